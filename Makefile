@@ -1,0 +1,62 @@
+# `make run` and `make test` are all that a newcomer needs. Both make their own .venv, with Python 3.11 or newer.
+
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+.PHONY: help run test test-full tools lock clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --upgrade
+
+help:
+	@echo 'make run        build the example site into dist/: German pages and their reviewed English'
+	@echo 'make test       ruff, mypy and the tests, in under 10 minutes'
+	@echo 'make test-full  the same with the tests marked slow'
+	@echo 'make tools      install gettext and Chromium, which some tests use (apt and root, else it says what is missing)'
+	@echo 'make lock       re-make the hashed constraints with the newest versions that pyproject.toml allows'
+	@echo 'make clean      remove .venv, caches and the built pages'
+
+run: $(VENV)/.run
+	$(BIN)/zwiesprache run
+
+test test-full: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest $(if $(filter test-full,$@),-m '')
+
+# A name on the path is no interpreter yet (pyenv's shims): each one is asked. Where no tried version is found, any
+# newer `python3` will do.
+$(BIN)/python:
+	@for python in python3.13 python3.12 python3.11 python3 python; do \
+	    if $$python -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then \
+	        echo "Making $(VENV) with $$($$python --version)" && exec $$python -m venv $(VENV); \
+	    fi; \
+	done; \
+	echo 'Python 3.11 or newer with venv is needed (Debian, Ubuntu: apt install python3 python3-venv).' >&2; exit 1
+
+$(VENV)/.run: $(BIN)/python pyproject.toml constraints.txt
+	$(PIP) --require-hashes -r constraints.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.run constraints-dev.txt
+	$(PIP) --require-hashes -r constraints-dev.txt
+	@touch $@
+
+# gettext's own tools judge our .po files, and Chromium shows the pages; without them some tests are skipped.
+tools:
+	@missing() { for tool in msgfmt chromium; do command -v $$tool >/dev/null || echo $$tool; done; }; \
+	if [ -n "$$(missing)" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y gettext chromium; \
+	fi; \
+	test -z "$$(missing)" || { echo "Missing:" $$(missing) "- install gettext and Chromium." >&2; exit 1; }
+
+lock: $(VENV)/.test
+	$(LOCK) pyproject.toml --group build --output-file constraints.txt
+	$(LOCK) pyproject.toml --group dev --constraints constraints.txt --output-file constraints-dev.txt
+
+clean:
+	rm -rf $(VENV) .hypothesis .mypy_cache .pytest_cache .ruff_cache .zwiesprache
+	find dist -mindepth 1 ! -name .gitignore -delete
