@@ -1,0 +1,43 @@
+"""The program's own words in the user's language, through a gettext catalog like any other.
+
+English literals stand in the code; `language/<locale>.po` holds their translations and is read only when asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Final
+
+LANGUAGES: Final = ("en", "de")
+"""What the messages exist in; the first is the language of the code."""
+
+_catalog: ContextVar[Mapping[str, str] | None] = ContextVar("messages", default=None)
+
+
+def _(text: str, **values: object) -> str:
+    """`text` in the user's language, its `{name}` places filled with `values`."""
+    translated = (_catalog.get() or {}).get(text, text)
+    return translated.format_map(values) if values else translated
+
+
+def choose(language: str) -> None:
+    """From here on, speak `language` where a translation exists, else English."""
+    _catalog.set(_load(language) if language in LANGUAGES[1:] else None)
+
+
+def preferred(environment: Mapping[str, str]) -> str:
+    """The language of the user's locale by the first of LC_ALL, LC_MESSAGES, LANG that is set (POSIX, section 8.2)."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := environment.get(name, ""):
+            return value[:2].lower() if value[:2].lower() in LANGUAGES else LANGUAGES[0]
+    return LANGUAGES[0]
+
+
+def _load(language: str) -> dict[str, str]:
+    from pipeline import pofile
+    from pipeline.model import State
+
+    data = Path(__file__).with_name("language").joinpath(f"{language}.po").read_bytes()
+    return {e.source: e.target for e in pofile.read(data).entries if e.state is State.APPROVED}
