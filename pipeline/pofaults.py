@@ -1,0 +1,69 @@
+"""Why a .po file can't be used, and how to mend it: a fault's code and line enter, a refusal in words leaves.
+
+Every sentence about a broken catalog stands here, so that the reader of the grammar needs none.
+"""
+
+from __future__ import annotations
+
+from pipeline.errors import InputRefused
+from pipeline.messages import _
+
+
+class Fault(Exception):
+    """What a .po file may not hold: a stable code, the line from 1 where there is one, and what the words quote."""
+
+    def __init__(self, code: str, line: int | None = None, **quoted: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.line = line
+        self.quoted = quoted
+
+
+def refusal(fault: Fault, path: str) -> InputRefused:
+    """The fault in words; `path` is what the user would type for the file, and may be empty."""
+    quoted = {name: "".join(filter(str.isprintable, str(value))) for name, value in fault.quoted.items()}
+    quoted["path"] = path or "FILE"
+    message, repair = _reason(fault.code).format_map(quoted), _repair(fault.code).format_map(quoted)
+    return InputRefused(message, path=path, line=fault.line, repair=repair, code=fault.code)
+
+
+def _reason(code: str) -> str:
+    return {
+        "po-bytes": _("There are bytes that are no {charset}."),
+        "po-charset": _("The charset “{charset}” of the header can't be read."),
+        "po-conflict": _("A merge left its conflict markers."),
+        "po-duplicate": _("The entry stands in line {first} too, live or obsolete."),
+        "po-escape": _("“{escape}” is no escape."),
+        "po-header": _('The header entry (msgid "") is obsolete or not the first entry.'),
+        "po-mixed": _("Some lines of the entry start with “#~”, others don't."),
+        "po-nul": _("There is a NUL character."),
+        "po-order": _("The entry is incomplete, or its lines are out of order."),
+        "po-plural": _("The Plural-Forms of the header can't be used: {value}"),
+        "po-quote": _("A text lacks its closing quote, or has a quote inside: {text}"),
+        "po-size": _("The file is larger than {limit} MiB."),
+        "po-text": _("This is neither a keyword nor a comment nor a text in quotes: {text}"),
+        "po-truncated": _("The file ends inside an entry."),
+        "po-unwritable": _("The character “{text}” does not exist in the charset of the file, {charset}."),
+    }[code]
+
+
+def _repair(code: str) -> str:
+    return {
+        "po-bytes": _("Name the charset that the file is saved in in its header, or save it as {charset}."),
+        "po-charset": _("Save the file as UTF-8 and write charset=UTF-8 into its header."),
+        "po-conflict": _("Resolve the conflict, or take the file back with: git checkout -- {path}"),
+        "po-duplicate": _("Keep the better one and delete the other."),
+        "po-escape": _('Write a backslash twice; the escapes are \\n \\t \\r \\a \\b \\f \\v \\" \\\\ \\101 \\x41.'),
+        "po-header": _("Move it to the top of the file, without “#~”."),
+        "po-mixed": _("Write “#~ ” before all lines of the entry, or before none."),
+        "po-nul": _("Delete the character."),
+        "po-order": _("An entry is msgctxt, msgid, msgid_plural, msgstr in this order, with its comments before them."),
+        "po-plural": _(
+            "Take the field from another catalog of the language, for example: nplurals=2; plural=(n != 1);"
+        ),
+        "po-quote": _('Write a quote inside a text as \\" and close each line with a quote.'),
+        "po-size": _("Divide the page into several."),
+        "po-text": _("Write a text in quotes and a comment behind “# ”."),
+        "po-truncated": _("Complete it, or take the file back with: git checkout -- {path}"),
+        "po-unwritable": _("Save the file as UTF-8 and write charset=UTF-8 into its header."),
+    }[code]

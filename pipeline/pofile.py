@@ -1,0 +1,290 @@
+"""One .po file as data: its bytes enter and a `Catalog` leaves, and the other way round.
+
+`write` edits text, it does not re-serialise: an unchanged entry gives back the bytes it was read from. No file is
+opened, and what can't be read without guessing is refused.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import accumulate
+from typing import Final
+
+from pipeline import posyntax
+from pipeline.model import Catalog, Entry, Record
+from pipeline.pofaults import Fault, refusal
+
+LARGEST: Final = 64 * 1024 * 1024
+"""Bytes of a file that is still read."""
+
+_FIELDS: Final = ("MIME-Version", "Content-Type", "Content-Transfer-Encoding", "Language", "Plural-Forms")
+"""The header's first fields; the others follow, those with X- last and in alphabetical order."""
+
+_CHURNING: Final = frozenset({
+    "Project-Id-Version", "Report-Msgid-Bugs-To", "POT-Creation-Date", "PO-Revision-Date", "Last-Translator",
+    "Language-Team", "X-Generator",
+})  # fmt: skip
+"""Fields that every tool rewrites, so that they conflict in git, which knows all this better."""
+
+_DEFAULTS: Final = {
+    "MIME-Version": "1.0",
+    "Content-Type": "text/plain; charset=UTF-8",
+    "Content-Transfer-Encoding": "8bit",
+    "X-Source-Language": "de",
+}
+
+_BOM: Final = codecs.BOM_UTF8
+_SAMPLE: Final = "".join(map(chr, range(0x20, 0x7F))).replace("\\", "\\\\") + "\\u0041\t\r\n"
+"""What every usable charset writes as in ASCII; UTF-16, UTF-7 or Python's unicode_escape don't."""
+_CHARSET: Final = re.compile(r"charset=([^\s;\"\\]+)", re.IGNORECASE)
+_TOP: Final = re.compile(
+    rb'(?:\xef\xbb\xbf)?(?:[ \t\r\f\v]*+(?:#[^\n]*+)?\n)*+[ \t\r\f\v]*msgid\s*(?:""\s*)+msgstr((?:\s*"[^\n]*)+)'
+)
+"""The header entry of a file whose charset is not known yet."""
+
+# Lines with keywords or texts. Only they change when an entry becomes obsolete, so that it can come back as it was.
+_LIVE_LINE: Final = re.compile(rb"^([ \t\r\f\v]*+)(#\|)?(?=[ \t\r\f\v]*[^\s#|])", re.MULTILINE)
+_OBSOLETE_LINE: Final = re.compile(rb"^([ \t\r\f\v]*+)#~(?:(\|)| ?)(?=[ \t\r\f\v]*[^\s#|])", re.MULTILINE)
+
+
+def read(data: bytes, *, path: str = "", locale: str = "") -> Catalog:
+    """The catalog that the bytes of a .po file hold.
+
+    Any charset that is a superset of ASCII, LF and CRLF, a byte order mark; no header: UTF-8. `path` is for messages;
+    `locale` is the header's Language where it is not given. Raises InputRefused (codes in pofaults.py), which names
+    file, line and repair: nothing is dropped or mended in silence.
+    """
+    try:
+        return _read(data, path, locale)
+    except Fault as fault:
+        raise refusal(fault, path) from None
+
+
+def _read(data: bytes, path: str, locale: str) -> Catalog:
+    if len(data) > LARGEST:
+        raise Fault("po-size", limit=LARGEST >> 20)
+    text, charset = _decoded(data)
+    blocks = tuple(posyntax.blocks(text, charset=charset))
+    _refuse_twins(blocks)
+    lines = tuple(accumulate((len(line) + 1 for line in data.split(b"\n")), initial=0))
+    records = [Record(b.entry, b.entry, data[lines[b.start] : lines[b.end]]) for b in blocks]
+    head = records.pop(0) if blocks and blocks[0].entry.key == (None, "") else None
+    header = _fields(head.entry.target) if head else ()
+    plural_forms = dict(header).get("Plural-Forms", "")
+    if plural_forms and not posyntax.is_plural_rule(plural_forms):
+        raise Fault("po-plural", blocks[0].line, value=plural_forms[:80])
+    return Catalog(
+        locale=locale or dict(header).get("Language", ""),
+        header=header,
+        records=tuple(records),
+        head=head,
+        tail=data[lines[blocks[-1].end] if blocks else 0 :],
+        newline="\r\n" if data.count(b"\r\n") * 2 > data.count(b"\n") else "\n",
+        path=path,
+    )
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    """The text of a file, and the charset it is in: the one that its header entry declares, strictly applied."""
+    if b"\0" in data:
+        raise Fault("po-nul", _line_of(data, data.index(b"\0")))
+    top = _TOP.match(data)
+    header, line = (top[1].decode("latin-1"), _line_of(data, top.start(1))) if top else ("", 1)
+    charset = _codec(re.sub(r'"\s*"', "", header), line)
+    try:
+        return data.decode(charset).removeprefix("\ufeff"), charset
+    except UnicodeDecodeError as wrong:
+        raise Fault("po-bytes", _line_of(data, wrong.start), charset=charset) from None
+
+
+def _line_of(data: bytes, position: int) -> int:
+    return data.count(b"\n", 0, position) + 1
+
+
+def _codec(header: str, line: int | None = None) -> str:
+    """Python's name of the charset that a header declares; UTF-8 where it declares none."""
+    declared = _CHARSET.search(header)
+    if not declared:
+        return "utf-8"
+    if declared[1] == "CHARSET":  # what xgettext leaves to be filled in
+        return "ascii"
+    try:
+        codec = codecs.lookup(declared[1]).name
+        usable = _SAMPLE.encode("ascii").decode(codec) == _SAMPLE and _SAMPLE.encode(codec) == _SAMPLE.encode("ascii")
+    except (LookupError, ValueError):
+        usable = False
+    if not usable:
+        raise Fault("po-charset", line, charset=declared[1])
+    return codec
+
+
+def _refuse_twins(blocks: Iterable[posyntax.Block]) -> None:
+    """gettext's rule: a key occurs once, live or obsolete. And the header comes first."""
+    first: dict[tuple[str | None, str], int] = {}
+    for block in blocks:
+        if block.entry.key in first:
+            raise Fault("po-duplicate", block.line, first=first[block.entry.key])
+        if block.entry.key == (None, "") and (first or block.entry.obsolete):
+            raise Fault("po-header", block.line)
+        first[block.entry.key] = block.line
+
+
+def _fields(header: str) -> tuple[tuple[str, str], ...]:
+    """Name and value of each line of a header; a line without a colon is a value without a name."""
+    parts = (line.partition(":") if ":" in line else ("", "", line) for line in header.split("\n") if line.strip())
+    return tuple((name.strip(), value.strip()) for name, _colon, value in parts)
+
+
+def new(locale: str, fields: Iterable[tuple[str, str]] = ()) -> Catalog:
+    """An empty catalog, whose header has our fixed fields, the `locale` as Language, and `fields`."""
+    return Catalog(locale, _in_order((_DEFAULTS | {"Language": locale} | dict(fields)).items()))
+
+
+def canonical(catalog: Catalog) -> Catalog:
+    """The catalog without churning header fields, X- fields sorted, obsolete entries last, every entry new."""
+    records = sorted((Record(record.entry) for record in catalog.records), key=lambda record: record.entry.obsolete)
+    return replace(
+        catalog,
+        header=_in_order(field for field in catalog.header if field[0] not in _CHURNING),
+        records=tuple(records),
+        head=catalog.head and Record(catalog.head.entry),
+    )
+
+
+def _in_order(fields: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    def place(field: tuple[str, str]) -> tuple[int, str]:
+        name = field[0]
+        known = _FIELDS.index(name) if name in _FIELDS else len(_FIELDS)
+        return (len(_FIELDS) + 1, name) if name.startswith("X-") else (known, "")
+
+    return tuple(sorted(fields, key=place))
+
+
+def write(catalog: Catalog) -> bytes:
+    """The bytes of the catalog's .po file.
+
+    An unchanged entry gives the bytes it was read from. One that only became obsolete or live keeps its comments and
+    wrapping: `#~ ` is put before its lines or taken away. All others, and a header whose fields changed, are rendered
+    in the layout of `msgcat --no-wrap`, in the file's charset and line ends. Raises InputRefused where a new text does
+    not exist in that charset (po-unwritable) or holds a NUL (po-nul).
+    """
+    try:
+        return _write(catalog)
+    except Fault as fault:
+        raise refusal(fault, catalog.path) from None
+
+
+def _write(catalog: Catalog) -> bytes:
+    records, charset = _with_header(catalog)
+    eol = catalog.newline.encode("ascii")
+    out = bytearray()
+    rendered_before = False
+    for record in records:
+        piece, rendered = _piece(record, charset, catalog.newline)
+        if out:
+            piece = piece.removeprefix(_BOM)
+            out += b"" if out.endswith(b"\n") else eol
+            out += eol if (rendered or rendered_before) and not _gap(piece) else b""
+        out += piece
+        rendered_before = rendered
+    out += catalog.tail.removeprefix(_BOM) if out else catalog.tail
+    if all(record.entry == record.origin for record in records):
+        return bytes(out)
+    return _ended(bytes(out), eol)
+
+
+def _with_header(catalog: Catalog) -> tuple[tuple[Record, ...], str]:
+    """All records, the header entry first, and the charset to write them in."""
+    head, fields, records = catalog.head, catalog.header, catalog.records
+    if head is None:
+        if not fields and all(record.entry == record.origin for record in records):
+            return records, "utf-8"
+        head, fields = Record(Entry("")), fields or new(catalog.locale).header
+    before = head.origin.target if head.origin else ""
+    if _fields(before) == fields:
+        return (head, *records), _codec(before)
+    header = "".join(f"{name}: {value}\n" if name else f"{value}\n" for name, value in fields)
+    if _codec(header) != _codec(before):
+        records = tuple(Record(record.entry) for record in records)
+    return (replace(head, entry=replace(head.entry, targets=(header,))), *records), _codec(header)
+
+
+def _piece(record: Record, charset: str, newline: str) -> tuple[bytes, bool]:
+    """The lines of a record with the blank lines before them, and whether they were rendered anew."""
+    entry, origin, raw = record.entry, record.origin, record.raw
+    if raw and origin == entry:
+        return raw, False
+    if raw and origin and replace(origin, obsolete=entry.obsolete) == entry:
+        return _toggled(raw.removeprefix(_BOM), obsolete=entry.obsolete), False
+    text = _rendered(entry)
+    if "\0" in text:
+        raise Fault("po-nul")
+    lines = _encoded(text.replace("\n", newline), charset)
+    return _gap(raw) + (_toggled(lines, obsolete=True) if entry.obsolete else lines), True
+
+
+def _encoded(text: str, charset: str) -> bytes:
+    data = text.encode(charset, "replace")
+    if (back := data.decode(charset)) != text:  # Shift_JIS writes a yen sign as a backslash, without an error
+        lost = next((old for old, new in zip(text, back, strict=False) if old != new), text[-1])
+        raise Fault("po-unwritable", text=lost, charset=charset)
+    return data
+
+
+def _toggled(raw: bytes, *, obsolete: bool) -> bytes:
+    """The lines of a live entry as those of an obsolete one, or back: comments and wrapping stay byte for byte."""
+    if obsolete:
+        return _LIVE_LINE.sub(lambda match: match[1] + b"#~|" if match[2] else b"#~ " + match[1], raw)
+    return _OBSOLETE_LINE.sub(lambda match: match[1] + (b"#|" if match[2] else b""), raw)
+
+
+def _gap(raw: bytes) -> bytes:
+    """The blank lines at the start."""
+    indent = len(raw) - len(raw.lstrip(b" \t\r\f\v\n"))
+    return raw[: raw.rfind(b"\n", 0, indent) + 1]
+
+
+def _ended(data: bytes, eol: bytes) -> bytes:
+    """The same lines with one line end behind the last that is not blank."""
+    end = data.find(b"\n", len(data.rstrip(b" \t\r\f\v\n"))) + 1
+    return data[:end] if end else data + eol
+
+
+class _Text(str):
+    """A string as polib should take it: broken behind LF only, as msgcat does, and there even when it is empty."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        return True
+
+    def splitlines(self, keepends: bool = False) -> list[str]:
+        return re.findall(r"[^\n]*\n|[^\n]+", self) if keepends else self.split("\n")
+
+
+def _rendered(entry: Entry) -> str:
+    """The lines of an entry as a live one, laid out like `msgcat --no-wrap`.
+
+    Live, because polib leaves the notes of obsolete entries out (its issue 71). A comment gets a blank behind a last
+    backslash, where gettext would join it with the next line, and none behind an empty `#`.
+    """
+    import polib
+
+    plural = entry.source_plural is not None
+    message = polib.POEntry(
+        msgid=_Text(entry.source),
+        msgid_plural=_Text(entry.source_plural) if plural else "",
+        msgstr=_Text(entry.target),
+        msgstr_plural=dict(enumerate(map(_Text, entry.targets))) if plural else {},
+        msgctxt=None if entry.context is None else _Text(entry.context),
+        previous_msgid=None if entry.previous is None else _Text(entry.previous),
+        flags=list(entry.flags),
+        comment=_Text("\n".join(entry.notes)) if entry.notes else "",
+        tcomment=_Text("\n".join(entry.comments)) if entry.comments else "",
+        occurrences=[(reference, "") for reference in entry.references],
+    )
+    lines = message.__unicode__(wrapwidth=0)
+    return re.sub(r"^(?:(#\.?) |(#.*\\ *))$", lambda match: match[1] or f"{match[2]} ", lines, flags=re.MULTILINE)

@@ -1,0 +1,217 @@
+"""The grammar of gettext's .po files: decoded text enters, entries and the lines they stand on leave.
+
+What GNU gettext refuses is refused here too, as a `Fault` that names the line. No byte, file or catalog is known here,
+and nothing is mended or guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
+
+from pipeline.model import Entry
+from pipeline.pofaults import Fault
+
+MOST_FORMS: Final = 6
+"""The most plural forms that a language has (Arabic); more in a header is a mistake or an attack."""
+
+# Possessive quantifiers (`*+`) keep every pattern linear on hostile input.
+_GAP: Final = r"[ \t\r\f\v]*+"
+_LINE: Final = re.compile(rf"^{_GAP}(#~\||#~|#\||){_GAP}(.*)", re.MULTILINE)
+_TOKEN: Final = re.compile(
+    rf"(msgctxt|msgid_plural|msgid|msgstr)?{_GAP}(?:\[{_GAP}([0-9]++){_GAP}\])?{_GAP}"
+    rf'(?:"([^"\\]*+(?:\\.[^"\\]*+)*+)")?{_GAP}'
+)
+_COMPLETE: Final = re.compile(
+    r"(?:(?:\|msgctxt )?\|msgid (?:\|msgid_plural )?)?(?:msgctxt )?msgid (?:msgstr|msgid_plural(?: msgstr\[[0-9]+\])+)"
+)
+_CONFLICT: Final = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
+# A file name with blanks stands between U+2068 and U+2069 (gettext manual, "PO Files").
+_REFERENCE: Final = re.compile("(?:\u2068[^\u2068\u2069]*\u2069|\\S)+")
+_ESCAPE: Final = re.compile(r"((?:\\(?:x[0-9a-fA-F]+|[0-7]{1,3}))+)|\\(.)", re.DOTALL)
+_SIMPLE: Final = dict(zip('abfnrtv\\"', '\a\b\f\n\r\t\v\\"', strict=True))
+
+_LONGEST_RULE: Final = 1000
+_REDUCIBLE: Final = re.compile(r"!n|n(?:\|\||&&|[=!<>]=|[-<>+*/%])n|n\?n:n|\(n\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """An entry and where it stands."""
+
+    entry: Entry
+    start: int
+    """Index of its first line: the blank lines and comments before the keywords belong to it."""
+    end: int
+    """Index of the line behind its last string."""
+    line: int
+    """Line of its first keyword, from 1."""
+
+
+@dataclass(slots=True)
+class _Open:
+    """An entry whose lines are being read."""
+
+    start: int
+    line: int = 0
+    obsolete: bool = False
+    names: list[str] = field(default_factory=list)
+    """Keywords in file order, `|` before those of the previous text; `#` for a comment among them."""
+    values: list[list[str]] = field(default_factory=list)
+    """The strings behind each name."""
+    flags: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+    references: list[str] = field(default_factory=list)
+
+    @property
+    def filled(self) -> bool:
+        """Whether its last keyword is a target, so that another entry may start."""
+        return bool(self.names) and self.names[-1].startswith("msgstr")
+
+
+def blocks(text: str, *, charset: str) -> Iterator[Block]:
+    """The entries of a whole file in file order; behind the last block follow only blank lines and comments.
+
+    `charset` is what escaped bytes (`\\303\\244`) are read in. A line ends at LF alone: U+0085, U+2028 and form feeds
+    may stand inside strings. `#~` before a comment is allowed as in gettext, and `#=` holds flags like `#,` (gettext
+    manual, "PO File Format Evolution"). Raises Fault.
+    """
+    current, end = _Open(0), 0
+    for number, match in enumerate(_LINE.finditer(text), 1):
+        mark, rest = match.groups()
+        if not rest:
+            continue
+        comment = rest[0] == "#"
+        if current.filled and (comment or mark.endswith("|") or rest.startswith(("msgid", "msgctxt"))):
+            yield _closed(current, end)
+            current = _Open(end)
+        if comment:
+            _comment(current, rest.removesuffix("\r"))
+        else:
+            _content(current, mark, rest, number, charset)
+            end = number
+    if current.names:
+        if not (current.filled and current.values[-1]):
+            raise Fault("po-truncated", current.line)
+        yield _closed(current, end)
+
+
+def _comment(entry: _Open, text: str) -> None:
+    if entry.names:
+        entry.names.append("#")
+        entry.values.append([""])
+    if text.endswith(" ") and text.rstrip(" ").endswith(
+        "\\"
+    ):  # the blank is pofile's: gettext joins lines at a backslash
+        text = text[:-1]
+    kind = text[1:2]
+    if kind == ".":
+        entry.notes.append(text[2:].removeprefix(" "))
+    elif kind == ":":
+        entry.references += _REFERENCE.findall(text[2:])
+    elif kind in (",", "="):
+        entry.flags += [flag for part in text[2:].split(",") if (flag := part.strip())]
+    else:
+        entry.comments.append(text[1:].removeprefix(" "))
+
+
+def _content(entry: _Open, mark: str, text: str, number: int, charset: str) -> None:
+    """Read keywords and strings off one line: `mark` is what stands before them, `number` the line's."""
+    obsolete, previous = mark.startswith("#~"), mark.endswith("|")
+    if not entry.line:
+        entry.line, entry.obsolete = number, obsolete
+    elif entry.obsolete != obsolete:
+        raise Fault("po-mixed", number)
+    position = 0
+    while position < len(text):
+        match = _TOKEN.match(text, position)
+        if match is None or match.end() == position or (match[2] and match[1] != "msgstr"):
+            raise _stray(text, position, number)
+        keyword, index, string = match.groups()
+        position = match.end()
+        if keyword:
+            name = f"{keyword}[{index.lstrip('0') or 0}]" if index else keyword
+            entry.names.append(f"|{name}" if previous else name)
+            entry.values.append([])
+        elif not entry.names or entry.names[-1].startswith("|") != previous:
+            raise Fault("po-order", number)
+        if string is not None:
+            entry.values[-1].append(_unescaped(string, number, charset) if "\\" in string else string)
+
+
+def _stray(text: str, position: int, number: int) -> Fault:
+    if text.startswith(_CONFLICT):
+        return Fault("po-conflict", number)
+    # Text behind a closed string is most often a quote that lacks its backslash.
+    code = "po-quote" if '"' in text[: position + 1] else "po-text"
+    return Fault(code, number, text=text[position : position + 40].rstrip())
+
+
+def _unescaped(text: str, number: int, charset: str) -> str:
+    """The string with its escapes replaced: those of C but for `\\u`; `\\x` takes all hex digits behind it."""
+
+    def character(match: re.Match[str]) -> str:
+        if not match[1]:
+            return _SIMPLE[match[2]]
+        codes = match[1].split("\\")[1:]
+        return bytes(int(c[-2:].lstrip("x"), 16) if c[0] == "x" else int(c, 8) & 255 for c in codes).decode(charset)
+
+    try:
+        plain = _ESCAPE.sub(character, text)
+    except KeyError as unknown:
+        raise Fault("po-escape", number, escape=f"\\{unknown.args[0]}") from None
+    except UnicodeDecodeError:
+        raise Fault("po-bytes", number, charset=charset) from None
+    if "\0" in plain:
+        raise Fault("po-nul", number)
+    return plain
+
+
+def _closed(entry: _Open, end: int) -> Block:
+    """The entry as data, once it is known to be complete and in gettext's order."""
+    forms = _forms(tuple(entry.names))
+    if not forms or not all(entry.values):
+        raise Fault("po-order", entry.line)
+    values = {name: "".join(strings) for name, strings in zip(entry.names, entry.values, strict=True)}
+    message = Entry(
+        source=values["msgid"],
+        targets=tuple([values[form] for form in forms]),
+        context=values.get("msgctxt"),
+        source_plural=values.get("msgid_plural"),
+        flags=tuple(dict.fromkeys(entry.flags)),
+        previous=values.get("|msgid"),
+        notes=tuple(entry.notes),
+        comments=tuple(entry.comments),
+        references=tuple(entry.references),
+        obsolete=entry.obsolete,
+    )
+    return Block(message, entry.start, end, entry.line)
+
+
+@lru_cache(maxsize=64)  # a file has few kinds of entries
+def _forms(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The keywords of the targets among those of an entry; none if the entry is not as gettext wants it."""
+    forms = tuple(name for name in names if name.startswith("msgstr"))
+    numbered = forms == ("msgstr",) or forms == tuple(f"msgstr[{index}]" for index in range(len(forms)))
+    return forms if numbered and _COMPLETE.fullmatch(" ".join(names)) else ()
+
+
+def is_plural_rule(text: str) -> bool:
+    """Whether a Plural-Forms field has one to six forms and an expression in gettext's part of C.
+
+    The placeholder that xgettext leaves is one, too. The expression is reduced, never evaluated: `!n`, `n op n`,
+    `n ? n : n` and `(n)` become `n` until nothing else is left.
+    """
+    if "".join(text.split()) == "nplurals=INTEGER;plural=EXPRESSION;":
+        return True
+    parts = re.match(r"\s*nplurals\s*=\s*([0-9])\s*;\s*plural\s*=([^;]*)", text)  # what follows, gettext ignores
+    if not parts or not 1 <= int(parts[1]) <= MOST_FORMS or len(parts[2]) > _LONGEST_RULE:
+        return False
+    rule = "".join(re.sub(r"\b[0-9]+\b", "n", parts[2]).split())
+    while (shorter := _REDUCIBLE.sub("n", rule)) != rule:
+        rule = shorter
+    return rule == "n"
