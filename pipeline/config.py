@@ -1,0 +1,257 @@
+"""What a site has decided: the table `[tool.zwiesprache]` of pyproject.toml, or zwiesprache.toml with the same keys.
+
+A folder enters; a frozen `Config` leaves, or one error that names every mistake. The field names of the dataclasses
+are the keys, their types the rules. Nothing here executes, reaches a network or accepts a secret.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, cast
+from urllib.parse import urlsplit
+
+from pipeline.errors import InputRefused, UsageError
+from pipeline.files import SOURCE_LIMIT, decode, read
+from pipeline.messages import _
+from pipeline.sources import path_problem
+from pipeline.tables import convert, not_one_of
+
+OWN: Final = "zwiesprache.toml"
+SHARED: Final = "pyproject.toml"
+TABLE: Final = "[tool.zwiesprache]"
+_TABLE_LINE: Final = re.compile(rb"(?m)^\s*\[*\s*tool\s*\.\s*zwiesprache\b")
+
+Share = Annotated[float, (0.0, 1.0)]
+"""A part of a whole."""
+Seconds = Annotated[float, (1.0, 600.0)]
+Changed = Literal["previous", "german"]
+"""How a sentence is shown whose German changed only in harmless words: its last approved target, or the German."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """How a translation engine is reached. Its key stands in the environment."""
+
+    url: str = ""
+    """Own server or proxy; empty: the engine's public address."""
+    timeout: Seconds | None = None
+    """For one call; None: the engine's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageRule:
+    """What is different for some pages. Of several rules that match, the last one that says something holds."""
+
+    match: str
+    """A glob on page paths: `*` stays in a folder, `**` does not (`eu-projekte/**`)."""
+    locales: tuple[str, ...] | None = None
+    """Some of the site's; an empty list: German only."""
+    min_approved: Share | None = None
+    changed: Changed | None = None
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """A site's decisions."""
+
+    name: str = ""
+    """Of the site, in German; every site needs one."""
+    url: str = ""
+    """Where dist/ will be found on the web; empty: pages carry no absolute addresses."""
+    source: str = "source/{path}"
+    """Where the German stands: `content/de/{path}`, `{path}.de.md`; `{path}` is the page path."""
+    source_language: str = "de"
+    locales: tuple[str, ...] = ("en",)
+    """What is translated into, spelt as gettext does: `en`, `pt_BR`, `sr_Latn`."""
+    formats: Mapping[str, str] = field(default_factory=dict)
+    """Locale -> the locale whose forms of dates and numbers it takes (`en = "en_IE"`); else the usual one."""
+    min_approved: Share = 0.8
+    """Part of a page's words that must be approved before it is published in a locale."""
+    changed: Changed = "previous"
+    keep: Share = 0.8
+    """A changed sentence at least so similar to its old form keeps the old target, as a draft."""
+    redraft: Literal["similar", "always"] = "similar"
+    """Which changed sentences an engine drafts anew: those below `keep`, or all."""
+    engines: tuple[str, ...] = ("memory",)
+    """Who drafts, in this order. Nothing is sent to an engine that is not named here."""
+    near: Share = 0.75
+    """Least similarity at which the memory proposes another sentence's target."""
+    abbreviations: tuple[str, ...] = ()
+    """More abbreviations behind which no sentence ends, with their full stop."""
+    publisher: str = ""
+    """Who answers for the content."""
+    pages: tuple[PageRule, ...] = ()
+    libretranslate: EngineSettings = EngineSettings()
+    google: EngineSettings = EngineSettings()
+    mymemory: EngineSettings = EngineSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class PageSettings:
+    """What holds for one page, after the rules and its front matter."""
+
+    locales: tuple[str, ...]
+    min_approved: float
+    changed: Changed
+    owner: str = ""
+
+
+_PER_PAGE: Final = tuple(entry.name for entry in fields(PageSettings))
+
+
+def find_root(start: Path) -> Path | None:
+    """The nearest folder with a config, from `start` upwards; a pyproject.toml without our table is none."""
+    start = start.resolve()
+    return next((folder for folder in (start, *start.parents) if _has_config(folder)), None)
+
+
+def load(root: Path) -> Config:
+    """The config in the folder `root`, or UsageError (config) with a line for each mistake: key, what, did you mean."""
+    found = list(_tables(root))
+    if not found:
+        message = _("There is neither {own} here nor a table {table} in {other}.", own=OWN, table=TABLE, other=SHARED)
+        raise UsageError(message, repair=_("`zwiesprache init FOLDER` makes a new site."), code="config")
+    if len(found) > 1:
+        message = _("The config stands in {file} too, and only one can hold.", file=SHARED)
+        raise UsageError(message, path=OWN, repair=_("Keep one of them."), code="config")
+    [(file, table)] = found
+    config, mistakes = convert(Config, table)
+    mistakes += _contradictions(config or Config())
+    if mistakes:
+        raise UsageError("\n  ".join([_("This config can't hold:"), *mistakes]), path=file, code="config")
+    return cast(Config, config)
+
+
+def for_page(config: Config, path: str, front_matter: Mapping[str, object]) -> PageSettings:
+    """What holds for the page `path`: the config, then each rule that matches in order, then the page's front matter.
+
+    In front matter, where all values are text, `locales` are names with commas, blanks or line ends between them.
+    Raises InputRefused (front-matter) with every mistake.
+    """
+    settings = PageSettings(config.locales, config.min_approved, config.changed)
+    for rule in config.pages:
+        if _glob(rule.match).fullmatch(path):
+            settings = _overridden(settings, rule)
+    own: dict[str, object] = {key: front_matter[key] for key in _PER_PAGE if key in front_matter}
+    if not own:
+        return settings
+    if "locales" in own:
+        own["locales"] = re.findall(r"[^\s,\[\]]+", str(own["locales"]))
+    if "min_approved" in own:
+        with suppress(ValueError):
+            own["min_approved"] = float(str(own["min_approved"]))
+    rule, mistakes = convert(PageRule, {"match": path} | own)
+    mistakes += _strangers("locales", rule.locales or (), config.locales)
+    if mistakes:
+        raise InputRefused(" ".join(mistakes), path=path, code="front-matter")
+    return _overridden(settings, rule)
+
+
+def _overridden(settings: PageSettings, rule: PageRule) -> PageSettings:
+    said = {name: getattr(rule, name) for name in _PER_PAGE}
+    return replace(settings, **{name: value for name, value in said.items() if value is not None})
+
+
+def _has_config(folder: Path) -> bool:
+    """Told by a look at the text, so that a config that does not parse is found, and told of by `load`."""
+    if (folder / OWN).is_file():
+        return True
+    with suppress(OSError):
+        return bool(_TABLE_LINE.search((folder / SHARED).read_bytes()))
+    return False
+
+
+def _tables(root: Path) -> Iterator[tuple[str, object]]:
+    """(file, our table in it) of every config in `root`."""
+    for file in (SHARED, OWN):
+        if not (root / file).is_file():
+            continue
+        try:
+            text = decode(read(root / file, root=root, limit=SOURCE_LIMIT), file)
+            table: Any = tomllib.loads(text.removeprefix("\ufeff"))  # Windows' Notepad writes the mark
+        except InputRefused as error:
+            raise UsageError(error.message, path=file, line=error.line, repair=error.repair, code="config") from error
+        except tomllib.TOMLDecodeError as error:
+            reason, _at, line = str(error).partition(" (at line ")
+            number = int(line.partition(",")[0]) if line else None
+            message = _("This is not valid TOML: {reason}.", reason=reason)
+            raise UsageError(message, path=file, line=number, code="config") from error
+        if file == SHARED:
+            table = table.get("tool", {}).get("zwiesprache")
+        if table is not None:
+            yield file, table
+
+
+def _contradictions(config: Config) -> Iterator[str]:
+    """What is wrong with values whose types are right."""
+    if not config.name.strip():
+        yield "name: " + _("A site needs a name.")
+    yield from _bad_address("url", config.url)
+    for entry in fields(config):
+        if isinstance(engine := getattr(config, entry.name), EngineSettings):
+            yield from _bad_address(f"{entry.name}.url", engine.url)
+    yield from _bad_pattern(config.source)
+    yield from _bad_locales("source_language", [config.source_language])
+    yield from _bad_locales("locales", config.locales)
+    if config.source_language in config.locales:
+        yield "locales: " + _("“{locale}” is the language of the source.", locale=config.source_language)
+    yield from _bad_locales("formats", config.formats.values())
+    yield from _strangers("formats", config.formats, config.locales)
+    for number, rule in enumerate(config.pages, 1):
+        yield from _strangers(f"pages[{number}].locales", rule.locales or (), config.locales)
+    if unknown := set(config.engines) - {"memory"}:
+        from pipeline.engines import ENGINES  # they bring HTTP along, which most runs do without
+
+        yield from _strangers("engines", sorted(unknown), ("memory", *ENGINES))
+    for key, values in (("locales", config.locales), ("engines", config.engines)):
+        if len(set(values)) < len(values):
+            yield f"{key}: " + _("A name stands there twice.")
+
+
+def _bad_address(key: str, url: str) -> Iterator[str]:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("no-address:")
+    if url and (parts.scheme not in ("http", "https") or not parts.netloc):
+        yield f"{key}: " + _("This is no web address (https://…).")
+    elif "@" in parts.netloc or parts.query or parts.fragment:
+        yield f"{key}: " + _("The address holds more than host and path; secrets belong into the environment.")
+
+
+def _bad_pattern(pattern: str) -> Iterator[str]:
+    folder, place, suffix = pattern.partition("{path}")
+    if not place or "{" in folder + suffix or "/" in suffix or not f"/{folder}".endswith("/"):
+        example = "source/{path}"
+        yield "source: " + _(
+            "The pattern needs {{path}} once, as the start of a file's name: {example}.", example=example
+        )
+    elif problem := path_problem(f"{folder}x{suffix}"):
+        yield f"source: {problem}"
+
+
+def _bad_locales(key: str, codes: Iterable[str]) -> Iterator[str]:
+    from pipeline.localize import valid
+
+    for code in codes:
+        try:
+            if (regular := valid(code)) != code:
+                yield f"{key}: " + _("“{code}” is spelt {regular} here.", code=code, regular=regular)
+        except UsageError as error:
+            yield f"{key}: {error}"
+
+
+def _strangers(key: str, names: Iterable[str], known: Collection[str]) -> Iterator[str]:
+    return (f"{key}: {not_one_of(name, known)}" for name in names if name not in known)
+
+
+def _glob(pattern: str) -> re.Pattern[str]:
+    """`*` and `?` stay between two slashes; `**` does not, and `**/` may be nothing at all."""
+    places = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    return re.compile("".join(places.get(part) or re.escape(part) for part in re.split(r"(\*\*/|\*\*|\*|\?)", pattern)))

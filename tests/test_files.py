@@ -1,0 +1,327 @@
+"""The rules of the disk: contained, capped, whole, and one run at a time. Real files, processes and signals."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.errors import InputRefused, UsageError
+from pipeline.files import CATALOG_LIMIT, SOURCE_LIMIT, decode, lock, read, shown, sweep, write
+
+posix = pytest.mark.skipif(os.name != "posix", reason="uses links, modes and signals of POSIX")
+
+
+def refusal_of_reading(path: Path, root: Path, limit: int = 100) -> InputRefused:
+    with pytest.raises(InputRefused) as refusal:
+        read(path, root=root, limit=limit)
+    return refusal.value
+
+
+def temporary_files(root: Path) -> list[Path]:
+    return list(root.rglob("*.tmp"))
+
+
+# Reading
+
+
+def test_a_file_is_read_up_to_its_limit_and_not_beyond(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_bytes(b"x" * 100)
+    assert read(tmp_path / "a.md", root=tmp_path, limit=100) == b"x" * 100
+    refusal = refusal_of_reading(tmp_path / "a.md", tmp_path, limit=99)
+    assert (refusal.code, refusal.path) == ("too-large", "a.md")
+
+
+def test_the_limits_are_those_of_the_design() -> None:
+    assert (SOURCE_LIMIT, CATALOG_LIMIT) == (5_242_880, 67_108_864)
+
+
+def test_a_file_outside_the_root_is_refused(tmp_path: Path) -> None:
+    root = tmp_path / "site"
+    root.mkdir()
+    (tmp_path / "secret").write_text("x")
+    (tmp_path / "site-too").write_text("x")
+    for path in (root / ".." / "secret", tmp_path / "secret", tmp_path / "site-too"):
+        assert refusal_of_reading(path, root).code == "outside"
+
+
+@posix
+def test_a_link_is_followed_inside_the_root_only(tmp_path: Path) -> None:
+    root = tmp_path / "site"
+    root.mkdir()
+    (tmp_path / "secret").write_text("x")
+    (root / "real").write_text("y")
+    (root / "out").symlink_to(tmp_path / "secret")
+    (root / "in").symlink_to(root / "real")
+    assert refusal_of_reading(root / "out", root).code == "outside"
+    assert read(root / "in", root=root, limit=9) == b"y"
+
+
+@posix
+def test_only_regular_files_are_read_and_nothing_blocks(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    assert refusal_of_reading(tmp_path / "pipe", tmp_path).code == "not-a-file"
+    assert refusal_of_reading(tmp_path / "folder", tmp_path).code == "not-a-file"
+    assert refusal_of_reading(tmp_path / "nothing", tmp_path).code == "missing"
+    assert refusal_of_reading(tmp_path / "folder" / "pipe" / "x", tmp_path).code == "missing"
+
+
+@pytest.mark.parametrize(
+    ("name", "seen"), [("a b ü", "a b ü"), ("a\nb", "a\\nb"), ("a\udcff", "a\\udcff"), ("a\x1b[2J", "a\\x1b[2J")]
+)
+def test_a_path_is_shown_on_one_printable_line(name: str, seen: str) -> None:
+    assert shown(Path("root", "f", name), Path("root")) == f"f/{seen}"
+
+
+# Charset
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
+def test_utf_8_is_decoded_with_all_its_line_ends_and_marks(text: str) -> None:
+    assert decode(text.encode(), "a.md") == text
+
+
+def test_a_byte_order_mark_and_crlf_are_kept() -> None:
+    assert decode(b"\xef\xbb\xbfa\r\nb\rc\n", "a.md") == "\ufeffa\r\nb\rc\n"
+
+
+GERMAN = "Erste Zeile\r\nStraße und Bürgerbüro\nÄmter, Öffnungszeiten, Übersicht, Grüße\n"
+
+
+@pytest.mark.parametrize(
+    ("charset", "line", "guess"),
+    [
+        ("cp1252", 2, "Windows-1252"),
+        ("latin-1", 2, "Windows-1252"),
+        ("cp850", 2, "CP850"),
+        ("mac_roman", 2, "Mac Roman"),
+        ("utf-16", 1, "UTF-16"),
+        ("utf-16-le", 1, "UTF-16"),
+        ("utf-16-be", 1, "UTF-16"),
+    ],
+)
+def test_another_charset_is_refused_with_its_line_and_a_guess(charset: str, line: int, guess: str) -> None:
+    with pytest.raises(InputRefused) as refusal:
+        decode(GERMAN.encode(charset), "source/a.md")
+    assert (refusal.value.code, refusal.value.line) == ("charset", line)
+    assert f"it looks like {guess}" in str(refusal.value)
+    assert str(refusal.value).endswith("Save it as UTF-8.")
+
+
+@pytest.mark.parametrize("data", [b"a\nb\xff\xf0", b"a\nb\0", b"a\n\xed\xa0\x80", b"a\r\xc3("])
+def test_what_looks_like_no_charset_is_refused_without_a_guess(data: bytes) -> None:
+    with pytest.raises(InputRefused, match=r"^a\.md:2: This is not UTF-8 text\. Save it as UTF-8\.$"):
+        decode(data, "a.md")
+
+
+# Writing
+
+
+@given(old=st.none() | st.binary(max_size=40), new=st.binary(max_size=40))
+def test_after_writing_a_file_holds_the_bytes_and_equal_ones_touch_nothing(
+    tmp_path_factory: pytest.TempPathFactory, old: bytes | None, new: bytes
+) -> None:
+    root = tmp_path_factory.mktemp("site")
+    file = root / "locales" / "a.po"
+    if old is not None:
+        file.parent.mkdir()
+        file.write_bytes(old)
+    assert write(file, new, root=root, durable=False) is (old != new)
+    before = file.stat()
+    assert write(file, new, root=root) is False
+    assert file.read_bytes() == new
+    assert (file.stat().st_mtime_ns, file.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
+    assert temporary_files(root) == []
+
+
+@posix
+def test_a_written_file_keeps_its_mode_and_a_new_one_has_the_usual(tmp_path: Path) -> None:
+    (tmp_path / "usual").write_bytes(b"")
+    write(tmp_path / "new", b"x", root=tmp_path)
+    assert (tmp_path / "new").stat().st_mode == (tmp_path / "usual").stat().st_mode
+    (tmp_path / "new").chmod(0o640)
+    write(tmp_path / "new", b"y", root=tmp_path)
+    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o640
+
+
+@posix
+def test_writing_goes_through_a_link_inside_the_root_and_never_out_of_it(tmp_path: Path) -> None:
+    root = tmp_path / "site"
+    root.mkdir()
+    (tmp_path / "outside").mkdir()
+    (root / "real.po").write_bytes(b"old")
+    (root / "link.po").symlink_to("real.po")
+    (root / "folder").symlink_to(tmp_path / "outside")
+    assert write(root / "link.po", b"new", root=root)
+    assert (root / "real.po").read_bytes() == b"new"
+    assert (root / "link.po").is_symlink()
+    with pytest.raises(InputRefused, match=r"^folder/a/b\.po: It lies outside"):
+        write(root / "folder" / "a" / "b.po", b"new", root=root)
+    assert list((tmp_path / "outside").iterdir()) == []
+
+
+def test_what_can_not_be_written_is_refused_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").write_bytes(b"x")
+    for path in (tmp_path / "folder", tmp_path / "file" / "below"):
+        with pytest.raises(InputRefused) as refusal:
+            write(path, b"new", root=tmp_path)
+        assert refusal.value.code == "unwritable"
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["file", "folder"]
+
+
+@posix
+def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "a.po").write_bytes(b"old")
+    full_disk = f"""
+import resource, pathlib
+from pipeline.errors import InputRefused
+from pipeline.files import write
+resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000))
+try:
+    write(pathlib.Path({str(tmp_path / "a.po")!r}), b"new" * 5000, root=pathlib.Path({str(tmp_path)!r}))
+except InputRefused as refusal:
+    print(refusal.code)
+"""
+    run = subprocess.run([sys.executable, "-c", full_disk], capture_output=True, text=True, check=True)
+    assert run.stdout == "unwritable\n"
+    assert [(entry.name, entry.read_bytes()) for entry in tmp_path.iterdir()] == [("a.po", b"old")]
+
+
+WRITER = """
+import itertools, pathlib, sys
+from pipeline.files import lock, write
+root = pathlib.Path(sys.argv[1])
+with lock(root):
+    print("ready", flush=True)
+    for number in itertools.count():
+        digit = number % 10
+        write(root / "locales" / "a.po", b"%d" % digit * (1_000_000 + digit), root=root, durable=False)
+"""
+
+
+@posix
+def test_a_killed_run_leaves_every_file_old_or_new(tmp_path: Path) -> None:
+    file = tmp_path / "locales" / "a.po"
+    chance, hits = random.Random(1), 0
+    for _kill in range(100):
+        with subprocess.Popen([sys.executable, "-c", WRITER, tmp_path], stdout=subprocess.PIPE) as writer:
+            assert writer.stdout is not None
+            assert writer.stdout.readline() == b"ready\n"
+            while not temporary_files(tmp_path / "locales"):
+                time.sleep(chance.random() / 2000)
+            writer.kill()
+        if file.exists():
+            data = file.read_bytes()
+            assert data == data[:1] * (1_000_000 + int(data[:1]))
+        hits += len(temporary_files(tmp_path))  # the next run sweeps them away
+        if hits == 5:
+            break
+    else:
+        pytest.fail("hardly a kill hit a write, so this has shown nothing")
+    with lock(tmp_path) as killed:
+        assert killed
+    assert temporary_files(tmp_path) == []
+    with lock(tmp_path) as killed:
+        assert not killed
+
+
+def test_only_our_own_temporary_files_are_swept_away(tmp_path: Path) -> None:
+    ours = [tmp_path / ".zwiesprache-0123456789abcdef.tmp", tmp_path / "dist" / ".zwiesprache-00000000ffffffff.tmp"]
+    others = [tmp_path / "a.tmp", tmp_path / ".zwiesprache-notes.tmp", tmp_path / ".git" / ours[0].name]
+    for file in (*ours, *others):
+        file.parent.mkdir(exist_ok=True)
+        file.touch()
+    assert sweep(tmp_path) == 2
+    assert not any(file.exists() for file in ours)
+    assert all(file.exists() for file in others)
+
+
+# One run at a time
+
+HOLDER = """
+import pathlib, sys, time
+from pipeline.files import lock
+with lock(pathlib.Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(float(sys.argv[2]))
+"""
+
+
+def holder(root: Path, seconds: float) -> subprocess.Popen[bytes]:
+    """A process that has the lock now, and will for so many seconds."""
+    process = subprocess.Popen([sys.executable, "-c", HOLDER, root, str(seconds)], stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"held\n"
+    return process
+
+
+def test_a_second_run_waits_for_the_first(tmp_path: Path) -> None:
+    with holder(tmp_path, 0.3) as first, lock(tmp_path, wait=30) as killed:
+        assert not killed
+        assert first.wait(timeout=10) == 0
+
+
+def test_a_second_run_that_waited_long_enough_says_who_is_at_work(tmp_path: Path) -> None:
+    with holder(tmp_path, 60) as first:
+        with pytest.raises(UsageError, match=rf"process {first.pid}\)") as refusal, lock(tmp_path, wait=0.1):
+            pass
+        assert refusal.value.code == "locked"
+        first.kill()
+
+
+FORKING_HOLDER = """
+import os, pathlib, sys, time
+from pipeline.files import lock
+with lock(pathlib.Path(sys.argv[1])):
+    worker = os.fork()
+    if worker:
+        print(worker, flush=True)
+    time.sleep(60)
+"""
+
+
+@posix
+def test_a_killed_run_frees_the_lock_though_its_workers_live_on(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", FORKING_HOLDER, tmp_path], stdout=subprocess.PIPE) as run:
+        assert run.stdout is not None
+        worker = int(run.stdout.readline())
+        run.kill()
+        run.wait()
+        try:
+            with lock(tmp_path, wait=5) as killed:
+                assert killed
+        finally:
+            os.kill(worker, signal.SIGKILL)
+
+
+def test_a_run_that_fails_has_ended_all_the_same(tmp_path: Path) -> None:
+    def fail() -> None:
+        with lock(tmp_path):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail()
+    with lock(tmp_path, wait=0) as killed:
+        assert not killed
+
+
+@posix
+def test_a_lock_folder_that_leads_out_of_the_site_is_refused(tmp_path: Path) -> None:
+    root = tmp_path / "site"
+    root.mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    (root / ".zwiesprache").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(InputRefused, match="lies outside"), lock(root):
+        pass
+    assert list((tmp_path / "elsewhere").iterdir()) == []
