@@ -1,0 +1,90 @@
+"""The formats of sources: text -> Document, Document -> HTML or the localised text. A new one is a file and a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from pipeline.errors import InputRefused
+from pipeline.formats import filling, frontmatter, markdown, plaintext, skeleton
+from pipeline.messages import _
+from pipeline.model import Document, Key, Segment, Tag
+
+
+class _Parse(Protocol):
+    def __call__(self, text: str, *, path: str = ..., abbreviations: frozenset[str] = ...) -> Document: ...
+
+
+class _Html(Protocol):
+    def __call__(self, document: Document, *, abbreviations: frozenset[str] = ...) -> skeleton.Skeleton: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """What a format has to offer."""
+
+    parse: _Parse
+    """Source text -> parts, segments, meta."""
+    html: _Html
+    """Document -> the skeleton of its sanitised HTML."""
+    encode: filling.Encode
+    """Escapes a target for the body of this format."""
+    shape: Callable[[str], tuple[object, ...]]
+    """Source text -> its structure without the words, to prove what was filled in."""
+
+
+FORMATS: Final[Mapping[str, Format]] = {
+    ".md": Format(markdown.parse, markdown.html, markdown.encode, markdown.shape),
+    ".txt": Format(plaintext.parse, plaintext.html, plaintext.encode, plaintext.shape),
+}
+"""Ending of a source file -> its format."""
+
+
+def parse(text: str, format: str, *, path: str = "", abbreviations: frozenset[str] = frozenset()) -> Document:
+    """Cut a source text into raw slices and segments; `format` is the ending of its file, `.md`.
+
+    `abbreviations` are a site's own, which never end a sentence. InputRefused: an unknown format, broken front matter,
+    a text over 5 MiB.
+    """
+    if format not in FORMATS:
+        raise InputRefused(_("There is no format for {ending} files.", ending=format), path=path, code="format")
+    if len(text) > _CAP:
+        raise InputRefused(
+            _("The source is longer than 5 MiB."), path=path, repair=_("Divide the page."), code="source-size"
+        )
+    return FORMATS[format].parse(text, path=path, abbreviations=abbreviations)
+
+
+_CAP: Final = 5 * 1024 * 1024
+
+
+def build(document: Document, *, abbreviations: frozenset[str] = frozenset()) -> skeleton.Skeleton:
+    """The skeleton of a document's HTML, rendered once for all locales."""
+    return FORMATS[document.format].html(document, abbreviations=abbreviations)
+
+
+def to_html(document: Document, targets: Mapping[Key, str] | None = None, *, language: str = "de") -> str:
+    """The localised HTML of a document's body: a segment without target stands in German with `lang`.
+
+    Without `targets` it is the German page.
+    """
+    return skeleton.fill(build(document), targets, language)
+
+
+def fill(document: Document, targets: Mapping[Key, str]) -> str:
+    """The localised document in its own syntax: a segment without target keeps its German."""
+    return filled(document, targets).text
+
+
+def filled(document: Document, targets: Mapping[Key, str]) -> filling.Filled:
+    """As `fill`, with a finding for every target that would have changed the structure of the document."""
+    form = FORMATS[document.format]
+    head = {id(part) for part in document.parts[: document.body] if isinstance(part, Segment)}
+
+    def encode(text: str, segment: Segment, tag: Tag | None, *, first: bool, last: bool) -> str:
+        if id(segment) in head:
+            return frontmatter.encode(text, segment.raw)
+        return form.encode(text, segment, tag, first=first, last=last)
+
+    return filling.fill(document, targets, encode, form.shape)

@@ -1,0 +1,332 @@
+"""pulldown-cmark's events as runs of inline nodes: the one module that knows its event names and their byte ranges.
+
+Markdown text goes in; runs (paragraphs, cells, headings …) with the places of their inline nodes come out, and the
+unsanitised HTML. What is cut where is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pyromark
+from pyromark import Options
+
+from pipeline.errors import InputRefused
+from pipeline.formats import inline, rawhtml
+from pipeline.formats.inline import Element, Node, Text, Void
+from pipeline.messages import _
+from pipeline.model import Segment
+
+_OPTIONS: Final = (
+    Options.ENABLE_TABLES
+    | Options.ENABLE_FOOTNOTES
+    | Options.ENABLE_STRIKETHROUGH
+    | Options.ENABLE_TASKLISTS
+    | Options.ENABLE_HEADING_ATTRIBUTES
+    | Options.ENABLE_DEFINITION_LIST
+    | Options.ENABLE_GFM
+)
+_INLINE: Final = {
+    "Emphasis": ("em", "em", 1),
+    "Strong": ("strong", "strong", 2),
+    "Strikethrough": ("del", "del", 0),
+}
+"""Event -> short tag, HTML element, length of its delimiter (0: as long as the source says)."""
+_KINDS: Final = {"Heading": "heading", "TableCell": "cell", "DefinitionListTitle": "term"}
+_REASONS: Final = {"CodeBlock": "code", "HtmlBlock": "raw HTML block"}
+"""Block whose content is no segment -> why."""
+_DEPTH: Final = 256
+"""Deeper nesting is refused: no page needs it, and an HTML parser's time grows with its square."""
+
+
+def render(text: str) -> str:
+    """The unsanitised HTML of a Markdown text."""
+    return pyromark.html(text, options=_OPTIONS)
+
+
+@dataclass(slots=True)
+class Run:
+    """Inline content without a block between, or a stretch that is left out and the `reason`."""
+
+    kind: str
+    start: int
+    end: int
+    nodes: list[Node] = field(default_factory=list)
+    reason: str = ""
+    shown: str = ""
+
+
+def outline(text: str) -> tuple[object, ...]:
+    """The blocks in order, each with what stands in it but text: inline elements, link targets, code blocks."""
+    blocks: list[tuple[str, list[str]]] = [("", [])]
+    for name, value in map(_named, pyromark.events(text, options=_OPTIONS)):
+        if name in ("Start", "End") and _name(value) not in _Builder.INLINE:
+            blocks.append((f"{name} {value}", []))
+        elif name not in ("Text", "SoftBreak", "End"):
+            blocks[-1][1].append(_inline_outline(name, value))
+    return tuple((block, tuple(sorted(inside))) for block, inside in blocks)
+
+
+def _inline_outline(name: str, value: Any) -> str:
+    if name == "Start" and isinstance(value, dict):
+        kind = _name(value)
+        return f"{kind} {value[kind]['dest_url']} {value[kind]['title']}"
+    return name if name == "Code" else f"{name} {value}"
+
+
+def runs(text: str, line: Callable[[int], int], *, path: str = "") -> Iterator[Run]:
+    """The runs of a Markdown text in source order; `line` gives the line of a place.
+
+    InputRefused: blocks or inline elements are nested too deeply.
+    """
+    place = _places(text)
+    blocks: list[str] = [""]
+    current: _Builder | _Opaque | None = None
+    for event, span in pyromark.events_with_range(text, options=_OPTIONS):
+        start, end = place(span["start"]), place(span["end"])
+        name, value = _named(event)
+        if name in ("Start", "End") and _name(value) not in _Builder.INLINE:
+            if current:
+                yield from current.finish()
+                current = None
+            if name == "Start":
+                blocks.append(_name(value))
+            else:
+                blocks.pop()
+        elif name not in ("Rule", "TaskListMarker"):
+            if not current:
+                reason = _REASONS.get(blocks[-1])
+                current = _Opaque(reason) if reason else _Builder(text, _KINDS.get(blocks[-1], "sentence"), line)
+            current.add(name, value, start, end)
+        if len(blocks) + (current.depth if current else 0) > _DEPTH:
+            raise _too_deep(path, line(start))
+    if current:
+        yield from current.finish()
+
+
+def _too_deep(path: str, line: int) -> InputRefused:
+    return InputRefused(
+        _("Lists, quotes or emphasis are nested more than {depth} deep.", depth=_DEPTH),
+        path=path,
+        line=line,
+        repair=_("Nest them less deeply."),
+        code="nesting",
+    )
+
+
+def _named(event: Any) -> tuple[str, Any]:
+    return next(iter(event.items())) if isinstance(event, dict) else (event, None)
+
+
+def _name(tag: Any) -> str:
+    return tag if isinstance(tag, str) else str(next(iter(tag)))
+
+
+def _places(text: str) -> Callable[[int], int]:
+    """Byte offset in UTF-8 -> character offset."""
+    if text.isascii():
+        return lambda offset: offset
+    byte_at: list[int] = []
+    extra: list[int] = [0]
+    for match in re.finditer(r"[^\x00-\x7f]", text):
+        width = len(match.group().encode())
+        byte_at.append(match.start() + extra[-1] + width)
+        extra.append(extra[-1] + width - 1)
+    return lambda offset: offset - extra[bisect_right(byte_at, offset)]
+
+
+class _Opaque:
+    """Gathers a block of code or raw HTML."""
+
+    depth: Final = 0
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        self.source: list[str] = []
+        self.start = self.end = -1
+
+    def add(self, name: str, value: Any, start: int, end: int) -> None:
+        """Take the next line of the block."""
+        self.start = start if self.start < 0 else self.start
+        self.end = end
+        self.source.append(str(value))
+
+    def finish(self) -> Iterator[Run]:
+        """What the block shows."""
+        source = "".join(self.source)
+        shown = (
+            [source] if self.reason == _REASONS["CodeBlock"] else [rawhtml.text(source), *rawhtml.attributes(source)]
+        )
+        for words in shown:
+            yield Run("", self.start, self.end, reason=self.reason, shown=words)
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An inline element whose end has not come yet."""
+
+    kind: str
+    data: Any
+    start: int
+    end: int
+    nodes: list[Node] = field(default_factory=list)
+    first: int = 0
+    """How many pieces of text the run had when it began."""
+
+
+class _Builder:
+    """Gathers the events of one run into a tree of nodes."""
+
+    INLINE: Final = frozenset(("Emphasis", "Strong", "Strikethrough", "Link", "Image"))
+
+    def __init__(self, text: str, kind: str, line: Callable[[int], int]) -> None:
+        self.text = text
+        self.kind = kind
+        self.line = line
+        self.frames = [_Frame("run", None, -1, -1)]
+        self.end = -1
+        self.shown: list[str] = []
+        self.left: list[Run] = []
+
+    @property
+    def depth(self) -> int:
+        return len(self.frames)
+
+    def add(self, name: str, value: Any, start: int, end: int) -> None:
+        """Take the next event of the run."""
+        if self.frames[0].start < 0:
+            self.frames[0].start = self.end = self._with_backslash(start, 0)
+        if name == "Start":
+            self._open(_name(value), value, start, end)
+        elif name == "End":
+            self._close_html()
+            frame = self.frames.pop()
+            if frame.kind in ("Link", "Image") and frame.data["link_type"] == "Collapsed":
+                frame.end = end = end + 2 * self.text.startswith("[]", end)  # the event's range stops before them
+            self._append(self._element(frame))
+        else:
+            self._append(self._leaf(name, value, start, end))
+        self.end = max(self.end, end if name != "Start" else start)
+
+    def finish(self) -> Iterator[Run]:
+        """The run, when a block ends it, and words in it that are no text."""
+        self._close_html()
+        yield Run(self.kind, self.frames[0].start, self.end, self.frames[0].nodes)
+        yield from self.left
+
+    def _open(self, kind: str, value: Any, start: int, end: int) -> None:
+        data = value[kind] if isinstance(value, dict) else None
+        if data and data["title"]:
+            self.left.append(Run("", start, end, reason="link title", shown=data["title"]))
+        self.frames.append(_Frame(kind, data, start, end, first=len(self.shown)))
+
+    def _with_backslash(self, start: int, floor: int) -> int:
+        """An escaped character's backslash lies outside the range of its event."""
+        before = self.text[start - 1 : start]
+        escaped = before == "\\" and start - 1 >= floor and not self.text[start : start + 1].isalnum()
+        return start - 1 if escaped else start
+
+    def _append(self, node: Node | None) -> None:
+        if node:
+            self.frames[-1].nodes.append(node)
+
+    def _leaf(self, name: str, value: Any, start: int, end: int) -> Node | None:
+        self.shown.append(" " if name in ("SoftBreak", "HardBreak") else str(value))
+        if name == "Text":
+            return self._text(str(value), start, end)
+        if name == "SoftBreak":
+            return Text(" ", start, end)
+        if name == "HardBreak":
+            return Void("br", "br", start, end, breaks=True)
+        if name == "Code":
+            return _code(self.text, str(value), start, end)
+        if name == "FootnoteReference":
+            return Void("fn", "sup", start, end)
+        if name == "InlineHtml":
+            return self._raw_html(str(value), start, end)
+        return Void("x", "", start, end)
+
+    def _text(self, value: str, start: int, end: int) -> Text:
+        begin = self._with_backslash(start, self.end)
+        if begin < start and len(value) > 1 and len(value) == end - start:
+            self._append(Text(value[0], begin, start + 1))
+            return Text(value[1:], start + 1, end)
+        return Text(value, begin, end)
+
+    def _element(self, frame: _Frame) -> Node:
+        if frame.kind == "Image":
+            return self._image(frame)
+        if frame.kind == "Link":
+            return _link(self.text, frame)
+        name, element, width = _INLINE[frame.kind]
+        width = width or (2 if self.text.startswith("~~", frame.start) else 1)
+        inner = (frame.start + width, frame.end - width)
+        return Element(name, element, frame.start, inner, frame.end, tuple(frame.nodes))
+
+    def _image(self, frame: _Frame) -> Void:
+        begin, end = _bracketed(self.text, frame.start + 2, frame)
+        alternative = inline.fold("".join(self.shown[frame.first :]))
+        if not any(char.isalpha() for char in alternative):
+            return Void("img", "img", frame.start, frame.end)
+        segment = Segment(alternative, kind="alt", line=self.line(begin), raw=self.text[begin:end])
+        return Void("img", "img", frame.start, frame.end, ((begin, end, segment),), label=_label(frame))
+
+    def _raw_html(self, value: str, start: int, end: int) -> Node | None:
+        self.left += [
+            Run("", start, end, reason="raw HTML attribute", shown=words) for words in rawhtml.attributes(value)
+        ]
+        tag = rawhtml.tag(value)
+        if tag.form == "void":
+            return Void(tag.short, tag.name, start, end, breaks=tag.name == "br")
+        if tag.is_block:
+            return Void("html", "", start, end, breaks=True, torn=True)
+        if tag.form == "open":
+            self.frames.append(_Frame(f"<{tag.name}", None, start, end))
+            return None
+        if self.frames[-1].kind != f"<{tag.name}":
+            return Void("html", "", start, end, torn=True)
+        frame = self.frames.pop()
+        if tag.name in rawhtml.UNSEEN:
+            return Void("html", "", frame.start, end)
+        return Element(tag.short, tag.name, frame.start, (frame.end, start), end, tuple(frame.nodes))
+
+    def _close_html(self) -> None:
+        """A raw tag that nothing closes in its element is opaque; what follows it stands beside it."""
+        while self.frames[-1].kind.startswith("<"):
+            frame = self.frames.pop()
+            self.frames[-1].nodes += [Void("html", "", frame.start, frame.end, torn=True), *frame.nodes]
+
+
+def _code(text: str, value: str, start: int, end: int) -> Element:
+    width = end - start - len(text[start:end].lstrip("`"))
+    raw = text[start + width : end - width]
+    padded = raw[0] in " \r\n" and raw[-1] in " \r\n" and not raw.isspace()  # CommonMark 0.31, section 6.1
+    begin, stop = start + width + padded, end - width - padded
+    return Element("code", "code", start, (begin, stop), end, (Text(value, begin, stop),), opaque=True)
+
+
+def _link(text: str, frame: _Frame) -> Node:
+    if frame.data["link_type"] in ("Autolink", "Email"):
+        return Void("link", "a", frame.start, frame.end)
+    inner = _bracketed(text, frame.start + 1, frame)
+    return Element("a", "a", frame.start, inner, frame.end, tuple(frame.nodes), label=_label(frame))
+
+
+def _bracketed(text: str, begin: int, frame: _Frame) -> tuple[int, int]:
+    """Where the text in the brackets of a link or image begins and ends."""
+    end = text.find("]", max([begin, *(node.end for node in frame.nodes)]), frame.end)
+    return begin, end if end >= 0 else frame.end
+
+
+def _label(frame: _Frame) -> tuple[int, str] | None:
+    """What a shortcut or collapsed reference needs, and where, once something else stands in its brackets."""
+    match frame.data["link_type"]:
+        case "Shortcut":
+            return frame.end, f"[{frame.data['id']}]"
+        case "Collapsed":
+            return frame.end - 1, frame.data["id"]
+    return None

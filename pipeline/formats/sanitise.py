@@ -1,0 +1,66 @@
+"""Authors' HTML through an allow-list: the second wall behind targets that are data.
+
+Unsanitised HTML of a whole page goes in, HTML without scripts, handlers, foreign schemes or unknown elements comes out.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any, Final
+
+from pipeline.errors import InputRefused
+from pipeline.formats.rawhtml import VOID
+from pipeline.messages import _
+
+_TAGS: Final = frozenset(
+    {"details", "summary", "section", "figure", "figcaption", "input", "main", "address", "picture"}
+)
+_EVERYWHERE: Final = frozenset({"id", "class", "lang", "dir", "title"})
+_SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
+_TAG: Final = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
+_DEPTH: Final = 500
+_UNCOUNTED: Final = VOID | {"p", "li", "dt", "dd", "tr", "th", "td", "thead", "tbody", "tfoot", "option", "rt", "rp"}
+"""Elements without an end tag, or whose end tag may be left out (HTML, section 13.1.2.4)."""
+
+
+def clean(html: str) -> str:
+    """`html` with only allowed elements, attributes and link schemes; links get no `rel`."""
+    import nh3
+
+    return str(nh3.clean(html, **_settings()))
+
+
+def refuse_deep(html: str, *, path: str = "") -> None:
+    """InputRefused: elements nested so deeply that the time to clean `html` would grow with their square."""
+    depth = 0
+    for closing, name in _TAG.findall(html):
+        if name.lower() in _UNCOUNTED:
+            continue
+        depth = max(depth - 1, 0) if closing else depth + 1
+        if depth > _DEPTH:
+            raise InputRefused(
+                _("HTML elements are nested more than {depth} deep.", depth=_DEPTH),
+                path=path,
+                repair=_("Close the elements that are open."),
+                code="nesting",
+            )
+
+
+@cache
+def _settings() -> dict[str, Any]:
+    import nh3
+
+    attributes = {name: set(allowed) for name, allowed in nh3.ALLOWED_ATTRIBUTES.items()}
+    attributes["*"] = set(_EVERYWHERE)
+    attributes["input"] = {"type", "checked", "disabled"}
+    attributes["details"] = {"open"}
+    for name in ("th", "td"):
+        attributes.setdefault(name, set()).update({"style", "align", "colspan", "rowspan", "scope", "headers"})
+    return {
+        "tags": nh3.ALLOWED_TAGS | _TAGS,
+        "attributes": attributes,
+        "url_schemes": set(_SCHEMES),
+        "link_rel": None,
+        "filter_style_properties": {"text-align"},
+    }

@@ -1,0 +1,134 @@
+"""Documents for tests: cases as readable text, and Hypothesis strategies that compose pages from German and from noise."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+
+from hypothesis import strategies as st
+
+FIXTURES = Path(__file__).with_name("fixtures")
+
+
+def blocks(path: str) -> list[str]:
+    """The blocks of a fixture, each closed by a line of a single stop."""
+    text = (FIXTURES / path).read_text(encoding="utf-8")
+    return [block.removeprefix("\n") for block in re.split(r"^\.$", text, flags=re.MULTILINE)[:-1]]
+
+
+def visible(html: str) -> str:
+    """What a reader of the page sees or hears: text, alternative texts and titles."""
+    spoken = " ".join(re.findall(r'\b(?:alt|title)="([^"]*)"', " ".join(re.findall(r"<[^>]*>", html))))
+    text = re.sub(rf"</?(?:{_INLINE})\b[^>]*>", "", html)
+    return unescape(re.sub(r"<[^>]*>", " ", text) + " " + spoken)
+
+
+_INLINE = "a|abbr|b|bdi|bdo|cite|code|data|del|dfn|em|i|img|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|time|u|var|wbr"
+
+
+def words(text: str) -> list[str]:
+    """Runs of letters; a soft hyphen is none."""
+    return re.findall(r"[^\W\d_]+", text.replace("\u00ad", ""))
+
+
+SENTENCES = st.sampled_from(
+    [
+        "Die Stadt Dresden fördert kleine Projekte.",
+        "Ihr Antrag muss bis zum 31. Mai 2024, 12:30 Uhr, bei uns eingehen.",
+        "Wer kann sich bewerben?",
+        "Das gilt z. B. für Vereine, Schulen und Kitas (Stand: 1. März)!",
+        "Projekt-Leitung: Stadt Amadora (PT)",
+        "Öffnungszeiten: Mo.–Fr. 9–16 Uhr",
+        "Bürger*innen und Nutzer*innen sind willkommen.",
+        "„Wir helfen gern“, sagt Frau Dr. Müller.",
+        "02.07.2020 11:41:01 Uhr",
+        "www.example.org/a_b_c",
+        "Schreiben Sie an amt@example.org.",
+        "2.500,00 €",
+        "snake_case_name bleibt 2 * 3 < 4 & 5 > 1",
+        "Tür auf\u00a0– fertig",
+        "Wort\u00adtrennung",
+    ]
+)
+WORDS = st.sampled_from(["Stadt", "die Stadt", "Rathaus Mitte", "Übergrößen", "EU-Projekt", "nicht", "§ 3", "2024", "x"])
+NOISE = st.text("*_`[]()<>!#\\~|&;:-+=.01aÄß⟦⟧/\"'^{}$ \t\u00a0\u00ad\ufffc\u2028😀", max_size=8)
+"""What a parser may take for more than text; no line ends."""
+TARGETS = st.sampled_from(["seite.html", "https://www.example.org/a_(b)?c=1&d=2", "<mit leer.html>", "#anker", "x.html 'Titel dazu'"])
+RAW = st.sampled_from(
+    [
+        "<br>",
+        "<b>",
+        "</b>",
+        "<span title='Europäische Union'>EU</span>",
+        "<kbd>Strg</kbd>",
+        "<code>a * b</code>",
+        "<!-- Redaktion -->",
+        "<a name='anker'></a>",
+        "<img src='x.svg' alt='Das Wappen'>",
+        "<div>",
+        "</div>",
+        "<script>alert(1)</script>",
+        "<x-eigen>Wort</x-eigen>",
+    ]
+)
+ENTITIES = st.sampled_from(["&amp;", "&lt;strong&gt;", "&nbsp;", "&shy;", "&#8222;Zitat&#8220;", "\\*", "\\_", "\\&", "⟦0.1⟧", "⟦/0.0.a⟧"])
+AUTOLINKS = st.sampled_from(["<https://www.example.org/x>", "<amt@example.org>", "[^1]", "[Stadt]", "[Stadt][]", "[dort][Stadt]"])
+
+
+def _around(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.one_of(
+        st.builds("**{}**".format, inner),
+        st.builds("*{}*".format, inner),
+        st.builds("_{}_".format, inner),
+        st.builds("~~{}~~".format, inner),
+        st.builds("`{}`".format, inner),
+        st.builds("[{}]({})".format, inner, TARGETS),
+        st.builds("![{}]({})".format, inner, TARGETS),
+        st.builds("<em>{}</em>".format, inner),
+        st.lists(inner, min_size=2, max_size=3).map(" ".join),
+        st.lists(inner, min_size=2, max_size=3).map("".join),
+    )
+
+
+INLINE = st.recursive(SENTENCES | SENTENCES | WORDS | RAW | ENTITIES | AUTOLINKS | NOISE, _around, max_leaves=6)
+LINES = st.lists(INLINE, min_size=1, max_size=4).map(" ".join)
+PARAGRAPHS = st.lists(LINES, min_size=1, max_size=3).flatmap(
+    lambda lines: st.sampled_from(["\n", "  \n", "\\\n"]).map(lambda end: end.join(lines))
+)
+
+
+def _prefixed(first: str, rest: str) -> st.SearchStrategy[str]:
+    return _BLOCKS.map(lambda block: first + block.replace("\n", f"\n{rest}"))
+
+
+_BLOCKS = st.one_of(
+    PARAGRAPHS,
+    PARAGRAPHS,
+    st.builds("{} {}".format, st.sampled_from(["#", "##", "###"]), LINES),
+    st.builds("{} {{#eigen .klasse}}".format, LINES.map("# {}".format)),
+    st.builds("{}\n---".format, LINES),
+    st.builds("| {} | {} |\n|---|--:|\n| {} | {} |".format, INLINE, INLINE, INLINE, INLINE),
+    st.builds("Begriff {}\n: {}\n: {}".format, WORDS, LINES, LINES),
+    st.builds("```python\n{}\n```".format, LINES),
+    st.builds("    {}".format, LINES),
+    st.builds("<div class='kasten'>\n{}\n</div>".format, LINES),
+    st.builds("<details>\n<summary>{}</summary>\n\n{}\n\n</details>".format, WORDS, LINES),
+    st.builds("[^1]: {}".format, LINES),
+    st.just("[Stadt]: https://www.example.org 'Die Stadt'"),
+    st.just("***"),
+    st.builds("- [ ] {}\n- [x] {}".format, LINES, LINES),
+    st.builds("> [!NOTE]\n> {}".format, LINES),
+    NOISE,
+)
+BLOCKS = st.one_of(
+    _BLOCKS, _BLOCKS, _prefixed("> ", "> "), _prefixed("- ", "  "), _prefixed("7. ", "   "), _prefixed("> ", ""), _prefixed("> - ", ">   ")
+)
+ENDS = st.sampled_from(["\n", "\n", "\r\n"])
+
+
+@st.composite
+def markdown(draw: st.DrawFn) -> str:
+    """A page of what offices write and of what no one would."""
+    text = draw(st.sampled_from(["\n\n", "\n\n", "\n"])).join(draw(st.lists(BLOCKS, max_size=5)))
+    return (text + draw(st.sampled_from(["", "\n"]))).replace("\n", draw(ENDS))
