@@ -1,0 +1,186 @@
+"""Values in text: readable cases in tests/fixtures/values, and laws on made-up sentences."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from pipeline import localize, values
+from pipeline.grammar import KINDS, grammar
+
+FIXTURES = Path(__file__).with_name("fixtures") / "values"
+
+Case = tuple[str, ...]
+
+
+def cases(name: str, fields: int) -> list[object]:
+    """The blocks of a fixture as parameters (locale, field, …); a locale stands in brackets behind the title."""
+    _introduction, text = (FIXTURES / name).read_text(encoding="utf-8").split("\n\n", 1)
+    parts = [part.strip("\n") for part in re.split(r"^\.$", text, flags=re.MULTILINE)[:-1]]
+    found = [parts[at : at + fields] for at in range(0, len(parts), fields)]
+    assert all(len(block) == fields for block in found), f"{name} has a block with another number of fields"
+    return [pytest.param(_bracketed(title), *rest, id=title) for title, *rest in found]
+
+
+def _bracketed(title: str) -> str:
+    match = re.search(r"\((\w+)\)$", title)
+    return match[1] if match else ""
+
+
+def shown(found: tuple[values.Value, ...]) -> str:
+    return "\n".join(f"{value.kind} {value.canonical} | {value.text}" for value in found)
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), cases("found.txt", 3))
+def test_the_values_of_a_text_are_found(language: str, text: str, expected: str) -> None:
+    assert shown(values.find(text, language or "de")) == expected
+
+
+@pytest.mark.parametrize(("locale", "source", "target"), cases("same.txt", 3))
+def test_a_good_pair_has_no_differences(locale: str, source: str, target: str) -> None:
+    assert values.differences(source, target, "de", locale or "en") == ((), ())
+
+
+@pytest.mark.parametrize(("locale", "source", "target", "expected"), cases("differ.txt", 4))
+def test_a_wrong_value_is_missing_on_one_side_and_extra_on_the_other(
+    locale: str, source: str, target: str, expected: str
+) -> None:
+    missing, extra = values.differences(source, target, "de", locale or "en")
+    told = [f"- {value.text}" for value in missing] + [f"+ {value.text}" for value in extra]
+    assert "\n".join(told) == expected
+
+
+@pytest.mark.parametrize(("locale", "old", "new", "target", "expected"), cases("exchanged.txt", 5))
+def test_changed_values_are_exchanged_in_the_style_of_their_place(
+    locale: str, old: str, new: str, target: str, expected: str
+) -> None:
+    assert (values.exchange(old, new, target, locale=locale or "en") or "-") == expected
+
+
+@pytest.mark.parametrize(("locale", "text", "expected"), cases("localised.txt", 3))
+def test_a_cell_of_values_gets_its_local_form(locale: str, text: str, expected: str) -> None:
+    assert (values.translate(text, locale=locale or "en") or "-") == expected
+
+
+def test_only_values_differ_names_the_pairs() -> None:
+    pairs = values.only_values_differ("5 Räume bis 1. Mai", "5 Räume bis 2. Juni") or ()
+    assert [(old.text, new.text) for old, new in pairs] == [("1. Mai", "2. Juni")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("5 Räume", "6 Zimmer"), ("5 Räume", "5 Räume"), ("5 Euro", "5 Prozent"), ("im Mai", "am 1. Mai"), ("5", "5 5")],
+)
+def test_other_words_or_kinds_are_more_than_values(old: str, new: str) -> None:
+    assert values.only_values_differ(old, new) is None
+
+
+def test_a_no_break_space_is_a_space() -> None:
+    pairs = values.only_values_differ("5\u00a0Euro für\u00a0alle", "6 Euro für alle") or ()
+    assert [(old.canonical, new.canonical) for old, new in pairs] == [("5 EUR", "6 EUR")]
+
+
+DAYS = st.dates(date(1900, 1, 1), date(2068, 12, 31))
+AMOUNTS = st.decimals(Decimal(2), Decimal(999_999), places=2)
+GERMAN_DATES = ("{0.day}. {1} {0.year}", "{0.day:02}.{0.month:02}.{0.year}", "{0.year}-{0.month:02}-{0.day:02}")
+MONTHS = grammar("de").data["months"]["full"]
+
+
+def german(day: date, form: str) -> str:
+    return form.format(day, MONTHS[day.month - 1])
+
+
+@given(DAYS, st.integers(1, 400), st.sampled_from(GERMAN_DATES), st.sampled_from(["en", "en_US", "fr", "pl"]))
+def test_exchanging_a_date_says_the_new_date_and_exchanging_back_gives_the_old_target(
+    day: date, later: int, form: str, locale: str
+) -> None:
+    old, new = (f"Frist: {german(moment, form)}." for moment in (day, day + timedelta(later)))
+    old_target, new_target = (f"X {localize.date(moment, locale)} Y" for moment in (day, day + timedelta(later)))
+    assert values.exchange(old, new, old_target, locale=locale) == new_target
+    assert values.exchange(new, old, new_target, locale=locale) == old_target
+
+
+@given(AMOUNTS, AMOUNTS, st.sampled_from(["en", "en_US"]))
+def test_exchanging_an_amount_says_the_new_amount(old: Decimal, new: Decimal, locale: str) -> None:
+    source, changed = (f"Es kostet {localize.number(amount, 'de')} Euro." for amount in (old, new))
+    target, expected = (f"It costs {localize.money(amount, 'EUR', locale)}." for amount in (old, new))
+    assert values.exchange(source, changed, target, locale=locale) == (expected if old != new else None)
+
+
+PIECES = st.sampled_from(
+    "31.01.2017|1. Mai|14.30 Uhr|9 bis 12 Uhr|5|7|1.234|12,50 Euro|3 Euro|5 %|Montag|Freitag|2016|1,5 Mio.|0351 488-0|01067|"
+    "a@b.de|www.dresden.de/a|Räume|bis|und|<a1>|</a1>|3. Juni 2018|19. Stock|Mai 2016|1. bis 3. Mai 2017".split("|")
+)
+GERMAN = st.lists(PIECES, min_size=1, max_size=5).map(" ".join)
+TARGETS = st.lists(
+    st.sampled_from(
+        "31 January 2017|1 May|1st May|2:30 pm|9 am|12 noon|9 to 11 am|5|7|1,234|€12.50|3 euros|5%|Monday|2016|1.5 million|"
+        "+49 351 488-0|01067|a@b.de|rooms|<a1>|</a1>|31/01/2017|19th floor|May 2016|1–3 May 2017|two".split("|")
+    ),
+    max_size=6,
+).map(" ".join)
+
+
+@given(GERMAN, GERMAN, TARGETS)
+@example("5 Räume", "7 Räume", "5 rooms")
+@example("10000 Plätze", "900 Plätze", "10,000 places")
+def test_exchanging_back_gives_the_old_target(old: str, new: str, target: str) -> None:
+    result = values.exchange(old, new, target)
+    if result is not None:
+        assert result != target
+        assert values.exchange(new, old, result) == target
+        assert re.findall(r"<[^>]*>", result) == re.findall(r"<[^>]*>", target)
+
+
+@given(GERMAN, st.sampled_from(["en", "en_US", "fr", "pl", "tr"]))
+@example("31. Januar 2017 bis 31. Januar 2019", "en")
+def test_a_local_form_says_the_same_values(text: str, locale: str) -> None:
+    result = values.translate(text, locale=locale)
+    if result is not None:
+        meant = [(value.kind, value.canonical) for value in values.find(text, "de")]
+        assert [(value.kind, value.canonical) for value in values.find(result, locale)] == meant
+        assert values.differences(text, result, "de", locale) == ((), ())
+
+
+@given(DAYS, st.sampled_from(GERMAN_DATES), st.sampled_from(["en", "en_US", "de", "fr", "pl", "es", "pt_BR", "cs", "tr"]))
+def test_every_date_has_a_local_form_that_is_read_as_the_same_day(day: date, form: str, locale: str) -> None:
+    assert values.translate(german(day, form), locale=locale) == localize.date(day, locale)
+
+
+@given(st.text(st.sampled_from("0123456789.,:-–/ +()€%<>a1bMDoiUhrEuMai@w\u00a0\x00"), max_size=40), st.sampled_from(["de", "en"]))
+def test_values_stand_in_order_and_apart_in_any_text(text: str, language: str) -> None:
+    found = values.find(text, language)
+    assert all(value.text == text[value.start : value.end] and value.text for value in found)
+    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+
+
+@given(GERMAN)
+def test_a_text_has_the_values_of_itself(text: str) -> None:
+    assert values.differences(text, text, "de", "de") == ((), ())
+    assert values.only_values_differ(text, text) is None
+
+
+@given(DAYS, DAYS)
+def test_another_day_is_always_told(one: date, other: date) -> None:
+    missing, extra = values.differences(german(one, GERMAN_DATES[0]), localize.date(other, "en"))
+    assert bool(missing and extra) == (one != other)
+
+
+@pytest.mark.parametrize("piece", ["1.", "1 ", "0351 1 ", "12 bis ", "www.", "a.", "Mo-", "+49 ", "http://!!!! ", "DE00 ", "9–"])
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_time_grows_with_the_length_of_the_text(piece: str, language: str) -> None:
+    values.find(piece, language)
+    started = perf_counter()
+    values.find(piece * (30_000 // len(piece)), language)
+    assert perf_counter() - started < 5  # 0.1 to 0.6 s (measured); a pattern that starts over at each digit needs minutes
+
+
+def test_each_table_of_patterns_is_known() -> None:
+    assert {table for language in ("de", "en") for table in grammar(language).data["patterns"]} <= set(KINDS)
