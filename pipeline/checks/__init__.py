@@ -1,0 +1,73 @@
+"""What is wrong with an approved or drafted pair: every entry rule, one table.
+
+A source and a target go in, findings come out, errors first. Nothing is corrected, read or written here; an error keeps
+the target off the site, a warning asks for a look.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final
+
+from pipeline.checks.characters import characters
+from pipeline.checks.empty import empty
+from pipeline.checks.german import german
+from pipeline.checks.length import length
+from pipeline.checks.links import links
+from pipeline.checks.numbers import numbers
+from pipeline.checks.pair import Pair, Rule, cut
+from pipeline.checks.tags import tags
+from pipeline.model import NONE, Finding
+
+__all__ = ["RULES", "UNACCEPTABLE", "Pair", "Rule", "accepted", "blocking", "check", "remaining"]
+
+RULES: Final[tuple[tuple[str, Rule], ...]] = (
+    ("tags", tags),
+    ("links", links),
+    ("empty", empty),
+    ("german", german),
+    ("characters", characters),
+    ("length", length),
+    ("numbers", numbers),
+)
+"""Name -> rule, in the order in which findings are shown. A new rule is one file and one line here."""
+
+UNACCEPTABLE: Final = frozenset({"tags", "characters"})
+"""Rules whose errors no comment can wave through: the page could not show the sentence as it is meant."""
+
+_SEVERITIES: Final = ("error", "warning", "note")
+_ACCEPTED: Final = re.compile(r"\s*accepted:\s*([a-z]+)\s*[–—:-]\s*\S", re.IGNORECASE)
+
+
+def check(source: str, target: str, locale: str = "en", terms: None = None, *, language: str = "de") -> list[Finding]:
+    """All findings on one pair: errors first, then in the order of `RULES`; the same input gives the same list.
+
+    `source` is in `language`, `target` in `locale`; both with their inline tags. `terms` is the place of the glossary.
+    """
+    if target == NONE:
+        return []
+    pair = cut(source, target, language=language, locale=locale)
+    findings = [finding for _name, rule in RULES for finding in rule(pair)]
+    return sorted(findings, key=lambda finding: _SEVERITIES.index(finding.severity))
+
+
+def accepted(comments: Sequence[str]) -> frozenset[str]:
+    """The rules that a translator's comments `accepted: RULE – reason` accept; without a reason they accept nothing."""
+    known = {name for name, _rule in RULES}
+    names = (match[1].lower() for comment in comments if (match := _ACCEPTED.match(comment)))
+    return frozenset(name for name in names if name in known)
+
+
+def remaining(findings: Iterable[Finding], accepted: Collection[str]) -> list[Finding]:
+    """`findings` without those of the `accepted` rules; errors of `UNACCEPTABLE` rules always remain."""
+    return [
+        finding
+        for finding in findings
+        if finding.rule not in accepted or (finding.severity == "error" and finding.rule in UNACCEPTABLE)
+    ]
+
+
+def blocking(findings: Iterable[Finding], accepted: Collection[str] = frozenset()) -> bool:
+    """True if an error remains, so that the target is not published."""
+    return any(finding.severity == "error" for finding in remaining(findings, accepted))

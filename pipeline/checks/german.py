@@ -1,0 +1,109 @@
+"""No German is left standing in the translation.
+
+Function words (`und`, `für`, `wurde`) give German away; codes, loan words and most names have none. What is quoted or
+stands in brackets is meant to be German, and official names may stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from pipeline.checks.names import is_noun, official, trimmed
+from pipeline.checks.pair import Pair, excerpt, shown
+from pipeline.checks.words import Words, words
+from pipeline.markup import Mark
+from pipeline.messages import _
+from pipeline.model import Finding
+
+_RUN: Final = 3
+"""Words in a row from which German is no coincidence."""
+_SENTENCE: Final = 5
+"""Words from which a text is judged by itself, whatever its source says."""
+_TOKEN: Final = re.compile(r"[^\W_]+|\|")
+_UMLAUT: Final = re.compile("[äöüß]")
+_QUOTED: Final = re.compile(
+    r'„[^„“”]*[“”]|“[^“”]*”|»[^»«]*«|«[^«»]*»|‚[^‚‘’]*[‘’]|‘[^‘’]*’|"[^"]*"|\([^()]*\)|\[[^][]*\]'
+)
+"""Quotation marks and brackets. No part runs over its own opening mark, so the search stays linear."""
+_QUOTING_TAG: Final = re.compile(r"(?:cite|code|kbd|q|samp|var)\d*")
+
+
+def german(pair: Pair) -> Iterator[Finding]:
+    """An error if all of the target is German, else a warning for each run of three or more German words in it.
+
+    Says nothing where the target is meant to be German (`de_AT`), or the source's language has no list of words.
+    """
+    lists = words(pair.language, pair.target_language)
+    if lists is None or pair.target_language == pair.language:
+        return
+    whole, unquoted = pair.target_text, _unquoted(pair.target_pieces)
+    if whole.isupper() and " " in whole:  # a heading in capitals; elsewhere they mean an abbreviation (IM, DER, MIT)
+        whole, unquoted = whole.lower(), unquoted.lower()
+    if _untranslated(whole, unquoted, pair.source_words, lists) or _all_german(_TOKEN.findall(unquoted), lists):
+        message = _("The translation is still German.")
+        yield Finding("german", "error", message, found=excerpt(pair.target_text), fix=_("Translate the sentence."))
+        return
+    for run in _runs(unquoted, {word.lower() for word in pair.source_words}, lists):
+        message = _("German words stand in the translation: {words}", words=excerpt(run))
+        fix = _("Translate them, or put a German name into quotation marks.")
+        yield Finding("german", "warning", message, found=excerpt(run), fix=fix)
+
+
+def _untranslated(whole: str, unquoted: str, source: Sequence[str], lists: Words) -> bool:
+    """True if the target has the words of the source, and they are plainly a German label or sentence and no name."""
+    tokens = _TOKEN.findall(whole)
+    spelt = [token for token in tokens if token.isalpha() and len(token) > 1]
+    if not spelt or [word.lower() for word in spelt] != [word.lower() for word in source if len(word) > 1]:
+        return False
+    proofs = [word for word in spelt if _proves(word, lists) or (word.islower() and _UMLAUT.search(word))]
+    if all(word in proofs or is_noun(word.lower(), lists) for word in spelt):
+        return True
+    if not lists.foreign.isdisjoint(token.lower() for token in _TOKEN.findall(unquoted)):
+        return False
+    # A name has small letters in function words only: one verb or adjective, and it is a sentence.
+    sentence = bool(proofs) and any(word.islower() and word not in lists.function for word in spelt)
+    return sentence or (len(proofs) >= 2 and not official(tokens, lists, starts=True))
+
+
+def _all_german(tokens: Sequence[str], lists: Words) -> bool:
+    """True if a whole sentence reads as German, though it may not be the source's: an old text, the wrong language."""
+    spelt = [token for token in tokens if token.isalpha()]
+    if len(spelt) < _SENTENCE or not lists.foreign.isdisjoint(word.lower() for word in spelt):
+        return False
+    proofs = [word.lower() for word in spelt if _proves(word, lists)]
+    enough = len(set(proofs)) >= 3 and len(proofs) * 4 >= len(spelt)
+    return enough and not official(tokens, lists, starts=True)
+
+
+def _runs(text: str, source: set[str], lists: Words) -> Iterator[str]:
+    """Runs of words of the source and German function words, one of these among them, that are no name."""
+    run: list[re.Match[str]] = []
+    starts = True
+    for token in [*_TOKEN.finditer(text), None]:
+        if token and (token.group().isdigit() or token.group().lower() in source or _proves(token.group(), lists)):
+            run.append(token)
+            continue
+        found = [match.group() for match in run]
+        enough = sum(word.isalpha() for word in found) >= _RUN and any(_proves(word, lists) for word in found)
+        if enough and not official(trimmed(found, lists), lists, starts=starts):
+            yield text[run[0].start() : run[-1].end()]
+        run, starts = [], False
+
+
+def _proves(word: str, lists: Words) -> bool:
+    return word.lower() in lists.proof and not word.isupper()
+
+
+def _unquoted(pieces: Iterable[str | Mark]) -> str:
+    """What a reader sees, with a bar for each quotation, bracket and piece of code."""
+    kept: list[str | Mark] = []
+    depth = 0
+    for piece in pieces:
+        if isinstance(piece, Mark) and _QUOTING_TAG.fullmatch(piece.name):
+            depth = max(0, depth + {"open": 1, "close": -1, "void": 0}[piece.form])
+            kept.append("|")
+        elif not depth:
+            kept.append(piece)
+    return _QUOTED.sub("|", shown(kept))

@@ -1,0 +1,85 @@
+"""An entry's German and its translation, cut once for all rules.
+
+Two texts go in, a frozen `Pair` comes out. It judges nothing: that is what the rules beside it do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline import markup
+from pipeline.markup import Mark
+from pipeline.model import Finding
+
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_EXCERPT: Final = 80
+"""Characters of a text that a finding quotes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A source and a target as the rules see them."""
+
+    source: str
+    target: str
+    language: str
+    """Primary subtag of the source's language: `de`."""
+    locale: str
+    """Of the target, as in the folder name: `en`, `pt_BR`."""
+    tags: frozenset[str]
+    """Names of the source's inline tags; whatever else looks like a tag is text."""
+    source_pieces: tuple[str | Mark, ...]
+    target_pieces: tuple[str | Mark, ...]
+    source_text: str
+    """What a reader sees of the source: pairs of tags are gone, a void tag is a space."""
+    target_text: str
+    source_words: tuple[str, ...]
+    """Runs of letters of `source_text`, in order, as they are spelt."""
+    target_words: tuple[str, ...]
+
+    @property
+    def target_language(self) -> str:
+        """Primary subtag of the locale: `pt` of `pt_BR`."""
+        return primary(self.locale)
+
+
+Rule = Callable[[Pair], Iterator[Finding]]
+"""Looks at a pair for one subject and yields what it has to say about it."""
+
+
+def cut(source: str, target: str, *, language: str, locale: str) -> Pair:
+    """The pair of `source` in `language` and `target` in `locale`."""
+    tags = frozenset(markup.names(source))
+    source_pieces, target_pieces = tuple(markup.pieces(source, tags)), tuple(markup.pieces(target, tags))
+    source_text, target_text = shown(source_pieces), shown(target_pieces)
+    return Pair(
+        source=source,
+        target=target,
+        language=primary(language),
+        locale=locale,
+        tags=tags,
+        source_pieces=source_pieces,
+        target_pieces=target_pieces,
+        source_text=source_text,
+        target_text=target_text,
+        source_words=tuple(_WORD.findall(source_text)),
+        target_words=tuple(_WORD.findall(target_text)),
+    )
+
+
+def shown(pieces: Iterable[str | Mark]) -> str:
+    """What a reader sees of `pieces`: a void tag parts words (`<br/>`), a pair does not (`H<sub>2</sub>O`)."""
+    return "".join(piece if isinstance(piece, str) else " " if piece.form == "void" else "" for piece in pieces)
+
+
+def primary(locale: str) -> str:
+    """The language of a locale name: `de` of `de`, `de_AT` and `de-CH` (RFC 5646, section 2.2.1)."""
+    return re.split("[_-]", locale, maxsplit=1)[0].lower()
+
+
+def excerpt(text: str) -> str:
+    """`text` short enough to be quoted in a finding."""
+    return text if len(text) <= _EXCERPT else text[: _EXCERPT - 1] + "…"
