@@ -1,0 +1,184 @@
+"""Entries without a target go in, proposed targets come out, batch by batch: by rule, from the memory, from engines.
+
+The caller writes each batch before it takes the next, so that an engine's failure or a killed run loses none before it.
+Nothing here writes, approves or replaces a target, and no engine is called but those it is given.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from pipeline import markup, memory
+from pipeline.catalog import draftable
+from pipeline.engines import protect
+from pipeline.engines.calls import Waiting
+from pipeline.engines.engine import Engine
+from pipeline.engines.translate import Translation, translations
+from pipeline.errors import EngineError
+from pipeline.memory import Memory
+from pipeline.messages import _
+from pipeline.model import Draft, Entry, Finding, Key
+
+RULE: Final = "rule"
+"""Origin of targets that follow from the German alone: dates, numbers, addresses."""
+MEMORY: Final = "memory"
+"""First word of the origin of targets out of the memory."""
+TAGS_LOST: Final = " tags lost"
+"""Behind the origin of a target that lacks tags of its German: a person has to put them in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """An engine that was called no more in this run."""
+
+    engine: str
+    error: EngineError
+    """Why, and what to set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one step or one call of an engine brought."""
+
+    drafts: tuple[Draft, ...] = ()
+    """For the entries of these keys, wherever their target is empty."""
+    findings: tuple[Finding, ...] = ()
+    """Texts that every engine failed at, in the last batch."""
+    stopped: tuple[Stop, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A run of drafting in figures."""
+
+    origins: Mapping[str, int]
+    """First word of the origin (`rule`, `memory`, the engine) -> drafts."""
+    waiting: int
+    """Keys that are left for a person."""
+    stopped: tuple[Stop, ...]
+
+
+def drafts(
+    entries: Iterable[Entry],
+    remembered: Memory,
+    engines: Sequence[Engine] = (),
+    *,
+    language: str = "de",
+    locale: str = "en",
+    near: float = 0.75,
+    pages: Mapping[Key, str] = MappingProxyType({}),
+    within: float = 3600.0,
+    sleep: Callable[[float], None] = time.sleep,
+    clock: Callable[[], float] = time.monotonic,
+) -> Iterator[Batch]:
+    """At most one draft for each key with an empty target: by rule, else out of the memory, else by an engine.
+
+    `entries` may be those of all pages of a locale at once, so that a sentence on many pages is sent once. `near` is
+    the least similarity (0 to 1) of the memory's proposals, `pages` says where a key stands, to prefer neighbours among
+    equals, `within` are the seconds after which no engine is called any more. An engine's failure is a `Stop`, never an
+    exception.
+    """
+    open_keys = dict.fromkeys(entry.key for entry in entries if draftable(entry))
+    steps: tuple[Callable[[Key], Draft | None], ...] = (
+        lambda key: by_rule(key, language=language, locale=locale),
+        lambda key: by_equal(key, remembered),
+        lambda key: by_similar(key, remembered, near=near, page=pages.get(key, ""), language=language, locale=locale),
+    )
+    for step in steps:
+        found = tuple(draft for draft in map(step, open_keys) if draft)
+        for draft in found:
+            del open_keys[draft.key]
+        if found:
+            yield Batch(found)
+    waiting = Waiting(clock() + within, sleep, clock)
+    yield from _by_engines(open_keys, engines, language=language, locale=locale, waiting=waiting)
+
+
+def by_rule(key: Key, *, language: str, locale: str) -> Draft | None:
+    """A draft of German that is only a value or an address, perhaps in tags."""
+    from pipeline import values
+
+    shell = protect.protect(key[1])
+    if shell.marks or not shell.core:
+        return None
+    address = shell.core if protect.ADDRESS.fullmatch(shell.core) else None
+    target = values.translate(shell.core, language=language, locale=locale) or address
+    return Draft(key, protect.bare(shell, target), RULE) if target else None
+
+
+def by_equal(key: Key, remembered: Memory) -> Draft | None:
+    """A draft out of approved pairs of the same German."""
+    found = memory.exact(remembered, key)
+    if not found:
+        return None
+    same = found[0].context == key[0]
+    return Draft(key, found[0].target, MEMORY if same else f"{MEMORY}, other context")
+
+
+def by_similar(key: Key, remembered: Memory, *, near: float, page: str, language: str, locale: str) -> Draft | None:
+    """A draft out of the approved pair of the most similar German, its values exchanged if nothing else differs."""
+    from pipeline import values
+
+    source = key[1]
+    found = memory.near(remembered, source, page=page, cutoff=near)
+    if found is None:
+        return None
+    exchanged = values.exchange(found.source, source, found.target, language=language, locale=locale)
+    if exchanged is not None:
+        return Draft(key, exchanged, f"{MEMORY}, values")
+    origin = f"{MEMORY} {int(100 * found.score)} %"
+    old_tags = markup.names(found.source)
+    if markup.problems(source, found.target, {*markup.names(source), *old_tags}):
+        return Draft(key, markup.visible(found.target, old_tags), origin + TAGS_LOST)
+    return Draft(key, found.target, origin)
+
+
+def summary(entries: Iterable[Entry], batches: Iterable[Batch]) -> Summary:
+    """What the `batches` drafted of the `entries`, and what is left."""
+    done = tuple(batches)
+    drafted = [draft for batch in done for draft in batch.drafts]
+    open_keys = {entry.key for entry in entries if draftable(entry)} - {draft.key for draft in drafted}
+    return Summary(
+        MappingProxyType(Counter(draft.origin.split()[0].rstrip(",") for draft in drafted)),
+        len(open_keys),
+        tuple(stop for batch in done for stop in batch.stopped),
+    )
+
+
+def _by_engines(
+    open_keys: Iterable[Key], engines: Sequence[Engine], *, language: str, locale: str, waiting: Waiting
+) -> Iterator[Batch]:
+    """One engine after the other over the texts that are still open; at the end what all of them failed at."""
+    keys: dict[str, list[Key]] = defaultdict(list)
+    for key in open_keys:
+        keys[key[1]].append(key)
+    failed: dict[str, EngineError] = {}
+    for engine in engines:
+        try:
+            for group in translations(engine, tuple(keys), language=language, locale=locale, waiting=waiting):
+                failed |= {each.source: each.error for each in group if each.error}
+                good = [each for each in group if not each.error]
+                found = tuple(draft for each in good for draft in _drafted(each, keys.pop(each.source), engine))
+                if found:
+                    yield Batch(found)
+        except EngineError as error:
+            yield Batch(stopped=(Stop(engine.name, error),))
+    findings = tuple(_finding(key, failed[text]) for text in keys if text in failed for key in keys[text])
+    if findings:
+        yield Batch(findings=findings)
+
+
+def _drafted(translation: Translation, keys: Iterable[Key], engine: Engine) -> Iterator[Draft]:
+    origin = engine.name + (TAGS_LOST if translation.tags_lost else "")
+    return (Draft(key, translation.target, origin) for key in keys)
+
+
+def _finding(key: Key, error: EngineError) -> Finding:
+    return Finding(
+        "draft", "warning", str(error), found=key[1], fix=_("Translate it by hand, or run draft again."), key=key
+    )

@@ -1,0 +1,62 @@
+"""The one shape that every translation engine has: what it is asked, how much at once, and the call itself.
+
+Data only: nothing here reaches a network, retries or judges an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from pipeline.errors import EngineError
+
+Answer = str | EngineError
+"""What became of one text: its translation, checked, or why there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One call of an engine."""
+
+    texts: tuple[str, ...]
+    """Unique texts without tags; tokens such as ⟦1⟧ stand where tags were."""
+    language: str
+    """The language of the texts: `de`."""
+    locale: str
+    """What they are wanted in, as catalogs spell it: `en`, `pt_BR`."""
+    url: str
+    """Where the engine is reached; empty for one that runs in this process."""
+    seconds: float
+    """The answer has to be complete after so many seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A translation engine and its limits. Configure one by `dataclasses.replace(ENGINES[name], url=…)`."""
+
+    name: str
+    """What the config calls it; the origin of its drafts."""
+    ask: Callable[[Request], Sequence[object]]
+    """One call: what came back, unchecked, in the order of the texts. Raises only the four `EngineError`s, and then for
+    the request as a whole. Secrets are read from the environment in here, at run time."""
+    url: str = ""
+    """Where it is reached: https, or http on this machine only. Settable for own servers, proxies and tests."""
+    texts: int = 1
+    """Most texts in a call."""
+    size: int = 5000
+    """Most UTF-8 bytes in the texts of a call."""
+    pause: float = 0.0
+    """Seconds left between two calls."""
+    timeout: float = 30.0
+    """Seconds for one call, from the name look-up to the last byte."""
+
+    @property
+    def receiver(self) -> str:
+        """The host that gets to read the texts; empty: they stay in this process."""
+        return urlsplit(self.url).hostname or ""
+
+
+def base_language(locale: str) -> str:
+    """The language of a locale: `pt` of `pt_BR`, `zh` of `zh_Hant_TW`."""
+    return locale.replace("-", "_").partition("_")[0].lower()

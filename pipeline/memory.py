@@ -1,0 +1,114 @@
+"""The translation memory of a locale: approved entries of all its catalogs go in, equal and similar sentences come out.
+
+Pure, and rebuilt from the catalogs, so it can't disagree with them. Nothing unapproved, no plural entry and no
+`<none/>` ever enters.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from math import ceil, floor
+from types import MappingProxyType
+from typing import Final
+
+from pipeline.model import NONE, Catalog, Entry, Key, State
+
+UNAPPROVED: Final = "unapproved"
+"""Comment line of an obsolete entry that was never approved: some editors strip the fuzzy flag of obsolete entries."""
+_ROUNDING: Final = 0.001
+"""Per cent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An approved pair that was found."""
+
+    source: str
+    context: str | None
+    target: str
+    page: str
+    """Path of the page whose catalog holds it."""
+    score: float = 1.0
+    """How much its German is like what was looked for, 0 to 1; 1: equal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """All approved pairs of a locale."""
+
+    matches: Mapping[str, tuple[Match, ...]]
+    """German -> its approved pairs in the order of the catalogs."""
+    sources: tuple[str, ...]
+    """The German texts by length, then alphabet: candidates for a similar one are a slice."""
+
+
+def build(catalogs: Iterable[tuple[str, Catalog]]) -> Memory:
+    """The memory of one locale out of (page path, catalog), live and obsolete entries, orphaned catalogs too."""
+    matches: dict[str, list[Match]] = defaultdict(list)
+    for page, catalog in catalogs:
+        for entry in catalog.entries:
+            if approved(entry) and entry.target.strip() != NONE:
+                matches[entry.source].append(Match(entry.source, entry.context, entry.target, page))
+    return Memory(
+        MappingProxyType({source: tuple(found) for source, found in matches.items()}),
+        tuple(sorted(matches, key=lambda source: (len(source), source))),
+    )
+
+
+def approved(entry: Entry) -> bool:
+    """A person has approved this pair, if only for German that no longer stands there. Plural entries don't count."""
+    if entry.source_plural is not None or len(entry.targets) != 1:
+        return False
+    if entry.obsolete:
+        marked = any(comment.strip() == UNAPPROVED for comment in entry.comments)
+        return not (entry.fuzzy or marked) and bool(entry.target.strip())
+    return entry.state is State.APPROVED
+
+
+def exact(memory: Memory, key: Key) -> tuple[Match, ...]:
+    """The approved pairs of this German: those of the same context first, then targets that more pages agree on."""
+    context, source = key
+    found = memory.matches.get(source, ())
+    votes = Counter((match.context, match.target) for match in found)
+    return tuple(sorted(found, key=lambda match: (match.context != context, -votes[match.context, match.target])))
+
+
+def agreed(memory: Memory, key: Key) -> Match | None:
+    """The one approved target of this German and context; None where there is none, or two."""
+    context, source = key
+    found = [match for match in memory.matches.get(source, ()) if match.context == context]
+    return found[0] if len({match.target for match in found}) == 1 else None
+
+
+def near(memory: Memory, text: str, *, page: str = "", cutoff: float = 0.75) -> Match | None:
+    """The approved pair whose German is most like `text`, by at least `cutoff` (0 to 1); None if there is none.
+
+    The measure is rapidfuzz's `ratio`: 2 · (characters in common, in order) / (characters of both). Of equals, one on
+    the same `page` wins, then the shorter German, the alphabet, the target that more pages agree on.
+    """
+    from rapidfuzz import fuzz, process
+
+    candidates = _of_similar_length(memory.sources, len(text), cutoff)
+    best = process.extractOne(text, candidates, scorer=fuzz.ratio, score_cutoff=100 * cutoff)
+    if best is None:
+        return None
+    score = best[1]
+    # The cut-off is compared before rounding: the best itself may lie below its own score.
+    close = process.extract(text, candidates, scorer=fuzz.ratio, score_cutoff=score - _ROUNDING, limit=None)
+    equals = [source for source, percent, _index in close if percent == score]
+    found = [match for source in equals for match in exact(memory, (None, source))]
+    return replace(next((match for match in found if match.page == page), found[0]), score=score / 100)
+
+
+def _of_similar_length(sources: tuple[str, ...], length: int, cutoff: float) -> tuple[str, ...]:
+    """Those of `sources` that can reach `cutoff`.
+
+    At best all of the shorter text is in the longer one: a score of 2 · shorter / (shorter + longer).
+    """
+    reach = cutoff / (2 - cutoff)
+    first = bisect_left(sources, floor(length * reach), key=len)
+    last = bisect_right(sources, ceil(length / reach), key=len) if reach else len(sources)
+    return sources[first:last]
