@@ -1,0 +1,119 @@
+"""The gate: which target of which sentence a reader may see, and whether a page is published at all.
+
+A document and its catalog go in, a `Standing` for each of its texts and a `Verdict` on the page come out. Only a target
+that a person approved passes, and only without an error from the checks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from pipeline import catalog as entries
+from pipeline import markup, wording
+from pipeline.checks import accepted, blocking, check, remaining
+from pipeline.messages import _
+from pipeline.model import NONE, Catalog, Document, Entry, Finding, Key, Segment, State
+
+Step = Literal["approved", "changed", "draft", "untranslated"]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far one text of a page is in a locale."""
+
+    segment: Segment
+    step: Step
+    """approved; changed: its German differs in harmless words only; draft; untranslated."""
+    target: str | None
+    """What the page shows; None: the German."""
+    once: bool
+    """True where it or its previous German was approved, so that the page counts it as approved."""
+    findings: tuple[Finding, ...] = ()
+    """What the checks say of its target, approved or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a page is published in a locale."""
+
+    published: bool
+    reason: str
+    """Why it is held; empty when published."""
+    share: float
+    """Part of its words that count as approved, 0 to 1."""
+
+
+def standings(
+    document: Document, catalog: Catalog, *, changed: Literal["previous", "german"] = "previous", language: str = "de"
+) -> dict[Key, Standing]:
+    """Key -> standing of every text of the document, in its order."""
+    known = {entry.key: entry for entry in catalog.entries}
+    return {
+        segment.key: _standing(segment, known, catalog.locale, changed, language) for segment in document.segments()
+    }
+
+
+def targets(standings: Mapping[Key, Standing]) -> dict[Key, str]:
+    """What the page shows of them."""
+    return {key: standing.target for key, standing in standings.items() if standing.target is not None}
+
+
+def verdict(document: Document, standings: Mapping[Key, Standing], *, min_approved: float) -> Verdict:
+    """A page is held below `min_approved` (of its words) or while its title was never approved."""
+    total = sum(words(standing.segment) for standing in standings.values())
+    done = sum(words(standing.segment) for standing in standings.values() if standing.once)
+    share = done / total if total else 1.0
+    head = title(document)
+    if head and not standings[head.key].once:
+        return Verdict(False, _("its title is not approved yet"), share)
+    if share < min_approved:
+        reason = _("{done} of {least} % approved", done=int(share * 100), least=int(min_approved * 100))
+        return Verdict(False, reason, share)
+    return Verdict(True, "", share)
+
+
+def title(document: Document) -> Segment | None:
+    """The segment that names the page: of the front matter, else its first heading."""
+    head = document.meta.get("title")
+    if isinstance(head, Segment):
+        return head
+    return next((segment for segment in document.segments() if segment.kind == "heading"), None)
+
+
+def words(segment: Segment) -> int:
+    """Words that a reader sees."""
+    return len(re.findall(r"\w+", markup.visible(segment.text, segment.tags)))
+
+
+def pending(standings: Iterable[Standing]) -> int:
+    """How many of them wait for a person."""
+    return sum(standing.step != "approved" or standing.target is None for standing in standings)
+
+
+def _standing(segment: Segment, known: Mapping[Key, Entry], locale: str, changed: str, language: str) -> Standing:
+    entry = known.get(segment.key)
+    if entry is None or entry.obsolete:
+        return Standing(segment, "untranslated", None, once=False)
+    findings = _findings(segment, entry, entry.target, locale, language)
+    if entry.state is State.APPROVED:
+        target = None if blocking(findings) else entry.target
+        return Standing(segment, "approved", target, once=True, findings=findings)
+    step: Step = "draft" if entry.state is State.FUZZY else "untranslated"
+    last = entries.last_approved(entry, known)
+    if last is None or entry.previous is None:
+        return Standing(segment, step, None, once=False, findings=findings)
+    harmless = changed == "previous" and last != NONE and wording.harmless(entry.previous, segment.text, language)
+    if harmless and not blocking(check(segment.text, last, locale, language=language)):
+        return Standing(segment, "changed", last, once=True, findings=findings)
+    return Standing(segment, step, None, once=True, findings=findings)
+
+
+def _findings(segment: Segment, entry: Entry, target: str, locale: str, language: str) -> tuple[Finding, ...]:
+    if not target.strip():
+        return ()
+    found = check(segment.text, target, locale, language=language)
+    kept = remaining(found, accepted(entry.comments))
+    return tuple(replace(finding, key=segment.key, line=segment.line) for finding in kept)

@@ -1,0 +1,104 @@
+"""Where every page of the site lies and which pages stand above, beside and below it.
+
+Documents go in, addresses and navigation come out. The folders of the sources are the sections of the site; the page
+`index` of a folder is its face. Order comes from the front matter (`order`, then the path).
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from pipeline.errors import InputRefused
+from pipeline.messages import _
+from pipeline.model import Document, Segment
+
+_SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_PATH: Final = re.compile(r"[A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+)*")
+
+
+def folder(path: str) -> str:
+    """The address of a page below dist/<locale>/: `eu-projekte/` for `eu-projekte/index`, `kontakt/` for `kontakt`."""
+    bare = path.removesuffix("index") if path == "index" or path.endswith("/index") else f"{path}/"
+    return bare
+
+
+def addresses(documents: Mapping[str, Document], locale: str) -> dict[str, str]:
+    """Page path -> its folder below dist/<locale>/, empty for the home page.
+
+    The German path, each part of which a page can rename by `slug.<locale>` in its front matter; the slug of a folder's
+    index page counts for all below it. InputRefused: a slug that is no plain name, two pages at one address.
+    """
+    renamed: dict[str, str] = {}
+    for path, document in documents.items():
+        slug = text(document, f"slug.{locale}")
+        if slug:
+            if not _SLUG.fullmatch(slug) or len(slug) > 80:
+                raise InputRefused(
+                    _("The slug “{slug}” is no plain name.", slug=slug),
+                    path=path,
+                    repair=_("Use small letters, digits and hyphens."),
+                    code="slug",
+                )
+            renamed[folder(path)] = slug
+    found: dict[str, str] = {}
+    taken: dict[str, str] = {}
+    for path in documents:
+        found[path] = _renamed(folder(path), renamed)
+        if (other := taken.setdefault(found[path], path)) != path:
+            raise InputRefused(
+                _("It would be published at the same address as {other}.", other=other),
+                path=path,
+                repair=_("Change the slug of one of them."),
+                code="page-twice",
+            )
+    return found
+
+
+def _renamed(address: str, renamed: Mapping[str, str]) -> str:
+    parts = address.split("/")[:-1]
+    return "".join(renamed.get("/".join(parts[: index + 1]) + "/", part) + "/" for index, part in enumerate(parts))
+
+
+def aliases(document: Document, locale: str) -> tuple[str, ...]:
+    """Earlier addresses of a page that lead to it, below dist/<locale>/; those that are no plain path are left out."""
+    written = "\n".join(text(document, key) for key in ("aliases", f"aliases.{locale}")).split("\n")
+    return tuple(alias.strip("/") for alias in written if _PATH.fullmatch(alias.strip("/")) and ".." not in alias)
+
+
+def above(path: str, documents: Mapping[str, Document]) -> tuple[str, ...]:
+    """The index pages over a page, from the section down; without the home page."""
+    found: list[str] = []
+    place = posixpath.dirname(path.removesuffix("/index"))
+    while place:
+        if f"{place}/index" in documents:
+            found.insert(0, f"{place}/index")
+        place = posixpath.dirname(place)
+    return tuple(found)
+
+
+def below(place: str, documents: Mapping[str, Document], menu: str = "") -> tuple[str, ...]:
+    """Pages directly in the folder `place` (empty: the site) that front matter puts into this menu, in order."""
+    depth = f"{place}/" if place else ""
+    found = [
+        path
+        for path, document in documents.items()
+        if path != f"{depth}index"
+        and path.startswith(depth)
+        and "/" not in path[len(depth) :].removesuffix("/index")
+        and text(document, "menu") == menu
+    ]
+    return tuple(sorted(found, key=lambda path: (_order(documents[path]), path)))
+
+
+def text(document: Document, key: str) -> str:
+    """A value of the front matter as it is written in German; empty if there is none."""
+    value = document.meta.get(key, "")
+    return value.text if isinstance(value, Segment) else value
+
+
+def _order(document: Document) -> float:
+    written = text(document, "order")
+    return float(written) if re.fullmatch(r"-?\d{1,6}(?:\.\d+)?", written) else 1e6
