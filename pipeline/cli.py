@@ -1,0 +1,206 @@
+"""Arguments, printing and exit codes; no logic.
+
+Exit codes, the first that applies: 130 interrupted, 70 a bug, 2 usage or config, 6 an input file is refused, 5 an
+engine failed and the rest is saved, 1 errors found (`check`), 4 review pending (`--strict`), 3 would change
+(`--check`), 0.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from pipeline.errors import PipelineError, UsageError
+from pipeline.messages import LANGUAGES, _
+
+if TYPE_CHECKING:
+    from pipeline.workflow import Report
+    from pipeline.workspace import Disk, Progress
+
+
+def start(arguments: Sequence[str]) -> int:
+    """Run the command line and return its exit code; a refusal is one line, a bug says where to report it."""
+    try:
+        code = zwiesprache.main(list(arguments), prog_name="zwiesprache", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(_("Interrupted; what was written is whole."), err=True)
+        return 130
+    except PipelineError as error:
+        click.echo(_("Refused: {reason}", reason=error), err=True)
+        return error.exit_code
+    except BrokenPipeError:
+        return 0
+    except Exception:
+        click.echo(traceback.format_exc(), err=True)
+        click.echo(_("This is a bug; what was written is whole. Please report the lines above."), err=True)
+        return 70
+
+
+@click.group(invoke_without_command=True, help=_("Publish German pages in other languages: drafts, review, pages."))
+@click.option("--site", "folder", type=click.Path(path_type=Path), help=_("Folder of the site."))
+@click.option("--lang", type=click.Choice(LANGUAGES), help=_("Language of the messages."))
+@click.version_option(package_name="zwiesprache")
+@click.pass_context
+def zwiesprache(context: click.Context, folder: Path | None, lang: str | None) -> int | None:
+    """The command without a verb shows the state of the site and the next step."""
+    context.obj = folder
+    return None if context.invoked_subcommand else int(context.invoke(status))
+
+
+_json: Final = click.option("--json", "as_json", is_flag=True, help=_("Print the report as JSON."))
+_dry: Final = click.option("--check", "dry", is_flag=True, help=_("Write nothing; exit code 3 if something would."))
+_strict: Final = click.option("--strict", is_flag=True, help=_("Exit code 4 while sentences wait for review."))
+
+
+@zwiesprache.command(help=_("Bring the catalogs up to date with the sources."))
+@_dry
+@_json
+@click.pass_obj
+def extract(folder: Path | None, dry: bool, as_json: bool) -> int:
+    """source/ -> locales/."""
+    from pipeline import workflow, workspace
+
+    with _opened(folder, dry) as (root, disk, progress):
+        _site, report = workflow.extract(workspace.read(root, progress=progress), disk, progress=progress)
+    return _finish(report, as_json, dry=dry)
+
+
+@zwiesprache.command(help=_("Fill empty targets with drafts, marked fuzzy."))
+@_json
+@click.pass_obj
+def draft(folder: Path | None, as_json: bool) -> int:
+    """Memory, rules and the configured engines -> fuzzy entries."""
+    from pipeline import workflow, workspace
+
+    with _opened(folder) as (root, disk, progress):
+        _site, report = workflow.draft(workspace.read(root, progress=progress), disk, progress=progress)
+    return _finish(report, as_json)
+
+
+@zwiesprache.command(help=_("Check every translation; exit code 1 if an approved one has an error."))
+@_json
+@click.pass_obj
+def check(folder: Path | None, as_json: bool) -> int:
+    """Findings on every pair."""
+    from pipeline import workflow, workspace
+
+    with _opened(folder) as (root, _disk, progress):
+        report = workflow.check(workspace.read(root, progress=progress))
+    errors = any(finding.severity == "error" for finding in report.findings)
+    return _finish(report, as_json) or int(errors)
+
+
+@zwiesprache.command(help=_("Write the pages of dist/ from the approved translations."))
+@_dry
+@_json
+@click.pass_obj
+def build(folder: Path | None, dry: bool, as_json: bool) -> int:
+    """Approved entries -> dist/."""
+    from pipeline import workflow, workspace
+
+    with _opened(folder, dry) as (root, disk, progress):
+        report = workflow.build(workspace.read(root, progress=progress), disk, progress=progress)
+    return _finish(report, as_json, dry=dry)
+
+
+@zwiesprache.command(help=_("Show how far every page is, or each sentence of one PAGE."))
+@click.argument("page", required=False)
+@_strict
+@_json
+@click.pass_obj
+def status(folder: Path | None, page: str | None = None, strict: bool = False, as_json: bool = False) -> int:
+    """Per page and locale: approved, changed, draft, untranslated, published or held."""
+    from pipeline import workflow, workspace
+    from pipeline.show import page_lines
+
+    with _opened(folder) as (root, _disk, progress):
+        site = workspace.read(root, progress=progress)
+    if page is not None:
+        lines, data = page_lines(site, page)
+        click.echo(_as_json(data) if as_json else "\n".join(lines))
+        return 6 if site.refused else 0
+    return _finish(workflow.status(site), as_json, strict=strict)
+
+
+@zwiesprache.command(help=_("Extract, draft, check and build."))
+@_dry
+@_strict
+@_json
+@click.pass_obj
+def run(folder: Path | None, dry: bool, strict: bool, as_json: bool) -> int:
+    """All of it; a second run changes nothing."""
+    from pipeline import workflow
+
+    with _opened(folder, dry) as (root, disk, progress):
+        report = workflow.run(root, disk, progress=progress)
+    return _finish(report, as_json, dry=dry, strict=strict, whole=True)
+
+
+@zwiesprache.command(help=_("Make a new site in FOLDER that runs at once."))
+@click.argument("target", metavar="FOLDER", type=click.Path(path_type=Path))
+@_json
+def init(target: Path, as_json: bool) -> int:
+    """Config, folders, a sample page; never overwrites."""
+    from pipeline.starter import create
+
+    made = create(target)
+    if as_json:
+        click.echo(_as_json({"site": str(target), "written": made}))
+        return 0
+    for name in made:
+        click.echo(f"  {name}")
+    click.echo(_("Next: {command}", command=f"zwiesprache --site {target} run"))
+    return 0
+
+
+@contextmanager
+def _opened(folder: Path | None, dry: bool = False) -> Iterator[tuple[Path, Disk, Progress]]:
+    """The site's folder locked for this process, where to write, and a progress bar on a terminal."""
+    from pipeline import config, files
+    from pipeline.show import progress_bar
+    from pipeline.workspace import Disk
+
+    root = config.find_root(folder or Path.cwd())
+    if root is None or (folder and root != folder.resolve()):
+        raise UsageError(
+            _("There is no site here: neither zwiesprache.toml nor [tool.zwiesprache] in pyproject.toml."),
+            repair=_("`zwiesprache init FOLDER` makes a new site."),
+            code="no-site",
+        )
+    with nullcontext() if dry else files.lock(root), progress_bar(sys.stderr) as progress:
+        yield root, Disk(root, dry), progress
+
+
+def _finish(report: Report, as_json: bool, *, dry: bool = False, strict: bool = False, whole: bool = False) -> int:
+    """Print the report and give its exit code."""
+    from pipeline import show
+
+    click.echo(_as_json(show.data(report)) if as_json else "\n".join(show.lines(report, dry=dry, whole=whole)))
+    for refusal in report.refused:
+        click.echo(_("Refused: {reason}", reason=refusal), err=True)
+    for stop in report.stopped:
+        click.echo(_("Engine {name}: {reason}", name=stop.engine, reason=stop.error), err=True)
+    if report.refused:
+        return 6
+    if report.stopped:
+        return 5
+    if strict and any(page.pending for page in report.pages):
+        return 4
+    return 3 if dry and (report.written or report.removed) else 0
+
+
+def _as_json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2)

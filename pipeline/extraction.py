@@ -1,0 +1,164 @@
+"""German in, catalogs up to date: what every catalog of a locale becomes after the sources or templates changed.
+
+Pure steps on a site that was read: renamed pages take their catalogs along, each catalog is updated by its document,
+new entries on which the site agrees are taken over. Nothing is written here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline import catalog as entries
+from pipeline import localize, pofile
+from pipeline.messages import _
+from pipeline.model import Catalog, Document, Entry, Key, Segment, State
+from pipeline.workspace import STRINGS, Progress, Site, catalog_name
+
+Pair = tuple[Key, str]
+
+
+def extracted(site: Site, locale: str, progress: Progress) -> tuple[dict[str, Catalog], tuple[str, ...]]:
+    """The catalogs of a locale after the update, and the paths whose catalogs went along with a renamed page."""
+    before = site.catalogs[locale]
+    memory = site.memory(locale)
+    pairs = _pairs(before.values())
+    moved = _renames(site, locale)
+    after = {path: catalog for path, catalog in before.items() if path not in moved.values()}
+    chosen = entries.Settings(site.config.keep, site.config.redraft, site.config.source_language)
+    wanted = [*site.wanted(locale), *([] if (locale, STRINGS) in site.broken else [STRINGS])]
+    for number, path in enumerate(wanted, 1):
+        old = before.get(moved.get(path, path)) or _fresh(site, locale, path)
+        document = _strings(site) if path == STRINGS else site.documents[path]
+        elsewhere = frozenset(pair for pair in entries.approved(old).items() if pairs[pair] > 1)
+        new = entries.update(old, document, settings=replace(chosen, elsewhere=elsewhere))
+        new = _plural(new, old, site) if path == STRINGS else new
+        new = entries.reuse(old, new, memory)
+        if new.entries != old.entries or path in moved or (new.entries and path not in before):
+            after[path] = _renamed(new, site, path)
+        progress(_("Comparing {locale}", locale=locale), number, len(wanted))
+    return after, tuple(moved.values())
+
+
+def _pairs(catalogs: Iterable[Catalog]) -> Counter[Pair]:
+    """How many catalogs approve each pair."""
+    return Counter(pair for catalog in catalogs for pair in entries.approved(catalog).items())
+
+
+def _fresh(site: Site, locale: str, path: str) -> Catalog:
+    forms = ("Plural-Forms", localize.plural_forms(locale))
+    source = ("X-Source-File", _source_name(site, path))
+    return pofile.new(locale, [forms, source, ("X-Source-Language", site.config.source_language)])
+
+
+def _source_name(site: Site, path: str) -> str:
+    if path == STRINGS:
+        return "templates"
+    pattern = site.config.source.replace("{path}", path)
+    ending = site.documents[path].format
+    return pattern if pattern.endswith(ending) else pattern + ending
+
+
+def _renamed(catalog: Catalog, site: Site, path: str) -> Catalog:
+    """The header names the file that the German stands in."""
+    name = _source_name(site, path)
+    header = tuple((key, name if key == "X-Source-File" else value) for key, value in catalog.header)
+    return catalog if header == catalog.header else replace(catalog, header=header)
+
+
+def _renames(site: Site, locale: str) -> dict[str, str]:
+    """New page -> path of the one orphaned catalog that shares half its words; two candidates: none."""
+    orphans = [p for p in site.catalogs[locale] if p not in site.documents and p != STRINGS and not _refused(site, p)]
+    fresh = [p for p in site.wanted(locale) if p not in site.catalogs[locale]]
+    if not orphans or not fresh:
+        return {}
+    common = _common_keys(site, locale)
+    found: dict[str, list[str]] = {}
+    for path in fresh:
+        keys = {segment.key for segment in site.documents[path].segments()} - common
+        for orphan in orphans:
+            old = {e.key for e in site.catalogs[locale][orphan].entries if not e.obsolete} - common
+            if old and 2 * _words(keys & old) >= _words(old):
+                found.setdefault(path, []).append(orphan)
+    chosen = {path: names[0] for path, names in found.items() if len(names) == 1}
+    return {path: orphan for path, orphan in chosen.items() if list(chosen.values()).count(orphan) == 1}
+
+
+def _refused(site: Site, path: str) -> bool:
+    """A source that can't be read has not been renamed."""
+    name = site.config.source.replace("{path}", path)
+    return any(error.path.startswith(name) for error in site.refused)
+
+
+def _common_keys(site: Site, locale: str) -> set[Key]:
+    seen: set[Key] = set()
+    common: set[Key] = set()
+    for catalog in site.catalogs[locale].values():
+        keys = {entry.key for entry in catalog.entries}
+        common |= seen & keys
+        seen |= keys
+    return common
+
+
+def _words(keys: set[Key]) -> int:
+    return sum(len(text.split()) for _context, text in keys)
+
+
+def _strings(site: Site) -> Document:
+    """The template strings, the site's name and its publisher as a document whose parts are all segments."""
+    own = [
+        Segment(text, kind="title", note=note)
+        for text, note in ((site.config.name, "Name of the site"), (site.config.publisher, "Publisher of the site"))
+        if text
+    ]
+    strings = [Segment(e.source, e.context, kind="string", note="\n".join(e.notes)) for e in _template_strings(site)]
+    return Document(STRINGS, "", (*own, *strings), {})
+
+
+def _template_strings(site: Site) -> tuple[Entry, ...]:
+    from pipeline.publish import render
+
+    return render.strings(template_folders(site.root))
+
+
+def template_folders(root: Path) -> tuple[Path, ...]:
+    """The site's own templates before the default theme."""
+    from pipeline.publish import render
+
+    own = root / "templates"
+    return tuple(dict.fromkeys(folder.resolve() for folder in (own, render.theme()) if folder.is_dir()))
+
+
+def _plural(new: Catalog, old: Catalog, site: Site) -> Catalog:
+    """New template strings with their plural forms, and with the theme's own translation where it brings one."""
+    known = {entry.key for entry in old.entries}
+    templates = {entry.key: entry for entry in _template_strings(site)}
+    shipped = _theme_catalog(site, new.locale)
+    forms = int(re.findall(r"nplurals=(\d+)", localize.plural_forms(new.locale))[0])
+
+    def complete(entry: Entry) -> Entry:
+        template = templates.get(entry.key)
+        if entry.key in known or template is None:
+            return entry
+        if (ours := shipped.get(entry.key)) and ours.source_plural == template.source_plural:
+            return replace(ours, obsolete=False)
+        targets = ("",) * forms if template.source_plural is not None else ("",)
+        return Entry(
+            entry.source, targets, entry.context, template.source_plural, flags=template.flags, notes=entry.notes
+        )
+
+    return new.with_entries(map(complete, new.entries))
+
+
+def _theme_catalog(site: Site, locale: str) -> dict[Key, Entry]:
+    """The approved strings that come with the default theme."""
+    from pipeline.publish import render
+
+    theme = render.theme()
+    packed, checkout = theme / "locales" / f"{locale}.po", theme.parent / catalog_name(locale, STRINGS)
+    file = packed if packed.is_file() else checkout
+    data = file.read_bytes() if file.is_file() else b""
+    return {e.key: e for e in pofile.read(data, locale=locale).entries if e.state is State.APPROVED}

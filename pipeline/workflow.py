@@ -1,0 +1,247 @@
+"""The verbs: extract, draft, check, build, status, run. Each takes a site that was read, and writes what differs.
+
+Every verb leaves a `Report`; printing it is the caller's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline import catalog as entries
+from pipeline import config as settings
+from pipeline import draft as drafting
+from pipeline import files, formats, localize, pofile, sources
+from pipeline.errors import InputRefused
+from pipeline.extraction import extracted, template_folders
+from pipeline.messages import _
+from pipeline.model import Catalog, Finding, Key
+from pipeline.review import PageStatus, Review
+from pipeline.workspace import STRINGS, Disk, Progress, Site, catalog_name, read, silent
+
+if TYPE_CHECKING:
+    from pipeline.engines.engine import Engine
+    from pipeline.publish.render import Environment
+    from pipeline.publish.site import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a verb did and found."""
+
+    written: tuple[str, ...] = ()
+    """Files that changed, relative to the site; with `check`, those that would."""
+    removed: tuple[str, ...] = ()
+    refused: tuple[InputRefused, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    pages: tuple[PageStatus, ...] = ()
+    drafted: Mapping[str, int] = field(default_factory=dict)
+    """Origin -> number of drafts."""
+    waiting: int = 0
+    """Texts that nobody could draft."""
+    stopped: tuple[drafting.Stop, ...] = ()
+    built: Mapping[str, int] = field(default_factory=dict)
+    """Locale -> pages in dist/."""
+
+    def __or__(self, other: Report) -> Report:
+        """Both reports as one, in which `other` came later."""
+        return Report(
+            tuple(dict.fromkeys(self.written + other.written)),
+            tuple(dict.fromkeys(self.removed + other.removed)),
+            other.refused or self.refused,
+            tuple(dict.fromkeys(self.findings + other.findings)),
+            other.pages or self.pages,
+            other.drafted or self.drafted,
+            other.waiting or self.waiting,
+            other.stopped or self.stopped,
+            other.built or self.built,
+        )
+
+
+def extract(site: Site, disk: Disk, *, progress: Progress = silent) -> tuple[Site, Report]:
+    """Bring every catalog up to its document: new German in, changed German back to review, reused pairs approved."""
+    written: list[str] = []
+    removed: list[str] = []
+    catalogs: dict[str, dict[str, Catalog]] = {}
+    for locale in site.config.locales:
+        after, moved = extracted(site, locale, progress)
+        for path, catalog in after.items():
+            name = catalog_name(locale, path)
+            if catalog is not site.catalogs[locale].get(path) and disk.write(name, pofile.write(catalog)):
+                written.append(name)
+        for path in moved:
+            disk.remove(catalog_name(locale, path))
+            removed.append(catalog_name(locale, path))
+        catalogs[locale] = after
+    report = Report(written=tuple(written), removed=tuple(removed), refused=site.refused)
+    return replace(site, catalogs=catalogs), report
+
+
+def draft(site: Site, disk: Disk, *, progress: Progress = silent) -> tuple[Site, Report]:
+    """Fill empty targets, fuzzy, each batch written before the next is asked for."""
+    written: dict[str, None] = {}
+    origins: dict[str, int] = {}
+    waiting = 0
+    stopped: dict[str, drafting.Stop] = {}
+    findings: list[Finding] = []
+    catalogs = {locale: dict(found) for locale, found in site.catalogs.items()}
+    for locale in site.config.locales:
+        paths = [path for path in (*site.wanted(locale), STRINGS) if path in catalogs[locale]]
+        open_entries = {e.key: path for path in paths for e in catalogs[locale][path].entries if entries.draftable(e)}
+        if not open_entries:
+            continue
+        done = 0
+        for batch in drafting.drafts(
+            [e for path in paths for e in catalogs[locale][path].entries if e.key in open_entries],
+            site.memory(locale),
+            _engines(site),
+            language=site.config.source_language,
+            locale=locale,
+            near=site.config.near,
+            pages=open_entries,
+        ):
+            for path in _touched(catalogs[locale], paths, {d.key for d in batch.drafts}):
+                catalogs[locale][path] = entries.drafted(catalogs[locale][path], batch.drafts)
+                name = catalog_name(locale, path)
+                if disk.write(name, pofile.write(catalogs[locale][path])):
+                    written[name] = None
+            for draft in batch.drafts:
+                origin = draft.origin.split()[0].rstrip(",")
+                origins[origin] = origins.get(origin, 0) + 1
+            findings += batch.findings
+            stopped |= {stop.engine: stop for stop in batch.stopped}
+            done += len(batch.drafts)
+            progress(_("Drafting {locale}", locale=locale), done, len(open_entries))
+        waiting += len(open_entries) - done
+    report = Report(tuple(written), (), site.refused, tuple(findings), (), origins, waiting, tuple(stopped.values()))
+    return replace(site, catalogs=catalogs), report
+
+
+def _touched(catalogs: Mapping[str, Catalog], paths: Sequence[str], keys: set[Key]) -> Iterator[str]:
+    for path in paths:
+        if any(entry.key in keys and entries.draftable(entry) for entry in catalogs[path].entries):
+            yield path
+
+
+def _engines(site: Site) -> list[Engine]:
+    names = [name for name in site.config.engines if name != "memory"]
+    if not names:
+        return []
+    from pipeline.engines import configured
+
+    own = {name: getattr(site.config, name, None) or settings.EngineSettings() for name in names}
+    return [configured(name, url=engine.url, timeout=engine.timeout) for name, engine in own.items()]
+
+
+def check(site: Site) -> Report:
+    """Every finding on every pair, errors first."""
+    review = Review(site)
+    order = ("error", "warning", "note")
+    found = sorted(review.findings(), key=lambda finding: (order.index(finding.severity), finding.path))
+    return Report(refused=site.refused, findings=tuple(found), pages=review.statuses())
+
+
+def status(site: Site) -> Report:
+    """How far every page is."""
+    return Report(refused=site.refused, pages=Review(site).statuses())
+
+
+def build(site: Site, disk: Disk, *, progress: Progress = silent) -> Report:
+    """Write dist/: the German site, and in each locale what its policy lets out."""
+    review = Review(site)
+    plan, assets = _plan(site, review, progress)
+    from pipeline.publish import site as publishing
+
+    built = publishing.build(plan, _environments(site))
+    output = {f"dist/{name}": data for name, data in built.files.items()} | assets
+    written = [name for name, data in output.items() if disk.write(name, data, durable=False)]
+    removed = _stale(site, output) if not site.refused else []
+    for name in removed:
+        disk.remove(name)
+    counts: dict[str, int] = {}
+    for page in built.pages:
+        counts[page.locale] = counts.get(page.locale, 0) + 1
+    return Report(tuple(written), tuple(removed), site.refused, built.findings, review.statuses(), built=counts)
+
+
+def run(root: Path, disk: Disk, *, progress: Progress = silent) -> Report:
+    """All of it: extract, draft, check and build."""
+    site = read(root, progress=progress)
+    site, extraction = extract(site, disk, progress=progress)
+    site, drafts = draft(site, disk, progress=progress)
+    return extraction | drafts | check(site) | build(site, disk, progress=progress)
+
+
+def _plan(site: Site, review: Review, progress: Progress) -> tuple[Plan, dict[str, bytes]]:
+    """What the pages are made of, and the files beside them."""
+    from pipeline.publish.site import Edition, Plan
+
+    config = site.config
+    skeletons = {}
+    for number, (path, document) in enumerate(site.documents.items(), 1):
+        skeletons[path] = formats.build(document, abbreviations=site.abbreviations())
+        progress(_("Rendering"), number, len(site.documents))
+    found, _refused = sources.assets(site.root, config.source)
+    assets = {f"dist/assets/files/{name}": file.read_bytes() for name, file in found.items()}
+    plan = Plan(
+        config.name,
+        config.url,
+        config.publisher,
+        config.source_language,
+        site.documents,
+        skeletons,
+        {
+            locale: {path: Edition(standings, review.verdict(locale, path)) for path, standings in pages.items()}
+            for locale, pages in review.standings.items()
+        },
+        frozenset(found),
+        {locale: _names(site, locale) for locale in config.locales},
+        tuple(formats.FORMATS),
+    )
+    return plan, assets | _static(site)
+
+
+def _names(site: Site, locale: str) -> tuple[str, str]:
+    """Name of the site and publisher in a locale; German while nobody has approved them."""
+    approved = entries.approved(site.catalogs[locale].get(STRINGS, Catalog(locale)))
+    config = site.config
+    return approved.get((None, config.name), config.name), approved.get((None, config.publisher), config.publisher)
+
+
+def _static(site: Site) -> dict[str, bytes]:
+    """The theme's styles and pictures; the site's own stand before the default ones."""
+    found: dict[str, bytes] = {}
+    for folder in reversed(template_folders(site.root)):
+        static = folder / "static"
+        for file in sorted(static.rglob("*")):
+            if file.is_file():
+                found[f"dist/assets/{file.relative_to(static).as_posix()}"] = file.read_bytes()
+    return found
+
+
+def _environments(site: Site) -> dict[str, Environment]:
+    """Jinja2 for each locale, with the approved strings of the templates."""
+    from pipeline.publish import render
+
+    folders = template_folders(site.root)
+    return {
+        locale: render.environment(
+            folders,
+            locale,
+            site.catalogs.get(locale, {}).get(STRINGS, Catalog(locale)).entries,
+            longdate=partial(localize.date, code=locale, formats=site.config.formats),
+            plural_forms=localize.plural_forms(locale),
+        )
+        for locale in (site.config.source_language, *site.config.locales)
+    }
+
+
+def _stale(site: Site, output: Mapping[str, bytes]) -> list[str]:
+    """Files of earlier builds below the folders that are ours alone."""
+    ours = (site.config.source_language, *site.config.locales, "assets")
+    found = [file for name in ours for file in sorted((site.root / "dist" / name).rglob("*")) if file.is_file()]
+    names = (files.shown(file, site.root) for file in found)
+    return [name for name in names if name not in output]

@@ -1,0 +1,158 @@
+"""A site on the disk: its sources and catalogs read into frozen data, results written where they differ.
+
+A file that can't be read is refused by name and left alone with all that depends on it; the other pages go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from pipeline import config as settings
+from pipeline import files, formats, pofile, sources
+from pipeline.errors import InputRefused
+from pipeline.memory import Memory
+from pipeline.memory import build as remember
+from pipeline.messages import _
+from pipeline.model import Catalog, Document, Segment
+from pipeline.publish import tree
+
+STRINGS: Final = "_site"
+"""Name of the catalog that holds the strings of the templates."""
+_CATALOG_LIMIT: Final = 64 * 1024 * 1024
+
+Progress = Callable[[str, int, int], None]
+"""(what is going on, how many are done, of how many)."""
+
+
+def silent(_what: str, _done: int, _all: int) -> None:
+    """No progress to be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """All that was read: the sources and the catalogs of every locale."""
+
+    root: Path
+    config: settings.Config
+    documents: Mapping[str, Document]
+    """Page path -> document, of the sources that could be read."""
+    pages: Mapping[str, settings.PageSettings]
+    catalogs: Mapping[str, Mapping[str, Catalog]]
+    """Locale -> page path -> catalog as it is on the disk; orphans too."""
+    refused: tuple[InputRefused, ...]
+    broken: frozenset[tuple[str, str]]
+    """(locale, page path) of catalogs that can't be read and must not be written."""
+
+    def wanted(self, locale: str) -> Iterator[str]:
+        """The pages that are translated into `locale`, and can be."""
+        for path in self.documents:
+            if locale in self.pages[path].locales and (locale, path) not in self.broken:
+                yield path
+
+    def memory(self, locale: str) -> Memory:
+        """Every approved pair of a locale."""
+        return remember(self.catalogs.get(locale, {}).items())
+
+    def abbreviations(self) -> frozenset[str]:
+        """The site's own, which never end a sentence."""
+        return frozenset(self.config.abbreviations)
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """Where results go: onto the disk, or nowhere when only asked what would change."""
+
+    root: Path
+    dry: bool = False
+
+    def write(self, name: str, data: bytes, *, durable: bool = True) -> bool:
+        """True if the file differs (and is now, unless `dry`, what `data` says)."""
+        path = self.root / name
+        if self.dry:
+            return not path.is_file() or path.read_bytes() != data
+        return files.write(path, data, root=self.root, durable=durable)
+
+    def remove(self, name: str) -> None:
+        """Take a file away, and the folders that it leaves empty."""
+        path = self.root / name
+        if self.dry:
+            return
+        files.contained(path.parent, self.root)
+        path.unlink(missing_ok=True)
+        for folder in path.parents:
+            if folder == self.root or any(folder.iterdir()):
+                break
+            folder.rmdir()
+
+
+def read(root: Path, *, progress: Progress = silent) -> Site:
+    """Read the config, every source and every catalog below `root`. UsageError: the config can't hold."""
+    config = settings.load(root)
+    found, refused_paths = sources.documents(root, config.source, tuple(formats.FORMATS))
+    refused: list[InputRefused] = list(refused_paths)
+    documents: dict[str, Document] = {}
+    pages: dict[str, settings.PageSettings] = {}
+    for number, (path, file) in enumerate(found.items(), 1):
+        try:
+            document = _document(root, config, path, file)
+            pages[path] = settings.for_page(config, path, _plain(document))
+            documents[path] = document
+        except InputRefused as error:
+            refused.append(_of_file(error, path, files.shown(file, root)))
+        progress(_("Reading"), number, len(found))
+    for error in _without_address(documents, (config.source_language, *config.locales)):
+        refused.append(_of_file(error, error.path, files.shown(found[error.path], root)))
+    catalogs: dict[str, dict[str, Catalog]] = {}
+    broken: set[tuple[str, str]] = set()
+    for locale in config.locales:
+        catalogs[locale] = {}
+        for file in sorted((root / "locales" / locale / "LC_MESSAGES").rglob("*.po")):
+            path = file.relative_to(root / "locales" / locale / "LC_MESSAGES").as_posix().removesuffix(".po")
+            try:
+                catalogs[locale][path] = _read_catalog(root, locale, file)
+            except InputRefused as error:
+                refused.append(error)
+                broken.add((locale, path))
+    return Site(root, config, documents, pages, catalogs, tuple(refused), frozenset(broken))
+
+
+def _document(root: Path, config: settings.Config, path: str, file: Path) -> Document:
+    name = files.shown(file, root)
+    text = files.decode(files.read(file, root=root, limit=files.SOURCE_LIMIT), name)
+    document = formats.parse(text, file.suffix.lower(), path=name, abbreviations=frozenset(config.abbreviations))
+    return replace(document, path=path)
+
+
+def _of_file(error: InputRefused, page: str, file: str) -> InputRefused:
+    """The same refusal, naming the file where it named the page."""
+    error.path = file if error.path == page else error.path
+    return error
+
+
+def _without_address(documents: dict[str, Document], locales: Iterable[str]) -> Iterator[InputRefused]:
+    """Why some documents can't have an address of their own; they are taken out."""
+    for locale in locales:
+        while True:
+            try:
+                tree.addresses(documents, locale)
+                break
+            except InputRefused as error:
+                del documents[error.path]
+                yield error
+
+
+def _plain(document: Document) -> dict[str, object]:
+    return {key: value.text if isinstance(value, Segment) else value for key, value in document.meta.items()}
+
+
+def _read_catalog(root: Path, locale: str, file: Path) -> Catalog:
+    name = files.shown(file, root)
+    return pofile.read(files.read(file, root=root, limit=_CATALOG_LIMIT), path=name, locale=locale)
+
+
+def catalog_name(locale: str, path: str) -> str:
+    """Where the catalog of a page lies, relative to the site."""
+    return f"locales/{locale}/LC_MESSAGES/{path}.po"
