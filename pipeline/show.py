@@ -49,7 +49,7 @@ def lines(report: Report, *, dry: bool = False, whole: bool = False) -> Iterator
         yield _("Drafted: {origins}.", origins=origins)
     if report.waiting:
         yield _(
-            "{count} texts wait for a translator. For machine drafts name an engine: "
+            "Waiting for a translator: {count}. For machine drafts name an engine: "
             'engines = ["memory", "libretranslate"] (docs/engines.md).',
             count=report.waiting,
         )
@@ -65,7 +65,7 @@ def _table(pages: Sequence[PageStatus]) -> Iterator[str]:
     rows: list[tuple[str, ...]] = [heads]
     for page in pages:
         state = _("published") if page.published else _("held: {reason}", reason=page.reason)
-        errors = _("{count} with errors", count=page.errors) if page.errors else ""
+        errors = _("errors: {count}", count=page.errors) if page.errors else ""
         steps = (page.approved, page.changed, page.drafts, page.untranslated)
         rows.append((f"{page.locale}  {page.path}", *map(str, steps), f"{int(page.share * 100)} %", state, errors))
     widths = [max(len(row[column]) for row in rows) for column in range(len(heads))]
@@ -91,10 +91,10 @@ def _changes(report: Report, *, dry: bool, whole: bool) -> Iterator[str]:
     count = len(report.written) + len(report.removed)
     if dry:
         yield from (f"  {name}" for name in (*report.written, *report.removed))
-        yield _("{count} files would change.", count=count) if count else _("Nothing would change.")
+        yield _("Files that would change: {count}.", count=count) if count else _("Nothing would change.")
     elif count:
         catalogs = sum(name.startswith("locales/") for name in (*report.written, *report.removed))
-        yield _("{count} files written, {catalogs} of them catalogs.", count=count, catalogs=catalogs)
+        yield _("Files written: {count} (catalogs: {catalogs}).", count=count, catalogs=catalogs)
     elif whole:
         yield _("Nothing changed.")
 
@@ -107,7 +107,7 @@ def _next(report: Report) -> Iterator[str]:
     elif waiting:
         page = max(waiting, key=lambda page: (not page.published, page.pending))
         name = catalog_name(page.locale, page.path)
-        yield _("Next: review {catalog} ({count} of its sentences wait).", catalog=name, count=page.pending)
+        yield _("Next: review {catalog} (waiting: {count}).", catalog=name, count=page.pending)
     elif report.pages:
         yield _("Everything is approved and published.") if all(page.published for page in report.pages) else ""
 
