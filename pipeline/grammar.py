@@ -21,8 +21,10 @@ from pipeline import localize
 
 LANGUAGES: Final = Path(__file__).with_name("languages")
 
-KINDS: Final = ("email", "url", "iban", "date", "slashed", "time", "phone", "money", "percent", "ordinal", "code",
-                "number", "weekday")  # fmt: skip
+KINDS: Final = (
+    *("email", "url", "iban", "date", "slashed", "weekday", "time", "phone", "money", "percent", "ordinal", "code"),
+    "number",
+)
 """Tables of patterns in the order they are tried: what an earlier one takes, a later one can't read."""
 
 WITHOUT_DIGITS: Final = ("email", "url", "date", "weekday")

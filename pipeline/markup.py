@@ -74,13 +74,14 @@ def number(wanted: Sequence[str], literal: str) -> tuple[str, ...]:
     read as a tag in it, or is another element's bare name, is passed over.
     """
     times = Counter(wanted)
-    plain = {name for name, many in times.items() if many == 1 and not _reads_as_tag(name, literal)}
+    spoken = {match.group(2) for match in _TAG.finditer(literal)}
+    plain = {name for name, many in times.items() if many == 1 and name not in spoken}
     numbers = {name: count(1) for name in times}
     given: list[str] = []
-    taken = set(times)
+    taken = {*times, *spoken}
     for name in wanted:
         short = name
-        while name not in plain and (short in taken or _reads_as_tag(short, literal)):
+        while name not in plain and short in taken:
             short = f"{name}{next(numbers[name])}"
         taken.add(short)
         given.append(short)
@@ -103,10 +104,6 @@ def problems(source: str, target: str, tags: Collection[str] | None = None) -> t
     found = [piece for piece in pieces(target, tags) if isinstance(piece, Mark)]
     counts = Counter(found)
     return tuple(_miscounted(expected, counts)) or tuple(_crossed(found))
-
-
-def _reads_as_tag(name: str, literal: str) -> bool:
-    return any(str(Mark(name, form)) in literal for form in ("open", "close", "void"))
 
 
 def _miscounted(expected: Counter[Mark], counts: Counter[Mark]) -> Iterator[str]:

@@ -35,6 +35,7 @@ _DEFAULTS: Final = {
     "Content-Transfer-Encoding": "8bit",
     "X-Source-Language": "de",
 }
+"""What a new catalog says of itself; Poedit labels the source as German by the last."""
 
 _BOM: Final = codecs.BOM_UTF8
 _SAMPLE: Final = "".join(map(chr, range(0x20, 0x7F))).replace("\\", "\\\\") + "\\u0041\t\r\n"
@@ -144,7 +145,11 @@ def new(locale: str, fields: Iterable[tuple[str, str]] = ()) -> Catalog:
 
 
 def canonical(catalog: Catalog) -> Catalog:
-    """The catalog without churning header fields, X- fields sorted, obsolete entries last, every entry new."""
+    """The catalog as it would be written for the first time.
+
+    Without the header fields that every tool rewrites, the others in our order, obsolete entries last, and nothing kept
+    of the layout that was read.
+    """
     records = sorted((Record(record.entry) for record in catalog.records), key=lambda record: record.entry.obsolete)
     return replace(
         catalog,
@@ -168,8 +173,8 @@ def write(catalog: Catalog) -> bytes:
 
     An unchanged entry gives the bytes it was read from. One that only became obsolete or live keeps its comments and
     wrapping: `#~ ` is put before its lines or taken away. All others, and a header whose fields changed, are rendered
-    in the layout of `msgcat --no-wrap`, in the file's charset and line ends. Raises InputRefused where a new text does
-    not exist in that charset (po-unwritable) or holds a NUL (po-nul).
+    in the layout of `msgcat --no-wrap`, in the file's charset and line ends; of the previous text, only the msgid is
+    kept. Raises InputRefused where a new text does not exist in that charset (po-unwritable) or holds a NUL (po-nul).
     """
     try:
         return _write(catalog)
@@ -204,7 +209,7 @@ def _with_header(catalog: Catalog) -> tuple[tuple[Record, ...], str]:
             return records, "utf-8"
         head, fields = Record(Entry("")), fields or new(catalog.locale).header
     before = head.origin.target if head.origin else ""
-    if _fields(before) == fields:
+    if head.origin and _fields(before) == fields:
         return (head, *records), _codec(before)
     header = "".join(f"{name}: {value}\n" if name else f"{value}\n" for name, value in fields)
     if _codec(header) != _codec(before):

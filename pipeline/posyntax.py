@@ -104,10 +104,8 @@ def _comment(entry: _Open, text: str) -> None:
     if entry.names:
         entry.names.append("#")
         entry.values.append([""])
-    if text.endswith(" ") and text.rstrip(" ").endswith(
-        "\\"
-    ):  # the blank is pofile's: gettext joins lines at a backslash
-        text = text[:-1]
+    if text.endswith(" ") and text.rstrip(" ").endswith("\\"):
+        text = text[:-1]  # put there by pofile, as gettext joins the lines at a last backslash
     kind = text[1:2]
     if kind == ".":
         entry.notes.append(text[2:].removeprefix(" "))

@@ -5,6 +5,7 @@ Every verb leaves a `Report`; printing it is the caller's business.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -18,7 +19,7 @@ from pipeline import files, formats, localize, pofile, sources
 from pipeline.errors import InputRefused
 from pipeline.extraction import extracted, template_folders
 from pipeline.messages import _
-from pipeline.model import Catalog, Finding, Key
+from pipeline.model import Catalog, Entry, Finding, Key
 from pipeline.review import PageStatus, Review
 from pipeline.workspace import STRINGS, Disk, Progress, Site, catalog_name, read, silent
 
@@ -82,42 +83,44 @@ def extract(site: Site, disk: Disk, *, progress: Progress = silent) -> tuple[Sit
 
 def draft(site: Site, disk: Disk, *, progress: Progress = silent) -> tuple[Site, Report]:
     """Fill empty targets, fuzzy, each batch written before the next is asked for."""
+    catalogs = dict(site.catalogs)
     written: dict[str, None] = {}
-    origins: dict[str, int] = {}
-    waiting = 0
-    stopped: dict[str, drafting.Stop] = {}
     findings: list[Finding] = []
-    catalogs = {locale: dict(found) for locale, found in site.catalogs.items()}
+    told: list[drafting.Summary] = []
     for locale in site.config.locales:
-        paths = [path for path in (*site.wanted(locale), STRINGS) if path in catalogs[locale]]
-        open_entries = {e.key: path for path in paths for e in catalogs[locale][path].entries if entries.draftable(e)}
-        if not open_entries:
-            continue
-        done = 0
-        for batch in drafting.drafts(
-            [e for path in paths for e in catalogs[locale][path].entries if e.key in open_entries],
-            site.memory(locale),
-            _engines(site),
-            language=site.config.source_language,
-            locale=locale,
-            near=site.config.near,
-            pages=open_entries,
-        ):
-            for path in _touched(catalogs[locale], paths, {d.key for d in batch.drafts}):
-                catalogs[locale][path] = entries.drafted(catalogs[locale][path], batch.drafts)
-                name = catalog_name(locale, path)
-                if disk.write(name, pofile.write(catalogs[locale][path])):
-                    written[name] = None
-            for draft in batch.drafts:
-                origin = draft.origin.split()[0].rstrip(",")
-                origins[origin] = origins.get(origin, 0) + 1
+        found = dict(site.catalogs[locale])
+        paths = [path for path in (*site.wanted(locale), STRINGS) if path in found]
+        waiting = [entry for path in paths for entry in found[path].entries if entries.draftable(entry)]
+        batches: list[drafting.Batch] = []
+        for batch in _batches(site, locale, waiting, paths):
+            for path in _touched(found, paths, {draft.key for draft in batch.drafts}):
+                found[path] = entries.drafted(found[path], batch.drafts)
+                if disk.write(catalog_name(locale, path), pofile.write(found[path])):
+                    written[catalog_name(locale, path)] = None
+            batches.append(batch)
             findings += batch.findings
-            stopped |= {stop.engine: stop for stop in batch.stopped}
-            done += len(batch.drafts)
-            progress(_("Drafting {locale}", locale=locale), done, len(open_entries))
-        waiting += len(open_entries) - done
-    report = Report(tuple(written), (), site.refused, tuple(findings), (), origins, waiting, tuple(stopped.values()))
+            progress(_("Drafting {locale}", locale=locale), sum(len(b.drafts) for b in batches), len(waiting))
+        catalogs[locale] = found
+        told.append(drafting.summary(waiting, batches))
+    report = Report(
+        written=tuple(written),
+        refused=site.refused,
+        findings=tuple(findings),
+        drafted=sum((Counter(summary.origins) for summary in told), Counter()),
+        waiting=sum(summary.waiting for summary in told),
+        stopped=tuple(stop for summary in told for stop in summary.stopped),
+    )
     return replace(site, catalogs=catalogs), report
+
+
+def _batches(site: Site, locale: str, waiting: Sequence[Entry], paths: Sequence[str]) -> Iterator[drafting.Batch]:
+    """Drafts for the entries that wait; nothing is loaded where none does."""
+    if not waiting:
+        return
+    where = {entry.key: path for path in reversed(paths) for entry in site.catalogs[locale][path].entries}
+    language, near = site.config.source_language, site.config.near
+    memory, engines = site.memory(locale), _engines(site)
+    yield from drafting.drafts(waiting, memory, engines, language=language, locale=locale, near=near, pages=where)
 
 
 def _touched(catalogs: Mapping[str, Catalog], paths: Sequence[str], keys: set[Key]) -> Iterator[str]:

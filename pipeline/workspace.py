@@ -103,8 +103,8 @@ def read(root: Path, *, progress: Progress = silent) -> Site:
         except InputRefused as error:
             refused.append(_of_file(error, path, files.shown(file, root)))
         progress(_("Reading"), number, len(found))
-    for error in _without_address(documents, (config.source_language, *config.locales)):
-        refused.append(_of_file(error, error.path, files.shown(found[error.path], root)))
+    for clash in _without_address(documents, (config.source_language, *config.locales)):
+        refused.append(_of_file(clash, clash.path, files.shown(found[clash.path], root)))
     catalogs: dict[str, dict[str, Catalog]] = {}
     broken: set[tuple[str, str]] = set()
     for locale in config.locales:
@@ -150,7 +150,15 @@ def _plain(document: Document) -> dict[str, object]:
 
 def _read_catalog(root: Path, locale: str, file: Path) -> Catalog:
     name = files.shown(file, root)
-    return pofile.read(files.read(file, root=root, limit=_CATALOG_LIMIT), path=name, locale=locale)
+    data = files.read(file, root=root, limit=_CATALOG_LIMIT)
+    if not data.strip():
+        raise InputRefused(
+            _("The catalog is empty; an editor or a full disk may have cut it off."),
+            path=name,
+            repair=_("Take it back with: git checkout -- {file}. Or remove it to start anew.", file=name),
+            code="po-empty",
+        )
+    return pofile.read(data, path=name, locale=locale)
 
 
 def catalog_name(locale: str, path: str) -> str:

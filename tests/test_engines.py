@@ -236,8 +236,8 @@ def test_a_server_that_does_not_come_to_an_end_is_not_waited_for(name: str, faul
 
 
 def test_a_dripping_server_keeps_no_thread_of_ours_busy() -> None:
-    with MTServer(faults=["drip:20"] * 3) as server:
-        run(at(server, "libretranslate", timeout=0.1), TEXTS[:1])
+    with MTServer(faults=["drip:10"]) as server:
+        run(at(server, "libretranslate", timeout=0.4), TEXTS[:1])
         end = time.monotonic() + 3
         while busy := [thread for thread in threading.enumerate() if thread.name.startswith("zwiesprache")]:
             assert time.monotonic() < end, busy
@@ -335,6 +335,15 @@ def test_a_call_that_serves_sets_the_count_of_failures_back() -> None:
         done, stopped = run(replace(at(server, "libretranslate"), texts=1), texts)
     assert stopped is None
     assert len(targets(done)) == 2
+
+
+def test_a_refused_text_sets_the_count_of_failures_back() -> None:
+    failing = ["500"] * calls.ATTEMPTS
+    texts = [f"Das Projekt {number} und die Stadt" for number in range(5)]
+    with MTServer(faults=[*failing, *failing, "400", *failing, *failing]) as server:
+        done, stopped = run(replace(at(server, "libretranslate"), texts=1), texts)
+    assert stopped is None
+    assert set(done) == set(texts)
 
 
 def test_an_engine_that_only_talks_nonsense_is_left_alone() -> None:
@@ -646,6 +655,13 @@ def test_tags_survive_what_engines_do_to_tokens(name: str, fault: str) -> None:
         done, stopped = run(at(server, name), [text])
     target = "The <strong>State capital</strong> and the Project"
     assert (done, stopped) == ({text: Translation(text, target)}, None)
+
+
+def test_a_text_is_sent_without_tags_only_if_the_engine_stumbled_over_it() -> None:
+    with MTServer(faults=["500"] * 3) as server:
+        done, _stopped = run(at(server, "libretranslate"), ["Die <b>Stadt</b> und Europa"])
+        assert len(server.log) == calls.ATTEMPTS
+    assert [type(translation.error) for translation in done.values()] == [Retryable]
 
 
 @pytest.mark.parametrize("fault", ["drop", "front", "swap", "dup"])

@@ -150,6 +150,11 @@ def test_the_canonical_form_has_no_field_that_every_tool_rewrites() -> None:
     assert pofile.write(canonical).startswith(b"# Header translator comment line 1\n# X second line\n#. header")
 
 
+def test_a_header_of_such_fields_only_becomes_empty() -> None:
+    catalog = pofile.read(b'msgid ""\nmsgstr "Project-Id-Version: 1\\n"\n\nmsgid "a"\nmsgstr "b"\n')
+    assert pofile.write(pofile.canonical(catalog)) == b'msgid ""\nmsgstr ""\n\nmsgid "a"\nmsgstr "b"\n'
+
+
 @given(untidy_files())
 def test_the_canonical_form_has_the_same_entries_and_is_its_own(file: tuple[bytes, list[Entry]]) -> None:
     written = pofile.write(pofile.canonical(pofile.read(file[0])))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
+from random import Random
 from time import perf_counter
 
 import pytest
@@ -16,9 +18,6 @@ from pipeline import localize, values
 from pipeline.grammar import KINDS, grammar
 
 FIXTURES = Path(__file__).with_name("fixtures") / "values"
-
-Case = tuple[str, ...]
-
 
 def cases(name: str, fields: int) -> list[object]:
     """The blocks of a fixture as parameters (locale, field, …); a locale stands in brackets behind the title."""
@@ -114,18 +113,49 @@ def test_exchanging_an_amount_says_the_new_amount(old: Decimal, new: Decimal, lo
     assert values.exchange(source, changed, target, locale=locale) == (expected if old != new else None)
 
 
-PIECES = st.sampled_from(
-    "31.01.2017|1. Mai|14.30 Uhr|9 bis 12 Uhr|5|7|1.234|12,50 Euro|3 Euro|5 %|Montag|Freitag|2016|1,5 Mio.|0351 488-0|01067|"
-    "a@b.de|www.dresden.de/a|Räume|bis|und|<a1>|</a1>|3. Juni 2018|19. Stock|Mai 2016|1. bis 3. Mai 2017".split("|")
-)
-GERMAN = st.lists(PIECES, min_size=1, max_size=5).map(" ".join)
-TARGETS = st.lists(
-    st.sampled_from(
-        "31 January 2017|1 May|1st May|2:30 pm|9 am|12 noon|9 to 11 am|5|7|1,234|€12.50|3 euros|5%|Monday|2016|1.5 million|"
-        "+49 351 488-0|01067|a@b.de|rooms|<a1>|</a1>|31/01/2017|19th floor|May 2016|1–3 May 2017|two".split("|")
-    ),
-    max_size=6,
-).map(" ".join)
+GERMAN_PIECES = [
+    "31.01.2017", "3. Juni 2018", "1. Mai", "1. bis 3. Mai 2017", "Mai 2016", "2016", "Montag", "Freitag",
+    "14.30 Uhr", "9 bis 12 Uhr", "5", "7", "1.234", "19. Stock", "1,5 Mio.", "12,50 Euro", "3 Euro", "5 %",
+    "0351 488-0", "01067", "a@b.de", "www.dresden.de/a", "Räume", "bis", "und", "<a1>", "</a1>",
+]  # fmt: skip
+ENGLISH_PIECES = [
+    "31 January 2017", "31/01/2017", "1 May", "1st May", "1–3 May 2017", "May 2016", "2016", "Monday", "2:30 pm",
+    "9 am", "9 to 11 am", "12 noon", "5", "7", "two", "1,234", "19th floor", "1.5 million", "€12.50", "3 euros", "5%",
+    "+49 351 488-0", "01067", "a@b.de", "rooms", "<a1>", "</a1>",
+]  # fmt: skip
+GERMAN = st.lists(st.sampled_from(GERMAN_PIECES), min_size=1, max_size=5).map(" ".join)
+TARGETS = st.lists(st.sampled_from(ENGLISH_PIECES), max_size=6).map(" ".join)
+
+
+# Old German, new German, old English, new English; no value twice.
+CHANGES = [
+    ("bis 31. Januar 2017", "bis 1. Februar 2018", "until 31 January 2017", "until 1 February 2018"),
+    ("am 03.06.2019", "am 12.07.2020", "on 03/06/2019", "on 12/07/2020"),
+    ("im Mai 2015", "im September 2014", "in May 2015", "in September 2014"),
+    ("dienstags", "mittwochs", "on Tuesdays", "on Wednesdays"),
+    ("um 14.30 Uhr", "um 8 Uhr", "at 2:30 pm", "at 8 am"),
+    ("<a1>5</a1> Räume", "<a1>17</a1> Räume", "<a1>5</a1> rooms", "<a1>17</a1> rooms"),
+    ("12,50 Euro", "1.003 Euro", "€12.50", "€1,003"),
+    ("6 %", "7,5 %", "6%", "7.5%"),
+    ("im 19. Stock", "im 22. Stock", "on the 19th floor", "on the 22nd floor"),
+    ("1,5 Mio. Gäste", "2 Mio. Gäste", "1.5 million guests", "2 million guests"),
+    ("Tel. 0351 488-0", "Tel. 0351 499-0", "phone +49 351 488-0", "phone +49 351 499-0"),
+    ("01067 Dresden", "01099 Dresden", "01067 Dresden", "01099 Dresden"),
+    ("an a@b.de", "an c@b.de", "to a@b.de", "to c@b.de"),
+]
+
+
+@given(st.permutations(CHANGES), st.integers(1, 5), st.integers(1, 5), st.randoms())
+def test_any_values_are_exchanged_wherever_they_stand(
+    rows: list[tuple[str, str, str, str]], size: int, changed: int, chance: Random
+) -> None:
+    rows = rows[:size]
+    order = chance.sample(range(size), size)
+    old, old_target = "; ".join(row[0] for row in rows), ", ".join(rows[at][2] for at in order)
+    new = "; ".join(row[at < changed] for at, row in enumerate(rows))
+    new_target = ", ".join(rows[at][2 + (at < changed)] for at in order)
+    assert values.exchange(old, new, old_target) == new_target
+    assert values.exchange(new, old, new_target) == old_target
 
 
 @given(GERMAN, GERMAN, TARGETS)
@@ -149,16 +179,19 @@ def test_a_local_form_says_the_same_values(text: str, locale: str) -> None:
         assert values.differences(text, result, "de", locale) == ((), ())
 
 
-@given(DAYS, st.sampled_from(GERMAN_DATES), st.sampled_from(["en", "en_US", "de", "fr", "pl", "es", "pt_BR", "cs", "tr"]))
+@given(DAYS, st.sampled_from(GERMAN_DATES), st.sampled_from(["en", "en_US", "de", "fr", "pl", "es", "pt_BR", "cs"]))
 def test_every_date_has_a_local_form_that_is_read_as_the_same_day(day: date, form: str, locale: str) -> None:
     assert values.translate(german(day, form), locale=locale) == localize.date(day, locale)
 
 
-@given(st.text(st.sampled_from("0123456789.,:-–/ +()€%<>a1bMDoiUhrEuMai@w\u00a0\x00"), max_size=40), st.sampled_from(["de", "en"]))
+SIGNS = st.sampled_from("0123456789.,:-–/ +()€%<>abMDoiUhrEu@w\u00a0\x00")
+
+
+@given(st.text(SIGNS, max_size=40), st.sampled_from(["de", "en"]))
 def test_values_stand_in_order_and_apart_in_any_text(text: str, language: str) -> None:
     found = values.find(text, language)
     assert all(value.text == text[value.start : value.end] and value.text for value in found)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
 
 
 @given(GERMAN)
@@ -173,13 +206,13 @@ def test_another_day_is_always_told(one: date, other: date) -> None:
     assert bool(missing and extra) == (one != other)
 
 
-@pytest.mark.parametrize("piece", ["1.", "1 ", "0351 1 ", "12 bis ", "www.", "a.", "Mo-", "+49 ", "http://!!!! ", "DE00 ", "9–"])
+@pytest.mark.parametrize("piece", ["1.", "1 ", "0351 1 ", "12 bis ", "www.", "a.", "Mo-", "+49 ", "http://! ", "DE00 "])
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_time_grows_with_the_length_of_the_text(piece: str, language: str) -> None:
     values.find(piece, language)
     started = perf_counter()
     values.find(piece * (30_000 // len(piece)), language)
-    assert perf_counter() - started < 5  # 0.1 to 0.6 s (measured); a pattern that starts over at each digit needs minutes
+    assert perf_counter() - started < 5  # 0.1 to 0.6 s (measured); one that starts over at each digit: 10 s
 
 
 def test_each_table_of_patterns_is_known() -> None:

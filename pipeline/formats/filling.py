@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from pipeline import markup
+from pipeline.errors import InputRefused
 from pipeline.formats import halving
 from pipeline.messages import _
 from pipeline.model import NONE, Document, Finding, Key, Segment, Tag
@@ -47,7 +48,10 @@ def fill(document: Document, targets: Mapping[Key, str], encode: Encode, shape: 
 
     def attempt(some: Sequence[Key]) -> str | None:
         text = _filled(document, {key: wanted[key] for key in some}, encode)
-        return text if not some or shape(text) == expected else None
+        try:
+            return text if not some or shape(text) == expected else None
+        except InputRefused:
+            return None
 
     good, text = halving.sound(whole, attempt, tries=_TRIES)
     findings = (_broken(document, segments[key]) for key in wanted if key not in set(good))

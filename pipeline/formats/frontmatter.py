@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pipeline.errors import InputRefused
-from pipeline.formats.inline import fold
+from pipeline.formats.prose import fold
 from pipeline.messages import _
 from pipeline.model import Segment, Skip
 

@@ -14,22 +14,11 @@ from operator import itemgetter
 from typing import Final
 
 from pipeline import markup
+from pipeline.formats import prose
+from pipeline.formats.prose import OBJECT
 from pipeline.model import Segment, Tag
 
 Splitter = Callable[[str], list[tuple[int, int]]]
-
-OBJECT: Final = "\ufffc"
-"""Stands for a void element in the text that is split into sentences."""
-_SOFT_HYPHEN: Final = "\u00ad"
-_ADDRESS: Final = re.compile(
-    r"(?<![a-z0-9+.-])(?:[a-z][a-z0-9+.-]*+://|www\.)\S+|(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+", re.IGNORECASE
-)
-"""A web or mail address; the look-behinds keep a search over one long word linear."""
-_STAMP: Final = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4},?\s+\d{1,2}:\d{2}:\d{2}(?:\s*Uhr)?")
-"""A content system's time stamp; one without seconds was written by a person."""
-_GERMAN_VALUE: Final = re.compile(
-    r"\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{2,4})?|[+-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?|[+-]?\d+,\d+(?:\s?[%€])?|[+-]?\d+\s?€"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +119,7 @@ def cut(
         if reason := _reason(inside, kind):
             result.left.extend(_words(inside, reason))
             continue
-        labelled = kind == "sentence" and label(visible[first:last] + " :") == last - first
+        labelled = kind == "sentence" and prose.label(visible[first:last] + " :") == last - first
         segment = _segment(source, inside, "label" if labelled else kind, line)
         start = inside[0].start
         _raw(source, nested, (place, start), result)
@@ -179,7 +168,7 @@ def _split(
 ) -> Iterator[tuple[int, int]]:
     start = 0
     for line in re.split("(?<=\n)", _breaks_only(visible, atoms, shown)):
-        head = label(line) if kind == "sentence" else 0
+        head = prose.label(line) if kind == "sentence" else 0
         if head:
             yield (start, start + head)
         found = [(0, len(line))] if kind in _WHOLE else split(line[head:])
@@ -265,14 +254,7 @@ def _reason(atoms: Sequence[_Atom], kind: str) -> str:
     if any(isinstance(atom.node, Void) and atom.node.torn for atom in atoms):
         return "raw HTML that does not close"
     bare = "".join(atom.char for atom in atoms if atom.kind == "c" and not atom.code).strip()
-    if kind == "cell" and _GERMAN_VALUE.fullmatch(bare):
-        return ""
-    return "" if any(char.isalpha() for char in without_addresses(bare)) else "no sentence"
-
-
-def without_addresses(text: str) -> str:
-    """`text` without web and mail addresses and time stamps, which nobody translates."""
-    return _STAMP.sub("", _ADDRESS.sub("", text))
+    return "" if prose.has_words(bare) or (kind == "cell" and prose.is_value(bare)) else "no sentence"
 
 
 def _words(atoms: Sequence[_Atom], reason: str) -> Iterator[tuple[int, str, str]]:
@@ -288,13 +270,12 @@ def _segment(source: str, atoms: Sequence[_Atom], kind: str, line: Callable[[int
     text = "".join(atom.char if atom.kind == "c" else str(_short(atom, given)) for atom in atoms)
     tags = {given[id(node)]: _tag(source, node, given[id(node)]) for node in nodes}
     return Segment(
-        text=fold(text), kind=kind, tags=tags, line=line(atoms[0].start), raw=source[atoms[0].start : atoms[-1].end]
+        text=prose.fold(text),
+        kind=kind,
+        tags=tags,
+        line=line(atoms[0].start),
+        raw=source[atoms[0].start : atoms[-1].end],
     )
-
-
-def fold(text: str) -> str:
-    """White space folded and soft hyphens taken out: what is left identifies a segment."""
-    return " ".join(text.replace(_SOFT_HYPHEN, "").split())
 
 
 def _short(atom: _Atom, given: dict[int, str]) -> markup.Mark:
@@ -350,31 +331,3 @@ def _marks(atoms: Sequence[_Atom], segment: Segment) -> Iterator[Mark]:
                 yield Mark(end, "close", nested)
             yield Mark(atom.end, "gat", name)
     yield Mark(atoms[-1].end, "close", segment)
-
-
-_LABEL: Final = re.compile(r"([^\s:.!?;,][^:.!?;\n]{0,58}[^\s:,]):(?=\s+\S)")
-_SMALL: Final = (
-    "und oder bzw. sowie der die das des dem den ein eine einer eines für zur zum von vom im in am an auf bei mit pro "
-    "per je zu nach aus über unter durch ohne & / – -"
-)
-
-
-def label(line: str) -> int:
-    """Length of the label at the start of `line` with its colon ("Projekt-Leitung: Stadt Amadora"), or 0.
-
-    A label is one to five words, all but articles, conjunctions and prepositions capitalised: a sentence with a colon
-    has a verb in small letters ("Wichtig ist: …", "Wir bieten: …").
-    """
-    match = _LABEL.match(line)
-    if not match:
-        return 0
-    words = match.group(1).replace(OBJECT, " ").split()
-    if len(words) > 5 or words[0] in _PRONOUNS:
-        return 0
-    small = _SMALL.split()
-    if not all(word.lower() in small or word[0].isupper() or word[0] in "(„" for word in words):
-        return 0
-    return match.end()
-
-
-_PRONOUNS: Final = frozenset({"Wir", "Sie", "Er", "Es", "Ich", "Ihr", "Du", "Man", "Denn", "Aber", "Doch"})

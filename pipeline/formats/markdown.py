@@ -7,19 +7,17 @@ rebuilt. Code blocks and raw HTML blocks are not segments; their words are in th
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from operator import itemgetter
 from typing import Final
 
-from pipeline.formats import frontmatter, halving, inline, skeleton
+from pipeline.formats import frontmatter, halving, inline, prose, skeleton
 from pipeline.formats.inline import Mark
 from pipeline.formats.pulldown import outline, render, runs
 from pipeline.formats.sanitise import clean, refuse_deep
 from pipeline.model import Document, Segment, Skip, Tag
-from pipeline.sentences import split
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +95,12 @@ def _marked(text: str, found: Sequence[Sequence[Mark]], serial: int) -> tuple[st
 @lru_cache(maxsize=4)
 def analyse(text: str, lines_above: int, abbreviations: frozenset[str], path: str) -> Analysis:
     """Cut a body into parts; `lines_above` is how many lines of the file stand before it."""
-    line = _line_of(text, lines_above)
+    line = prose.line_of(text, lines_above)
     parts: list[str | Segment] = []
     marks: list[tuple[Mark, ...]] = []
     skipped: list[Skip] = []
     place = 0
-
-    def sentences(sentence: str) -> list[tuple[int, int]]:
-        return split(sentence, "de", abbreviations=abbreviations)
-
+    sentences = partial(prose.sentences, abbreviations=abbreviations)
     for run in runs(text, line, path=path):
         if run.reason:
             if any(char.isalpha() for char in run.shown):
@@ -119,11 +114,6 @@ def analyse(text: str, lines_above: int, abbreviations: frozenset[str], path: st
             marks.append(tuple(cut.marks))
     parts.append(text[place:])
     return Analysis(tuple(part for part in parts if part != ""), tuple(marks), tuple(skipped))
-
-
-def _line_of(text: str, above: int) -> Callable[[int], int]:
-    ends = [match.end() for match in re.finditer("\n", text)]
-    return lambda place: above + 1 + bisect_right(ends, place)
 
 
 _SPECIAL: Final = re.compile(

@@ -7,16 +7,18 @@ of links or time stamps alone are no segments. A file whose lines are all short 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
+from itertools import pairwise
 from typing import Final
 
-from pipeline.formats import frontmatter, inline
+from pipeline.formats import frontmatter, inline, prose
 from pipeline.formats.inline import Text
-from pipeline.formats.skeleton import Foreign, Skeleton, Slot, slug
+from pipeline.formats.skeleton import Foreign, Skeleton, Slot, slug, unused
 from pipeline.model import Document, Segment, Skip, Tag
-from pipeline.sentences import split
 
 _WRAPPED: Final = 100
 """In a text wrapped by hand no line is longer."""
@@ -24,14 +26,17 @@ _FULL: Final = 55
 """A wrapped line that goes on in the next one is at least this long."""
 _SHORT: Final = 100
 """No heading is longer."""
-_ITEM: Final = re.compile(r"([-*•–·]|\(?[0-9]{1,3}[.)])\s+(?=\S)")
+_ITEM: Final = re.compile(r"[-*•–·]\s+(?=\S)")
+_NUMBER: Final = re.compile(r"\(?([0-9]{1,3})[.)]\s+(?=\S)")
+_BREAK: Final = re.compile(r"\r\n?|\n")
 _LINK: Final = re.compile(
     r"(?:https?://|www\.)[^\s<>\"]*[^\s<>\".,;:!?)]|(?<![\w.+-])(?P<mail>[\w.+-]++@[\w-]++(?:\.[\w-]++)+)",
     re.IGNORECASE,
 )
 _CRUMB: Final = re.compile(r"\s[>›»]\s")
 _LINE: Final = re.compile(r"[^\r\n]+")
-_ENDS: Final = (".", "!", "?", ":", ";", ",", "…")
+_STOPS: Final = (".", "!", "?")
+_ENDS: Final = (*_STOPS, ":", ";", ",", "…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,35 +51,39 @@ class _Block:
 def parse(text: str, *, path: str = "", abbreviations: frozenset[str] = frozenset()) -> Document:
     """Cut a plain text into raw slices and segments; its first heading is the title where front matter names none."""
     head = frontmatter.parse(text, path=path)
+    line = prose.line_of(text)
     parts: list[str | Segment] = []
     skipped: list[Skip] = []
     meta = dict(head.meta)
     place = head.end
     for block in _blocks(text, head.end):
-        parts.append(text[place : block.start])
-        cut = _cut(text, block, abbreviations)
-        parts += cut.parts
-        skipped += [Skip(left, "address or time stamp", text.count("\n", 0, at) + 1) for at, left, _ in cut.left]
+        cut = _cut(text, block, abbreviations, line)
+        parts += [text[place : block.start], *cut.parts]
+        skipped += [Skip(left, "address or time stamp", line(at)) for at, left, _ in cut.left]
         place = block.end
         if block.kind == "heading" and "title" not in meta:
             meta["title"] = next(part for part in cut.parts if isinstance(part, Segment))
-    parts.append(text[place:])
-    parts = [part for part in parts if part != ""]
+    parts = [part for part in (*parts, text[place:]) if part != ""]
     return Document(path, ".txt", (*head.parts, *parts), meta, (*head.skipped, *skipped), len(head.parts))
 
 
 def html(document: Document, *, abbreviations: frozenset[str] = frozenset()) -> Skeleton:
     """The HTML of the document with a slot for each segment."""
     text = document.text
+    line = prose.line_of(text)
     start = frontmatter.parse(text).end
     blocks = list(_blocks(text, start))
     parts: list[str | Slot | Foreign] = []
     taken: set[str] = set()
+    times: Counter[str] = Counter()
     titled = start > 0 and "title" in document.meta
     for number, block in enumerate(blocks):
-        opening, closing = _wrapping(blocks, number, titled, taken, text)
-        titled = titled or block.kind == "heading"
-        parts += [opening, *_slots(_cut(text, block, abbreviations).parts, number, block), closing]
+        opening, closing = _wrapping(text, blocks, number)
+        if block.kind == "heading":
+            name = unused(slug(text[block.start : block.end]), taken, times)
+            opening, closing = (f'<h2 id="{name}">', "</h2>\n") if titled else (f'<h1 id="{name}">', "</h1>\n")
+            titled = True
+        parts += [opening, *_slots(_cut(text, block, abbreviations, line).parts, number, block), closing]
     return Skeleton(tuple(part for part in parts if part != ""))
 
 
@@ -85,21 +94,43 @@ def encode(text: str, segment: Segment, tag: Tag | None, *, first: bool, last: b
 
 def shape(text: str) -> tuple[object, ...]:
     """The number of lines, and which of them are blank."""
-    return tuple(not line.strip() for line in text.split("\n"))
+    head = frontmatter.parse(text)
+    return (frontmatter.shape(head), *(not line.strip() for line in _BREAK.split(text[head.end :])))
 
 
 def _blocks(text: str, start: int) -> Iterator[_Block]:
-    lines = [_stripped(text, *m.span()) for m in _LINE.finditer(text, start) if not m.group().isspace()]
+    stripped = (_stripped(text, *match.span()) for match in _LINE.finditer(text, start))
+    lines = [(begin, end) for begin, end in stripped if begin < end]
+    numbered = _numbered(text, [begin for begin, _ in lines])
     if lines and max(end - begin for begin, end in lines) <= _WRAPPED:
-        lines = list(_unwrapped(text, lines))
-    previous = ""
+        lines = list(_unwrapped(text, lines, numbered))
+    written = ["", *(text[begin:end] for begin, end in lines), ""]
+    gaps = [2, *(_breaks(text, end, begin) for (_, end), (begin, _) in pairwise(lines)), 2]
+    kind = ""
+    listing = False
     for index, (begin, end) in enumerate(lines):
-        following = lines[index + 1] if index + 1 < len(lines) else None
-        apart = following is None or text.count("\n", end, following[0]) > 1
-        long = following is not None and text[following[0] : following[1]].endswith((".", "!", "?", ":"))
-        kind = _kind(text[begin:end], previous, alone=apart or long)
+        above, line, below = written[index : index + 3]
+        listing = kind == "label" or (listing and kind == "paragraph" and not above.endswith(_STOPS))
+        apart = gaps[index] > 1 or kind in ("bare", "crumbs") or above.endswith(_STOPS)
+        titles = below.endswith((*_STOPS, ":")) or (gaps[index + 1] > 1 and not listing)
+        kind = _kind(line, number=begin in numbered, heading=apart and titles and kind != "label")
         yield _Block(kind, begin, end)
-        previous = kind
+
+
+def _breaks(text: str, start: int, end: int) -> int:
+    return len(_BREAK.findall(text, start, end))
+
+
+def _numbered(text: str, lines: Iterable[int]) -> frozenset[int]:
+    """Where the lines begin that count on from 1 to 2 or more: "31. Mai" is no item."""
+    found: list[int] = []
+    numbers = [(begin, int(match.group(1))) for begin in lines if (match := _NUMBER.match(text, begin))]
+    last = 0
+    for (begin, number), (_, following) in pairwise([*numbers, (0, 0)]):
+        if (number == 1 and following == 2) or (number == last + 1 and last):
+            last = number
+            found.append(begin)
+    return frozenset(found)
 
 
 def _stripped(text: str, begin: int, end: int) -> tuple[int, int]:
@@ -107,55 +138,49 @@ def _stripped(text: str, begin: int, end: int) -> tuple[int, int]:
     return begin + len(line) - len(line.lstrip("\ufeff \t\xa0\u202f")), begin + len(line.rstrip())
 
 
-def _unwrapped(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    current: tuple[int, int] | None = None
-    for begin, end in lines:
-        if current and _goes_on(text, current, begin, text[begin:end]):
-            current = (current[0], end)
-            continue
-        if current:
-            yield current
-        current = (begin, end)
-    if current:
-        yield current
+def _unwrapped(text: str, lines: Sequence[tuple[int, int]], numbered: frozenset[int]) -> Iterator[tuple[int, int]]:
+    first = last = lines[0]
+    for line in lines[1:]:
+        if line[0] in numbered or not _goes_on(text, last, line):
+            yield first[0], last[1]
+            first = line
+        last = line
+    yield first[0], last[1]
 
 
-def _goes_on(text: str, current: tuple[int, int], begin: int, line: str) -> bool:
-    last = text[: current[1]].rpartition("\n")[2]
-    adjacent = text.count("\n", current[1], begin) == 1
-    special = _ITEM.match(line) or inline.label(line) or line.endswith(":") or not _has_words(line)
-    return adjacent and len(last) >= _FULL and not last.endswith((":", ";")) and not special and _has_words(last)
+def _goes_on(text: str, last: tuple[int, int], following: tuple[int, int]) -> bool:
+    above, line = text[slice(*last)], text[slice(*following)]
+    adjacent = _breaks(text, last[1], following[0]) == 1
+    special = _ITEM.match(line) or prose.label(line) or line.endswith(":") or not prose.has_words(line)
+    return (
+        adjacent and len(above) >= _FULL and not above.endswith((":", ";")) and not special and prose.has_words(above)
+    )
 
 
-def _kind(line: str, previous: str, *, alone: bool) -> str:
-    if not _has_words(line):
+def _kind(line: str, *, number: bool, heading: bool) -> str:
+    if not prose.has_words(line):
         return "bare"
     if len(_CRUMB.findall(line)) > 1:
         return "crumbs"
-    if item := _ITEM.match(line):
-        return "number" if item.group(1).strip("(.)").isdigit() else "item"
+    if number:
+        return "number"
+    if _ITEM.match(line):
+        return "item"
     if line.endswith(":") and len(line) <= 60 and ". " not in line:
         return "label"
-    short = len(line) <= _SHORT and not line.endswith(_ENDS) and not inline.label(line)
-    return "heading" if short and alone and previous != "label" and not _LINK.search(line) else "paragraph"
+    short = len(line) <= _SHORT and not line.endswith(_ENDS) and not prose.label(line)
+    return "heading" if heading and short and not _LINK.search(line) else "paragraph"
 
 
-def _has_words(line: str) -> bool:
-    return any(char.isalpha() for char in inline.without_addresses(line))
-
-
-def _cut(text: str, block: _Block, abbreviations: frozenset[str]) -> inline.Cut:
-    def sentences(sentence: str) -> list[tuple[int, int]]:
-        if block.kind == "crumbs":
-            return _between(sentence, _CRUMB)
-        return split(sentence, "de", abbreviations=abbreviations)
-
+def _cut(text: str, block: _Block, abbreviations: frozenset[str], line: Callable[[int], int]) -> inline.Cut:
+    crumbs, sentences = partial(_between, separator=_CRUMB), partial(prose.sentences, abbreviations=abbreviations)
+    splitter = crumbs if block.kind == "crumbs" else sentences
     start = block.start
-    if block.kind in ("item", "number") and (marker := _ITEM.match(text[block.start : block.end])):
-        start += marker.end()
+    if marker := block.kind in _MARKERS and _MARKERS[block.kind].match(text, block.start, block.end):
+        start = marker.end()
     kind = {"heading": "heading", "label": "label", "crumbs": "label"}.get(block.kind, "sentence")
     nodes = [Text(text[start : block.end], start, block.end)]
-    cut = inline.cut(text, nodes, (start, block.end), sentences, kind=kind, line=lambda at: text.count("\n", 0, at) + 1)
+    cut = inline.cut(text, nodes, (start, block.end), splitter, kind=kind, line=line)
     if start > block.start:
         cut.parts.insert(0, text[block.start : start])
     return cut
@@ -167,21 +192,22 @@ def _between(line: str, separator: re.Pattern[str]) -> list[tuple[int, int]]:
 
 
 _LISTS: Final = {"item": "ul", "number": "ol"}
+_MARKERS: Final = {"item": _ITEM, "number": _NUMBER}
 
 
-def _wrapping(blocks: Sequence[_Block], number: int, titled: bool, taken: set[str], text: str) -> tuple[str, str]:
+def _start(text: str, block: _Block) -> str:
+    match = _NUMBER.match(text, block.start)
+    return f' start="{int(match.group(1))}"' if match and int(match.group(1)) > 1 else ""
+
+
+def _wrapping(text: str, blocks: Sequence[_Block], number: int) -> tuple[str, str]:
     """HTML that opens and closes a block; a list's first and last item open and close the list."""
     block = blocks[number]
-    if block.kind == "heading":
-        level = "h2" if titled else "h1"
-        name = slug(text[block.start : block.end])
-        identity = "" if name in taken else f' id="{name}"'
-        taken.add(name)
-        return f"<{level}{identity}>", f"</{level}>\n"
     if tag := _LISTS.get(block.kind):
         first = number == 0 or blocks[number - 1].kind != block.kind
         last = number + 1 == len(blocks) or blocks[number + 1].kind != block.kind
-        return (f"<{tag}>\n" if first else "") + "<li>", "</li>\n" + (f"</{tag}>\n" if last else "")
+        opening = f"<{tag}{_start(text, block)}>\n" if first else ""
+        return opening + "<li>", "</li>\n" + (f"</{tag}>\n" if last else "")
     classes = {"bare": ' class="bare"', "crumbs": ' class="crumbs"', "label": ' class="label"'}
     return f"<p{classes.get(block.kind, '')}>", "</p>\n"
 
@@ -189,7 +215,7 @@ def _wrapping(blocks: Sequence[_Block], number: int, titled: bool, taken: set[st
 def _slots(parts: Iterable[str | Segment], number: int, block: _Block) -> Iterator[str | Slot]:
     for index, part in enumerate(parts):
         if isinstance(part, Segment):
-            slot = Slot(part, (escape(inline.fold(part.raw)),), {}, block=number)
+            slot = Slot(part, (escape(prose.fold(part.raw)),), {}, block=number)
             labelled = block.kind == "label" or (block.kind == "paragraph" and part.kind == "label")
             yield from ("<strong>", slot, "</strong>") if labelled else (slot,)
         elif index or block.kind not in _LISTS:

@@ -16,7 +16,7 @@ import pyromark
 from pyromark import Options
 
 from pipeline.errors import InputRefused
-from pipeline.formats import inline, rawhtml
+from pipeline.formats import prose, rawhtml
 from pipeline.formats.inline import Element, Node, Text, Void
 from pipeline.messages import _
 from pipeline.model import Segment
@@ -269,7 +269,7 @@ class _Builder:
 
     def _image(self, frame: _Frame) -> Void:
         begin, end = _bracketed(self.text, frame.start + 2, frame)
-        alternative = inline.fold("".join(self.shown[frame.first :]))
+        alternative = prose.fold("".join(self.shown[frame.first :]))
         if not any(char.isalpha() for char in alternative):
             return Void("img", "img", frame.start, frame.end)
         segment = Segment(alternative, kind="alt", line=self.line(begin), raw=self.text[begin:end])

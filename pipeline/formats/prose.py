@@ -1,0 +1,87 @@
+"""What in a text is words to translate, a label, an address or a value.
+
+Visible text goes in, answers come out. Nothing here knows a format.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from typing import Final
+
+from pipeline.sentences import split
+
+OBJECT: Final = "\ufffc"
+"""Stands for an inline element without text of its own."""
+_SOFT_HYPHEN: Final = "\u00ad"
+_ADDRESS: Final = re.compile(
+    r"(?<![a-z0-9+.-])(?:[a-z][a-z0-9+.-]*+://|www\.)\S+|(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+", re.IGNORECASE
+)
+"""A web or mail address; the look-behinds keep a search over one long word linear."""
+_STAMP: Final = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4},?\s+\d{1,2}:\d{2}:\d{2}(?:\s*Uhr)?")
+"""A content system's time stamp; one without seconds was written by a person."""
+_GERMAN_VALUE: Final = re.compile(
+    r"\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{2,4})?|[+-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?|[+-]?\d+,\d+(?:\s?[%€])?|[+-]?\d+\s?€"
+)
+
+
+def line_of(text: str, above: int = 0) -> Callable[[int], int]:
+    """Place in `text` -> its line, from 1, with `above` lines before the text."""
+    ends = [match.end() for match in re.finditer("\n", text)]
+    return lambda place: above + 1 + bisect_right(ends, place)
+
+
+def fold(text: str) -> str:
+    """White space folded and soft hyphens taken out: what is left identifies a segment."""
+    return " ".join(text.replace(_SOFT_HYPHEN, "").split())
+
+
+def sentences(text: str, abbreviations: frozenset[str] = frozenset()) -> list[tuple[int, int]]:
+    """Spans of the German sentences in `text`; a content system's time stamp is one by itself."""
+    found: list[tuple[int, int]] = []
+    place = 0
+    for start, end in [*(match.span() for match in _STAMP.finditer(text)), (len(text), len(text))]:
+        between = split(text[place:start], "de", abbreviations=abbreviations)
+        found += [(place + a, place + b) for a, b in between]
+        found += [(start, end)] * (start < end)
+        place = end
+    return found
+
+
+def has_words(text: str) -> bool:
+    """Letters outside web and mail addresses and time stamps, which nobody translates."""
+    return any(char.isalpha() for char in _STAMP.sub("", _ADDRESS.sub("", text)))
+
+
+def is_value(text: str) -> bool:
+    """A date, number or sum in German form, and nothing else."""
+    return bool(_GERMAN_VALUE.fullmatch(text))
+
+
+_LABEL: Final = re.compile(r"([^\s:.!?;,][^:.!?;\n]{0,58}[^\s:,]):(?=\s+\S)")
+_SMALL: Final = (
+    "und oder bzw. sowie der die das des dem den ein eine einer eines für zur zum von vom im in am an auf bei mit pro "
+    "per je zu nach aus über unter durch ohne & / – -"
+)
+
+
+def label(line: str) -> int:
+    """Length of the label at the start of `line` with its colon ("Projekt-Leitung: Stadt Amadora"), or 0.
+
+    A label is one to five words, all but articles, conjunctions and prepositions capitalised: a sentence with a colon
+    has a verb in small letters ("Wichtig ist: …", "Wir bieten: …").
+    """
+    match = _LABEL.match(line)
+    if not match:
+        return 0
+    words = match.group(1).replace(OBJECT, " ").split()
+    if len(words) > 5 or words[0] in _PRONOUNS:
+        return 0
+    small = _SMALL.split()
+    if not all(word.lower() in small or word[0].isupper() or word[0] in "(„" for word in words):
+        return 0
+    return match.end()
+
+
+_PRONOUNS: Final = frozenset({"Wir", "Sie", "Er", "Es", "Ich", "Ihr", "Du", "Man", "Denn", "Aber", "Doch"})

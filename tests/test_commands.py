@@ -1,0 +1,385 @@
+"""The command as people and programs meet it: exit codes, JSON, refusals, new sites, consoles.
+
+A refusal is one line with path, line and repair; the other pages go on and nothing is lost.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests import sites
+from tests.mt_server import MTServer
+from tests.sites import ENGLISH, PAGES, change, contents, page, po, zwiesprache
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """The small site, wholly reviewed and published."""
+    return sites.reviewed(tmp_path)
+
+
+def refusal(err: str) -> str:
+    """The one line on the error stream."""
+    lines = err.splitlines()
+    assert len(lines) == 1, err
+    assert "Traceback" not in err
+    return lines[0]
+
+
+# -- bad input: one line each, and the rest of the site goes on -------------------------------------
+
+BROKEN_SOURCES = {
+    "Latin-1": (
+        "Grüße aus der Stadt\n".encode("latin-1"),
+        r"Refused: source/neu\.md:1: This is not UTF-8; it looks like Windows-1252 \(ANSI\)\. Save it as UTF-8\.",
+    ),
+    "UTF-16": (
+        "Grüße aus der Stadt\n".encode("utf-16"),
+        r"Refused: source/neu\.md:1: This is not UTF-8; it looks like UTF-16\. Save it as UTF-8\.",
+    ),
+    "a colon in a title": (
+        b"---\ntitle: Neu: alles\n---\n\nText.\n",
+        r"Refused: source/neu\.md:2: The front matter does not parse: .+ put values with a colon or # in quotes\.",
+    ),
+    "an unclosed head": (
+        b"---\ntitle: Neu\n\nText.\n",
+        r"Refused: source/neu\.md:1: The front matter is not closed\. Put a line of three hyphens .+",
+    ),
+    "a locale the site does not have": (
+        b"---\ntitle: Neu\nlocales: [pl]\n---\n\nText.\n",
+        r"Refused: source/neu\.md: locales: .*pl.*",
+    ),
+    "a slug with blanks": (
+        b"---\ntitle: Neu\nslug.en: Brand New\n---\n\nText.\n",
+        r"Refused: source/neu\.md: The slug “Brand New” is no plain name\. Use small letters.+",
+    ),
+    "the address of another page": (
+        b"---\ntitle: Neu\nslug.en: termine\n---\n\nText.\n",
+        r"Refused: source/termine\.md: It would be published at the same address as neu\. Change the slug .+",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", BROKEN_SOURCES)
+def test_a_source_that_cannot_be_read_is_refused_and_the_other_pages_go_on(site: Path, what: str) -> None:
+    data, expected = BROKEN_SOURCES[what]
+    change(site / "source/index.md", "vielen Städten", "sehr vielen Städten")
+    sites.write(site / "source/neu.md", data)
+    done = zwiesprache(site, "run")
+    assert done.code == 6
+    assert re.fullmatch(expected, refusal(done.err)), done.err
+    assert "sehr vielen Städten" in page(site, "de")
+    assert (site / "source/neu.md").read_bytes() == data
+
+
+def test_a_page_that_becomes_unreadable_keeps_its_catalog_and_its_published_pages(site: Path) -> None:
+    before = contents(site)
+    sites.write(site / "source/termine.md", PAGES["termine.md"].encode("utf-16"))
+    assert zwiesprache(site, "run").code == 6
+    assert {name for name in before if "termine" in name} <= set(contents(site))
+    assert po(site, "termine").read_bytes() == before["locales/en/LC_MESSAGES/termine.po"]
+    sites.write(site / "source/termine.md", PAGES["termine.md"])
+    assert zwiesprache(site, "run").code == 0
+    assert contents(site) == before
+
+
+def twice(text: str) -> str:
+    return text + text[text.index('msgid "Anfahrt"') :].partition("\n\n")[0].join(("\n", "\n"))
+
+
+BROKEN_CATALOGS = {
+    "a duplicate": (twice, "po-duplicate", "delete the other"),
+    "conflict markers": (
+        lambda text: text.replace('msgstr "Dates"\n', '<<<<<<< HEAD\nmsgstr "Dates"\n=======\nmsgstr "D"\n>>>>>>> x\n'),
+        "po-conflict",
+        "git checkout -- locales/en/LC_MESSAGES/termine.po",
+    ),
+    "a broken quote": (lambda text: text.replace('msgstr "Dates"', 'msgstr "Dates'), "po-quote", "close each line"),
+    "an end in the middle": (lambda text: text[: text.rindex("msgstr")], "po-truncated", "git checkout"),
+}
+
+
+@pytest.mark.parametrize("what", BROKEN_CATALOGS)
+def test_a_broken_catalog_is_refused_left_alone_and_the_other_pages_go_on(site: Path, what: str) -> None:
+    spoil, code, repair = BROKEN_CATALOGS[what]
+    before, whole = contents(site, "dist"), po(site, "termine").read_bytes()
+    broken = spoil(whole.decode()).encode()
+    assert broken != whole
+    sites.write(po(site, "termine"), broken)
+    change(site / "source/index.md", "vielen Städten", "sehr vielen Städten")
+    done = zwiesprache(site, "run", "--json")
+    assert done.code == 6
+    line = refusal(done.err)
+    assert re.match(r"Refused: locales/en/LC_MESSAGES/termine\.po:\d+: ", line)
+    assert repair in line
+    [told] = json.loads(done.out)["refused"]
+    assert (told["code"], told["path"]) == (code, "locales/en/LC_MESSAGES/termine.po")
+    assert po(site, "termine").read_bytes() == broken
+    assert "sehr vielen Städten" in page(site, "de")
+    assert set(contents(site, "dist")) == set(before)
+    assert page(site, "en/termine") == before["dist/en/termine/index.html"].decode()
+
+
+def test_two_sources_for_one_page_are_refused_together(site: Path) -> None:
+    sites.write(site / "source/termine.txt", "Termine\n\nNoch eine Seite.\n")
+    before = contents(site)
+    done = zwiesprache(site, "run")
+    assert done.code == 6
+    line = refusal(done.err)
+    assert line.startswith("Refused: source/termine.md: source/termine.txt would be published at the same address.")
+    assert line.endswith("Keep one of them: rename or remove the other.")
+    assert po(site, "termine").read_bytes() == before["locales/en/LC_MESSAGES/termine.po"]
+
+
+@pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        ("min_aproved = 0.5", "min_aproved"),
+        ('locales = ["xx"]', "xx"),
+        ('locales = ["en-GB"]', "en_GB"),
+        ('locales = ["de"]', "language of the source"),
+        ("min_approved = 80", "min_approved"),
+        ('engines = ["deepl2"]', "deepl2"),
+        ('source = "source"', "source"),
+        ('[[pages]]\nmatch = "*"\nlocales = ["fr"]', "fr"),
+        ("locales = [", "TOML"),
+    ],
+)
+def test_a_config_that_cannot_hold_stops_before_anything_is_written(tmp_path: Path, config: str, said: str) -> None:
+    sites.make(tmp_path, config=config)
+    done = zwiesprache(tmp_path, "run")
+    assert done.code == 2
+    assert "zwiesprache.toml" in done.err
+    assert said in done.err
+    assert "Traceback" not in done.err
+    assert contents(tmp_path) == {}
+
+
+def test_an_unknown_config_key_is_answered_with_the_one_that_was_meant(tmp_path: Path) -> None:
+    sites.make(tmp_path, config="min_aproved = 0.5")
+    assert "min_approved" in zwiesprache(tmp_path, "status").err
+
+
+def test_without_a_site_the_command_says_how_to_make_one(tmp_path: Path) -> None:
+    done = zwiesprache(tmp_path, "run")
+    assert done.code == 2
+    assert "There is no site here" in refusal(done.err)
+    assert "zwiesprache init" in done.err
+
+
+def test_the_status_of_a_page_that_does_not_exist_says_where_to_look(site: Path) -> None:
+    done = zwiesprache(site, "status", "kontakt")
+    assert done.code == 2
+    assert refusal(done.err) == "Refused: There is no page “kontakt”. `zwiesprache status` lists them."
+
+
+@pytest.mark.parametrize("arguments", [["fly"], ["run", "--fast"], ["status", "a", "b"]])
+def test_a_wrong_command_line_is_a_usage_error(site: Path, arguments: list[str]) -> None:
+    assert zwiesprache(site, *arguments).code == 2
+
+
+# -- exit codes -------------------------------------------------------------------------------------
+
+
+def test_check_writes_nothing_and_tells_by_its_exit_code(tmp_path: Path) -> None:
+    sites.make(tmp_path)
+    for command in ("extract", "build", "run"):
+        done = zwiesprache(tmp_path, command, "--check")
+        assert done.code == 3, command
+        assert "Files that would change: " in done.out
+        assert contents(tmp_path) == {}
+    assert zwiesprache(tmp_path, "run").code == 0
+    before = sites.traces(tmp_path)
+    for command in ("extract", "build", "run"):
+        done = zwiesprache(tmp_path, command, "--check")
+        assert (done.code, "Nothing would change." in done.out) == (0, True), command
+    assert sites.traces(tmp_path) == before
+
+
+def test_check_tells_of_a_renamed_page_and_of_a_page_that_went(site: Path) -> None:
+    (site / "source/termine.md").rename(site / "source/treffen.md")
+    before = sites.traces(site)
+    done = zwiesprache(site, "run", "--check")
+    assert done.code == 3
+    for name in (
+        *(po(site, name).relative_to(site).as_posix() for name in ("termine", "treffen")),
+        "dist/en/termine/index.html",
+    ):
+        assert f"  {name}\n" in done.out
+    assert sites.traces(site) == before
+
+
+def test_strict_fails_while_sentences_wait_for_review(site: Path) -> None:
+    assert zwiesprache(site, "status", "--strict").code == 0
+    assert zwiesprache(site, "run", "--strict").code == 0
+    change(site / "source/termine.md", "31. Januar 2019", "28. Februar 2020")
+    assert zwiesprache(site, "run", "--strict").code == 4
+    assert zwiesprache(site, "status", "--strict").code == 4
+    assert zwiesprache(site, "run").code == 0
+
+
+def test_a_draft_with_a_lost_tag_is_a_warning_until_somebody_approves_it(tmp_path: Path) -> None:
+    root = sites.make(tmp_path)
+    zwiesprache(root, "run")
+    lost = {"Die Teilnahme ist <strong>kostenlos</strong>.": "Participation is free of charge."}
+    sites.edit(
+        root,
+        "termine",
+        lambda e: replace(e, targets=(lost[e.source],), flags=("fuzzy",)) if e.source in lost else e,
+    )
+    assert zwiesprache(root, "check").code == 0
+    sites.approve(root, lost)
+    assert zwiesprache(root, "check").code == 1
+
+
+def test_an_accepted_finding_lets_the_sentence_through(site: Path) -> None:
+    german, english = "Wir arbeiten mit vielen Städten zusammen.", "Wir arbeiten mit vielen Städten zusammen."
+    sites.approve(site, {german: english})
+    assert zwiesprache(site, "check").code == 1
+    sites.edit(
+        site,
+        "index",
+        lambda e: replace(e, comments=("accepted: german – a quotation",)) if e.source == german else e,
+    )
+    assert zwiesprache(site, "check").code == 0
+    assert zwiesprache(site, "run").code == 0
+    assert f'<span lang="de">{german}' not in page(site, "en")
+
+
+# -- what is printed --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["extract", "draft", "check", "build", "status", "run"])
+def test_every_command_prints_json_that_parses(site: Path, command: str) -> None:
+    report = json.loads(zwiesprache(site, command, "--json").out)
+    keys = {"written", "removed", "refused", "findings", "pages", "drafted", "waiting", "stopped", "built"}
+    assert set(report) == keys
+
+
+def test_the_status_of_a_page_shows_each_sentence_as_text_and_as_json(site: Path) -> None:
+    done = zwiesprache(site, "status", "termine")
+    assert done.code == 0
+    assert "Die Konferenz wurde von der Stadt eröffnet." in done.out
+    assert "The conference was opened by the city." in done.out
+    rows = json.loads(zwiesprache(site, "status", "termine", "--json").out)["en"]
+    assert [row["step"] for row in rows] == ["approved"] * 7
+    assert (rows[0]["source"], rows[0]["target"], rows[0]["findings"]) == ("Termine", "Dates", [])
+
+
+def test_the_bare_command_shows_the_state_and_the_next_step(tmp_path: Path) -> None:
+    sites.make(tmp_path)
+    assert zwiesprache(tmp_path, "run").code == 0
+    done = zwiesprache(tmp_path)
+    assert done.code == 0
+    assert "held: its title is not approved yet" in done.out
+    assert re.search(r"Next: review locales/en/LC_MESSAGES/termine\.po \(waiting: \d+\)\.", done.out)
+
+
+def test_a_run_without_engines_says_how_many_texts_wait_and_how_to_name_one(tmp_path: Path) -> None:
+    done = zwiesprache(sites.make(tmp_path), "run")
+    assert re.search(r"Waiting for a translator: \d+\.", done.out)
+    assert 'engines = ["memory", "libretranslate"]' in done.out
+
+
+def test_a_finished_site_says_so(site: Path) -> None:
+    assert "Everything is approved and published." in zwiesprache(site).out
+
+
+def test_a_console_that_lacks_characters_does_not_stop_the_command(tmp_path: Path) -> None:
+    root = sites.make(tmp_path, {"index.md": "---\ntitle: Besuch in Gdańsk\n---\n\nΑθήνα → Wrocław\n"})
+    assert zwiesprache(root, "run").code == 0
+    process = sites.start("--site", root, "status", "index", PYTHONIOENCODING="cp1252")
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, b"")
+    assert b"Besuch in Gda?sk" in out
+
+
+def test_the_command_works_from_a_folder_inside_the_site(site: Path) -> None:
+    process = sites.start("--lang", "en", "status", cwd=site / "source")
+    out, _err = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert "termine" in out.decode()
+
+
+# -- engines ----------------------------------------------------------------------------------------
+
+
+def with_server(root: Path, server: MTServer) -> Path:
+    engine = f'engines = ["memory", "libretranslate"]\n[libretranslate]\nurl = "{server.url}"\ntimeout = 5'
+    return sites.make(root, config=engine)
+
+
+def test_machine_drafts_land_fuzzy_with_the_name_of_their_engine(tmp_path: Path) -> None:
+    with MTServer() as server:
+        done = zwiesprache(with_server(tmp_path, server), "run")
+    assert done.code == 0
+    assert re.search(r"Drafted: .*\d+ libretranslate", done.out)
+    entry = sites.live(tmp_path, "termine")["Die Konferenz wurde von der Stadt eröffnet."]
+    assert entry.flags == ("fuzzy",)
+    assert re.fullmatch(r"Draft: libretranslate [0-9a-f]{8}", entry.notes[-1])
+    assert "held: its title is not approved yet" in done.out
+    assert not (tmp_path / "dist/en/termine").exists()
+
+
+def test_an_engine_that_fails_gives_exit_code_5_and_all_else_is_saved(tmp_path: Path) -> None:
+    with MTServer(faults=["403"] * 9) as server:
+        done = zwiesprache(with_server(tmp_path, server), "run")
+    assert done.code == 5
+    assert refusal(done.err).startswith("Engine libretranslate: ")
+    assert po(tmp_path, "termine").exists()
+    assert "Die Teilnahme ist" in page(tmp_path, "de/termine")
+    with MTServer() as server:
+        change(tmp_path / "zwiesprache.toml", re.findall(r"http://[\d.:]+", config(tmp_path))[0], server.url)
+        assert zwiesprache(tmp_path, "run").code == 0
+    assert len(sites.fuzzy(tmp_path)) > 5
+
+
+def config(root: Path) -> str:
+    return (root / "zwiesprache.toml").read_text(encoding="utf-8")
+
+
+def test_nothing_is_sent_that_a_person_has_approved_or_started(tmp_path: Path) -> None:
+    sites.reviewed(tmp_path)
+    change(tmp_path / "source/termine.md", "Der Eingang ist stufenlos.", "Zum Saal führt ein Aufzug.")
+    with MTServer() as server:
+        sites.write(tmp_path / "zwiesprache.toml", config(with_server(tmp_path / "other", server)))
+        assert zwiesprache(tmp_path, "run").code == 0
+    [request] = server.log
+    assert "Zum Saal führt ein Aufzug." in str(request)
+    assert not any(sentence in str(request) for sentence in ENGLISH)
+
+
+# -- new sites --------------------------------------------------------------------------------------
+
+
+def test_init_makes_a_site_that_runs_at_once(tmp_path: Path) -> None:
+    process = sites.start("--lang", "en", "init", tmp_path / "neu")
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, b"")
+    assert "Next: zwiesprache --site" in out.decode()
+    done = zwiesprache(tmp_path / "neu", "run")
+    assert (done.code, done.err) == (0, "")
+    assert "Willkommen" in page(tmp_path / "neu", "de")
+    assert {".zwiesprache/", "*.mo", "*.po~"} <= set((tmp_path / "neu/.gitignore").read_text(encoding="utf-8").split())
+    assert "*.po text eol=lf" in (tmp_path / "neu/.gitattributes").read_text(encoding="utf-8")
+
+
+def test_init_never_overwrites(tmp_path: Path) -> None:
+    mine = {"source/index.md": b"Meine Seite.\n", ".gitignore": b"mine\n"}
+    for name, data in mine.items():
+        sites.write(tmp_path / name, data)
+    assert sites_init(tmp_path) == 0
+    assert {name: (tmp_path / name).read_bytes() for name in mine} == mine
+    before = contents(tmp_path, ".")
+    assert sites_init(tmp_path) == 2
+    assert contents(tmp_path, ".") == before
+
+
+def sites_init(folder: Path) -> int:
+    """The exit code of `init`, which needs no site."""
+    return zwiesprache(folder, "init", str(folder)).code

@@ -1,0 +1,72 @@
+"""The program speaks German: every message in the code has an approved translation in language/de.po.
+
+Run as a script, this file brings the catalog up to date with the code: `python -m tests.test_messages`.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from pipeline import catalog, pofile
+from pipeline.messages import LANGUAGES, _, choose, preferred
+from pipeline.model import Document, Entry, Segment, State
+
+PACKAGE = Path(__file__).parents[1] / "pipeline"
+CATALOG = PACKAGE / "language" / "de.po"
+
+
+def literals() -> list[str]:
+    """Every text that the code passes to `_()`, in the order of the files."""
+    found: dict[str, None] = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_":
+                [text] = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
+                found[str(text)] = None
+    return list(found)
+
+
+def updated() -> bytes:
+    """The catalog as the code wants it, nothing translated anew."""
+    before = pofile.read(CATALOG.read_bytes()) if CATALOG.exists() else pofile.new("de", [("X-Source-Language", "en")])
+    document = Document("messages", "", tuple(Segment(text) for text in literals()), {})
+    return pofile.write(catalog.update(before, document))
+
+
+def test_every_message_has_an_approved_german_translation() -> None:
+    states = {entry.source: entry.state for entry in pofile.read(CATALOG.read_bytes()).entries}
+    assert [text for text in literals() if states.get(text) is not State.APPROVED] == []
+
+
+def test_the_catalog_holds_nothing_that_the_code_does_not_say() -> None:
+    sources = [entry.source for entry in pofile.read(CATALOG.read_bytes()).entries]
+    assert sorted(sources) == sorted(literals())
+
+
+@pytest.mark.parametrize("entry", pofile.read(CATALOG.read_bytes()).entries, ids=lambda entry: entry.source[:40])
+def test_a_translated_message_fills_in_the_same_values(entry: Entry) -> None:
+    places = re.compile(r"\{\{|\}\}|\{\w+\}")
+    assert sorted(places.findall(entry.target)) == sorted(places.findall(entry.source))
+
+
+def test_the_users_locale_chooses_the_language() -> None:
+    assert preferred({"LANG": "de_DE.UTF-8"}) == "de"
+    assert preferred({"LC_ALL": "C", "LANG": "de_DE.UTF-8"}) == "en"
+    assert preferred({}) == LANGUAGES[0]
+
+
+def test_messages_come_in_the_chosen_language() -> None:
+    choose("de")
+    try:
+        assert _("Nothing changed.") == "Nichts hat sich geändert."
+    finally:
+        choose("en")
+    assert _("Nothing changed.") == "Nothing changed."
+
+
+if __name__ == "__main__":
+    CATALOG.write_bytes(updated())
