@@ -61,6 +61,8 @@ class Settings:
     redraft: Literal["similar", "always"] = "similar"
     """always: leave the target empty for the engines, even where the old one could be kept."""
     language: str = "de"
+    forms: str = ""
+    """The locale whose forms dates and numbers take; empty: that of the catalog."""
     elsewhere: frozenset[tuple[Key, str]] = frozenset()
     """(key, target) of the approved pairs in the other catalogs of the locale."""
 
@@ -217,7 +219,8 @@ def _successor(
 
 def _inherited(segment: Segment, german: str, target: str, locale: str, settings: Settings) -> Entry:
     """A changed sentence with what it can have of the last approved target."""
-    exchanged = values.exchange(german, segment.text, target, language=settings.language, locale=locale)
+    forms = settings.forms or locale
+    exchanged = values.exchange(german, segment.text, target, language=settings.language, locale=forms)
     if exchanged is not None:
         return _new(segment, exchanged, "Values", previous=german)
     similar = succession.similarity(german, segment.text) >= settings.keep

@@ -28,7 +28,9 @@ def extracted(site: Site, locale: str, progress: Progress) -> tuple[dict[str, Ca
     pairs = _pairs(before.values())
     moved = _renames(site, locale)
     after = {path: catalog for path, catalog in before.items() if path not in moved.values()}
-    chosen = entries.Settings(site.config.keep, site.config.redraft, site.config.source_language)
+    chosen = entries.Settings(
+        site.config.keep, site.config.redraft, site.config.source_language, site.config.formats.get(locale, "")
+    )
     wanted = [*site.wanted(locale), *([] if (locale, STRINGS) in site.broken else [STRINGS])]
     for number, path in enumerate(wanted, 1):
         old = before.get(moved.get(path, path)) or _fresh(site, locale, path)

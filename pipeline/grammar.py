@@ -22,9 +22,9 @@ from pipeline import localize
 LANGUAGES: Final = Path(__file__).with_name("languages")
 
 KINDS: Final = (
-    *("email", "url", "iban", "date", "slashed", "weekday", "time", "phone", "money", "percent", "ordinal", "code"),
+    "email", "url", "iban", "date", "slashed", "weekday", "time", "phone", "money", "percent", "ordinal", "code",
     "number",
-)
+)  # fmt: skip
 """Tables of patterns in the order they are tried: what an earlier one takes, a later one can't read."""
 
 WITHOUT_DIGITS: Final = ("email", "url", "date", "weekday")
@@ -76,9 +76,9 @@ class Grammar:
     """Table name -> patterns, in the order of `KINDS`."""
 
     def names(self, table: str) -> dict[str, int]:
-        """Every name of a month or weekday in lower case -> its number from 1."""
+        """Every name of a month or weekday, without case -> its number from 1."""
         styles = self.data[table].values()
-        return {name.lower(): number for names in styles for number, name in enumerate(names, 1)}
+        return {name.casefold(): number for names in styles for number, name in enumerate(names, 1)}
 
 
 def find(text: str, language: str) -> tuple[Value, ...]:
@@ -113,9 +113,7 @@ def grammar(language: str) -> Grammar:
     shared = _load(LANGUAGES / "values.toml")
     own = LANGUAGES / base / "values.toml"
     data = _load(own) if base.isalpha() and own.is_file() else _from_cldr(language, shared["unknown"])
-    tables = {
-        table: (*data["patterns"].get(table, ()), *shared["patterns"].get(table, ())) for table in KINDS
-    }
+    tables = {table: (*data["patterns"].get(table, ()), *shared["patterns"].get(table, ())) for table in KINDS}
     if region in data.get("month_first", ()):
         tables["slashed"] = tuple(_swapped(pattern) for pattern in tables["slashed"])
     names = _names(data)
@@ -215,7 +213,7 @@ def _value(table: str, match: re.Match[str], rules: Grammar, text: str) -> Value
         case "number" | "percent" | "money" | "ordinal":
             meaning = _number(table, part, match, rules)
         case "weekday":
-            meaning = ("weekday", str(rules.names("weekdays")[part["weekday"].lower()]))
+            meaning = ("weekday", str(rules.names("weekdays")[part["weekday"].casefold()]))
         case "phone":
             meaning = _phone(match[0])
         case _:
@@ -230,7 +228,7 @@ def _value(table: str, match: re.Match[str], rules: Grammar, text: str) -> Value
 def _date(part: Mapping[str, str], rules: Grammar) -> tuple[str, str] | None:
     """ISO 8601, and the shorter forms of XML Schema part 2, sections 3.3.11 to 3.3.14. Two digits of a year: POSIX."""
     name = part["month"]
-    month = int(name) if name.isdecimal() else rules.names("months")[name.lower()]
+    month = int(name) if name.isdecimal() else rules.names("months")[name.casefold()]
     year, day = int(part.get("year", 0)), int(part.get("day", 0))
     if "year" in part and len(part["year"]) == 2:
         year += 2000 if year < 69 else 1900

@@ -167,15 +167,16 @@ def _in_words(text: str, language: str) -> Iterator[int]:
     if not table:
         yield from range(13)
         return
-    numbers = {word: int(number) for number, words in table.items() if number.isdecimal() for word in words}
+    written = {word: int(number) for number, words in table.items() if number.isdecimal() for word in words}
+    numbers = {word.casefold(): number for word, number in written.items()}
     scales = rules.data.get("scales", {})
-    small = alternatives(word for word, number in numbers.items() if number < 10)
-    tens = alternatives(word for word, number in numbers.items() if 20 <= number < 100)
+    small = alternatives(word for word, number in written.items() if number < 10)
+    tens = alternatives(word for word, number in written.items() if 20 <= number < 100)
     both = table["compound"].replace("{small}", f"(?P<small>{small})").replace("{tens}", f"(?P<tens>{tens})")
     scaled = rf"(?:[ -](?P<scale>{alternatives(scales)})(?!\w))?"
-    words = rf"(?<!\w)(?:{both}|(?P<word>{alternatives(numbers)}){table['end']}){scaled}"
+    words = rf"(?<!\w)(?:{both}|(?P<word>{alternatives(written)}){table['end']}){scaled}"
     for match in re.finditer(words, text, re.IGNORECASE):
-        number = sum(numbers[word.lower()] for word in match.group("small", "tens", "word") if word)
+        number = sum(numbers[word.casefold()] for word in match.group("small", "tens", "word") if word)
         yield number
         yield number * 10 ** scales.get(match["scale"], 0)
 

@@ -18,7 +18,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from pipeline.grammar import TAG, find
+from pipeline.grammar import TAG, alternatives, find
 
 LANGUAGES: Final = Path(__file__).with_name("languages")
 
@@ -101,15 +101,15 @@ def _rules(language: str) -> Rules:
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     particles, tells, gender = data["particles"], data["telling"], data.get("gender", {})
     low = {name: _low(words) for name, words in (particles | tells).items() if isinstance(words[0], str)}
-    spelling = {form.lower(): words[0].lower() for words in data["spelling"]["same"] for form in words}
+    forms = [(form, words[0].lower()) for words in data["spelling"]["same"] for form in words]
     return Rules(
         free=low["free"],
         reporting=low["reporting"],
         reports=low["reports"],
         guards=(low["binds"] | low["negations"] | low["modals"] | low["limits"]) - low["reports"],
         case_matters=_low(data["spelling"]["case_matters"]),
-        spelling=spelling,
-        spelled=re.compile(rf"(?<![\w.-])(?:{_longest_first(spelling)})(?![\w-])", re.IGNORECASE),
+        spelling={form.casefold(): first for form, first in forms},
+        spelled=re.compile(rf"(?<![\w.-]){alternatives(form for form, _ in forms)}(?![\w-])", re.IGNORECASE),
         gender=bool(gender),
         people={form.lower(): words[0].lower() for words in gender.get("participles", ()) for form in words},
         negations=low["negations"],
@@ -123,10 +123,6 @@ def _rules(language: str) -> Rules:
 
 def _low(words: Iterable[str]) -> frozenset[str]:
     return frozenset(word.lower() for word in words)
-
-
-def _longest_first(forms: Iterable[str]) -> str:
-    return "|".join(re.escape(form) for form in sorted(forms, key=lambda form: (-len(form), form)))
 
 
 def _tokens(text: str, language: str, rules: Rules) -> Iterator[Token]:
@@ -143,7 +139,7 @@ def _tokens(text: str, language: str, rules: Rules) -> Iterator[Token]:
 def _words(text: str, rules: Rules) -> Iterator[Token]:
     text = re.sub(r"[‐‑‒–—−]", "-", text)
     if rules.spelled:
-        text = rules.spelled.sub(lambda form: rules.spelling[form[0].lower()], text)
+        text = rules.spelled.sub(lambda form: rules.spelling[form[0].casefold()], text)
     for at, piece in enumerate(re.split(f"({TAG.pattern})", _people(text) if rules.gender else text)):
         if at % 2:
             yield Token("tag", piece, piece)

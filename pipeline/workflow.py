@@ -119,8 +119,9 @@ def _batches(site: Site, locale: str, waiting: Sequence[Entry], paths: Sequence[
         return
     where = {entry.key: path for path in reversed(paths) for entry in site.catalogs[locale][path].entries}
     language, near = site.config.source_language, site.config.near
+    forms = site.config.formats.get(locale, locale)
     memory, engines = site.memory(locale), _engines(site)
-    yield from drafting.drafts(waiting, memory, engines, language=language, locale=locale, near=near, pages=where)
+    yield from drafting.drafts(waiting, memory, engines, language=language, locale=forms, near=near, pages=where)
 
 
 def _touched(catalogs: Mapping[str, Catalog], paths: Sequence[str], keys: set[Key]) -> Iterator[str]:

@@ -27,6 +27,17 @@ def visible(html: str) -> str:
 _INLINE = "a|abbr|b|bdi|bdo|cite|code|data|del|dfn|em|i|img|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|time|u|var|wbr"
 
 
+def without_ids(html: str) -> str:
+    """`html` without the ids of headings, which the German page gets and a plain rendering has not."""
+    return re.sub(r'(<h[1-6][^>]*?) id="[^"]*"', r"\1", html)
+
+
+def same_words(html: str) -> str:
+    """`html` as the reader sees it: white space, soft hyphens and the spelling of characters make no difference."""
+    text = unescape(html).replace("\u00ad", "")
+    return re.sub(r"\s*([<>\"])\s*", r"\1", " ".join(text.split()))
+
+
 def words(text: str) -> list[str]:
     """Runs of letters; a soft hyphen is none."""
     return re.findall(r"[^\W\d_]+", text.replace("\u00ad", ""))

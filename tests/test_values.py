@@ -215,5 +215,10 @@ def test_time_grows_with_the_length_of_the_text(piece: str, language: str) -> No
     assert perf_counter() - started < 5  # 0.1 to 0.6 s (measured); one that starts over at each digit: 10 s
 
 
+def test_old_letters_that_only_equal_ours_without_case_do_no_harm() -> None:
+    assert shown(values.find("Samſtag", "de")) == "weekday 6 | Samſtag"
+    assert values.differences("6 Räume", "ſix rooms") == ((), ())
+
+
 def test_each_table_of_patterns_is_known() -> None:
     assert {table for language in ("de", "en") for table in grammar(language).data["patterns"]} <= set(KINDS)

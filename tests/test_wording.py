@@ -41,6 +41,10 @@ def test_a_reviewer_sees_the_words_that_decide(old: str, new: str, expected: str
     assert "\n".join(telling(old, new)) == expected
 
 
+def test_old_letters_that_only_equal_ours_without_case_do_no_harm() -> None:
+    assert harmless("Er weiß, daſs es geht.", "Er weiß, dass es geht.")
+
+
 def test_english_has_its_own_words() -> None:
     assert harmless("The programme is, moreover, open.", "The program is open.", "en")
     assert not harmless("It is also open on Sundays.", "It is open on Sundays.", "en")

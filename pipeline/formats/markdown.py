@@ -59,7 +59,7 @@ def html(document: Document, *, abbreviations: frozenset[str] = frozenset()) -> 
     return halving.sound(found, attempt, tries=_TRIES)[1] or skeleton.Skeleton((plain,))
 
 
-_TRIES: Final = 200
+_TRIES: Final = 64
 """So often at most is a page rendered to find the runs whose marks change more than themselves; one is the rule."""
 
 

@@ -82,6 +82,7 @@ def build(plan: Plan, environments: Mapping[str, Environment]) -> Built:
                 continue
             page = _page(view, path)
             pages.append(page)
+            findings.extend(_placeless(plan, path) if locale == plan.source_language else ())
             files[f"{locale}/{page.url}"] = render.render(environments[locale], "page.html", page, site).encode()
             redirects.update(_redirects(view, page, site, environments[locale]))
     files = redirects | files  # an earlier address never hides a page
@@ -90,6 +91,18 @@ def build(plan: Plan, environments: Mapping[str, Environment]) -> Built:
     if plan.url:
         files["sitemap.xml"] = feeds.sitemap(pages).encode()
     return Built(tuple(pages), files, tuple(dict.fromkeys(findings)))
+
+
+def _placeless(plan: Plan, path: str) -> Iterator[Finding]:
+    """The sentences of a page that no translation can be put in place of."""
+    document = plan.documents[path]
+    head = {id(value) for value in document.meta.values()}
+    placed = {slot.segment.key for slot in skeleton.slots(plan.skeletons[path].parts)}
+    for segment in document.segments():
+        if segment.key not in placed and id(segment) not in head:
+            message = _("The page shows this sentence in German in every language: its markup can't be taken apart.")
+            repair = _("Close every tag in the sentence in which it opens.")
+            yield Finding("structure", "warning", message, fix=repair, path=path, line=segment.line, key=segment.key)
 
 
 @dataclass(frozen=True, slots=True)
