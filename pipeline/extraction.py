@@ -16,7 +16,7 @@ from pipeline import catalog as entries
 from pipeline import localize, pofile
 from pipeline.messages import _
 from pipeline.model import Catalog, Document, Entry, Key, Segment, State
-from pipeline.workspace import STRINGS, Progress, Site, catalog_name
+from pipeline.workspace import STRINGS, Progress, Site
 
 Pair = tuple[Key, str]
 
@@ -159,8 +159,6 @@ def _theme_catalog(site: Site, locale: str) -> dict[Key, Entry]:
     """The approved strings that come with the default theme."""
     from pipeline.publish import render
 
-    theme = render.theme()
-    packed, checkout = theme / "locales" / f"{locale}.po", theme.parent / catalog_name(locale, STRINGS)
-    file = packed if packed.is_file() else checkout
+    file = render.theme() / "locales" / f"{locale}.po"
     data = file.read_bytes() if file.is_file() else b""
     return {e.key: e for e in pofile.read(data, locale=locale).entries if e.state is State.APPROVED}

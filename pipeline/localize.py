@@ -172,7 +172,7 @@ def _known(code: str) -> tuple[str, Locale]:
             return name, data
     example = _nearest(name)
     raise UsageError(
-        _("“{code}” is not a locale", code=code),
+        _("“{code}” is not a locale.", code=code),
         repair=_("Did you mean {example}?", example=example) if example else _("Write it like en, fr or pt_BR."),
         code="locale-unknown",
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from types import MappingProxyType
 from typing import Literal
 
 Key = tuple[str | None, str]
@@ -42,7 +41,7 @@ class Segment:
     """Set by the author only, to tell apart equal texts that need different translations."""
     kind: str = field(default="sentence", compare=False)
     """Where it stands: sentence, heading, label, cell, alt, title, description, term."""
-    tags: Mapping[str, Tag] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+    tags: Mapping[str, Tag] = field(default_factory=dict, compare=False)
     """Short tag name -> the inline element, in order of appearance."""
     note: str = field(default="", compare=False)
     """The author's words to the translator."""

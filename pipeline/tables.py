@@ -51,7 +51,7 @@ def guess(word: str, known: Collection[str]) -> str:
     """` Did you mean …?` for the known word that is most like `word` but for case and delimiters; else nothing."""
     folded = {_folded(name): name for name in known}
     near = difflib.get_close_matches(_folded(word), folded, n=1)
-    return " " + _("Did you mean {word}?", word=folded[near[0]]) if near else ""
+    return " " + _("Did you mean {example}?", example=folded[near[0]]) if near else ""
 
 
 def _folded(word: str) -> str:
@@ -94,13 +94,13 @@ def _number(bounds: tuple[float, float], value: object, where: str) -> Converted
         return float(value), []
     mistake = _("{value} is not between {least} and {most}.", value=value, least=f"{least:g}", most=f"{most:g}")
     if most == 1 < value <= 100:
-        mistake += " " + _("Did you mean {word}?", word=f"{value / 100:g}")
+        mistake += " " + _("Did you mean {example}?", example=f"{value / 100:g}")
     return None, [f"{where}: {mistake}"]
 
 
 def _list(kind: Any, value: object, where: str) -> Converted:
     if not isinstance(value, list):
-        hint = " " + _("Did you mean {word}?", word=f'["{value}"]') if isinstance(value, str) else ""
+        hint = " " + _("Did you mean {example}?", example=f'["{value}"]') if isinstance(value, str) else ""
         return None, [_not_a(_("a list"), value, where) + hint]
     converted = [convert(kind, item, f"{where}[{number}]") for number, item in enumerate(value, 1)]
     values = tuple(item for item, _wrong in converted if item is not None)

@@ -21,7 +21,6 @@ from pipeline.publish import tree
 
 STRINGS: Final = "_site"
 """Name of the catalog that holds the strings of the templates."""
-_CATALOG_LIMIT: Final = 64 * 1024 * 1024
 
 Progress = Callable[[str, int, int], None]
 """(what is going on, how many are done, of how many)."""
@@ -150,7 +149,7 @@ def _plain(document: Document) -> dict[str, object]:
 
 def _read_catalog(root: Path, locale: str, file: Path) -> Catalog:
     name = files.shown(file, root)
-    data = files.read(file, root=root, limit=_CATALOG_LIMIT)
+    data = files.read(file, root=root, limit=files.CATALOG_LIMIT)
     if not data.strip():
         raise InputRefused(
             _("The catalog is empty; an editor or a full disk may have cut it off."),

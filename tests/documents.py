@@ -24,7 +24,30 @@ def visible(html: str) -> str:
     return unescape(re.sub(r"<[^>]*>", " ", text) + " " + spoken)
 
 
-_INLINE = "a|abbr|b|bdi|bdo|cite|code|data|del|dfn|em|i|img|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|time|u|var|wbr"
+_INLINE = (
+    "a|abbr|b|bdi|bdo|cite|code|data|del|dfn|em|i|img|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|time|u|var|wbr"
+)
+
+
+def tags(html: str) -> list[str]:
+    """The tags of `html` with their attributes, in order, without what marks German: `lang` and its `span`."""
+    found: list[str] = []
+    opened: list[bool] = []
+    for tag in re.findall(r"<[^>]*>", html):
+        if tag.startswith("</span"):
+            if opened.pop():
+                continue
+        elif tag.startswith("<span"):
+            opened.append(tag == '<span lang="de">')
+            if opened[-1]:
+                continue
+        found.append(unescape(tag.replace(' lang="de"', "")))
+    return found
+
+
+def is_inline(tag: str) -> bool:
+    """Whether a tag can belong to a sentence."""
+    return bool(re.match(rf"</?(?:{_INLINE})\b", tag))
 
 
 def without_ids(html: str) -> str:
@@ -62,10 +85,14 @@ SENTENCES = st.sampled_from(
         "Wort\u00adtrennung",
     ]
 )
-WORDS = st.sampled_from(["Stadt", "die Stadt", "Rathaus Mitte", "Übergrößen", "EU-Projekt", "nicht", "§ 3", "2024", "x"])
+WORDS = st.sampled_from(
+    ["Stadt", "die Stadt", "Rathaus Mitte", "Übergrößen", "EU-Projekt", "nicht", "§ 3", "2024", "x"]
+)
 NOISE = st.text("*_`[]()<>!#\\~|&;:-+=.01aÄß⟦⟧/\"'^{}$ \t\u00a0\u00ad\ufffc\u2028😀", max_size=8)
 """What a parser may take for more than text; no line ends."""
-TARGETS = st.sampled_from(["seite.html", "https://www.example.org/a_(b)?c=1&d=2", "<mit leer.html>", "#anker", "x.html 'Titel dazu'"])
+TARGETS = st.sampled_from(
+    ["seite.html", "https://www.example.org/a_(b)?c=1&d=2", "<mit leer.html>", "#anker", "x.html 'Titel dazu'"]
+)
 RAW = st.sampled_from(
     [
         "<br>",
@@ -83,8 +110,12 @@ RAW = st.sampled_from(
         "<x-eigen>Wort</x-eigen>",
     ]
 )
-ENTITIES = st.sampled_from(["&amp;", "&lt;strong&gt;", "&nbsp;", "&shy;", "&#8222;Zitat&#8220;", "\\*", "\\_", "\\&", "⟦0.1⟧", "⟦/0.0.a⟧"])
-AUTOLINKS = st.sampled_from(["<https://www.example.org/x>", "<amt@example.org>", "[^1]", "[Stadt]", "[Stadt][]", "[dort][Stadt]"])
+ENTITIES = st.sampled_from(
+    ["&amp;", "&lt;strong&gt;", "&nbsp;", "&shy;", "&#8222;Zitat&#8220;", "\\*", "\\_", "\\&", "⟦0.1⟧", "⟦/0.0.a⟧"]
+)
+AUTOLINKS = st.sampled_from(
+    ["<https://www.example.org/x>", "<amt@example.org>", "[^1]", "[Stadt]", "[Stadt][]", "[dort][Stadt]"]
+)
 
 
 def _around(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -133,7 +164,13 @@ _BLOCKS = st.one_of(
     NOISE,
 )
 BLOCKS = st.one_of(
-    _BLOCKS, _BLOCKS, _prefixed("> ", "> "), _prefixed("- ", "  "), _prefixed("7. ", "   "), _prefixed("> ", ""), _prefixed("> - ", ">   ")
+    _BLOCKS,
+    _BLOCKS,
+    _prefixed("> ", "> "),
+    _prefixed("- ", "  "),
+    _prefixed("7. ", "   "),
+    _prefixed("> ", ""),
+    _prefixed("> - ", ">   "),
 )
 ENDS = st.sampled_from(["\n", "\n", "\r\n"])
 
@@ -143,3 +180,47 @@ def markdown(draw: st.DrawFn) -> str:
     """A page of what offices write and of what no one would."""
     text = draw(st.sampled_from(["\n\n", "\n\n", "\n"])).join(draw(st.lists(BLOCKS, max_size=5)))
     return (text + draw(st.sampled_from(["", "\n"]))).replace("\n", draw(ENDS))
+
+
+def with_front_matter(pages: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    head = "---\ntitle: {}\ndescription: '{}'\nlocales: [en, fr]\n# Kommentar\nweight: 10\n---\n{}".format
+    titles = st.sampled_from(["Kontakt", '"Über uns: die Stadt"', "|\n  Zwei\n  Zeilen", "2024", "'It''s'  # warum"])
+    return st.builds(head, titles, st.sampled_from(["Alles über Dresden.", ""]), pages)
+
+
+@st.composite
+def sound_markdown(draw: st.DrawFn) -> str:
+    """A page as an office writes it."""
+    sentence = SENTENCES | st.builds("Siehe [{}]({}) und **{}** dort.".format, WORDS, st.just("seite.html"), WORDS)
+    paragraph = st.lists(sentence, min_size=1, max_size=3).map(" ".join)
+    block = st.one_of(
+        paragraph,
+        st.builds("## {}".format, WORDS),
+        st.builds("- {}\n- *{}*".format, paragraph, WORDS),
+        st.builds("> {}".format, paragraph),
+        st.builds("| {} | {} |\n|---|---|\n| {} | ![{}](bild.svg) |".format, WORDS, WORDS, WORDS, WORDS),
+    )
+    return "\n\n".join(draw(st.lists(block, min_size=1, max_size=5))) + "\n"
+
+
+_PLAIN_LINES = st.one_of(
+    SENTENCES,
+    st.lists(SENTENCES, min_size=2, max_size=3).map(" ".join),
+    WORDS,
+    st.builds("- {}".format, WORDS),
+    st.builds("{}. {}".format, st.integers(1, 3), WORDS),
+    st.builds("{}:".format, WORDS),
+    st.builds("{} > {} > {}".format, WORDS, WORDS, WORDS),
+    st.sampled_from(["", "", " \t\u00a0", "https://www.example.org/x?a=1&b=2", "Erstellt: 02.07.2020 11:41:01 Uhr"]),
+)
+
+
+def plain() -> st.SearchStrategy[str]:
+    """What someone copies out of anywhere."""
+    ends = st.sampled_from(["\n", "\n", "\r\n", "\n\n", "\r"])
+    return st.lists(st.tuples(_PLAIN_LINES | NOISE, ends).map("".join), max_size=8).map("".join)
+
+
+def sound_plain() -> st.SearchStrategy[str]:
+    """What someone copies out of a content system."""
+    return st.lists(_PLAIN_LINES, min_size=1, max_size=8).map("\n".join)

@@ -6,7 +6,9 @@ A refusal is one line with path, line and repair; the other pages go on and noth
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -183,6 +185,20 @@ def test_a_wrong_command_line_is_a_usage_error(site: Path, arguments: list[str])
     assert zwiesprache(site, *arguments).code == 2
 
 
+@pytest.mark.skipif(os.name != "posix", reason="making links needs rights on Windows")
+def test_nothing_outside_the_site_is_written_or_removed_through_a_link(
+    site: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    sites.write(outside / "index.html", "not ours")
+    shutil.rmtree(site / "dist/en")
+    (site / "dist/en").symlink_to(outside)
+    done = zwiesprache(site, "build")
+    assert done.code == 6
+    assert "It lies outside the site's folder" in refusal(done.err)
+    assert contents(outside, ".") == {"index.html": b"not ours"}
+
+
 # -- exit codes -------------------------------------------------------------------------------------
 
 
@@ -249,6 +265,14 @@ def test_an_accepted_finding_lets_the_sentence_through(site: Path) -> None:
     assert zwiesprache(site, "check").code == 0
     assert zwiesprache(site, "run").code == 0
     assert f'<span lang="de">{german}' not in page(site, "en")
+
+
+def test_a_bug_shows_its_traceback_and_asks_for_a_report(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.workflow.status", lambda _site: 1 / 0)
+    done = zwiesprache(site, "status")
+    assert done.code == 70
+    assert "ZeroDivisionError" in done.err
+    assert "This is a bug" in done.err.splitlines()[-1]
 
 
 # -- what is printed --------------------------------------------------------------------------------

@@ -15,8 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline import pofile
 from pipeline.errors import InputRefused
-from pipeline.model import Entry
+from pipeline.model import Entry, State
 from pipeline.publish.page import Alternate, Link, Page, Site
 from pipeline.publish.render import environment, render, strings, theme
 
@@ -483,3 +484,9 @@ def test_every_colour_of_text_is_readable_on_its_ground(scheme: int) -> None:
     assert {pair: ratio for pair, ratio in weak.items() if ratio < 4.5} == {}  # success criterion 1.4.3
     marks = [("focus", "ground"), ("focus", "paper"), ("sun", "deep")]
     assert min(_contrast(colours[one], colours[other]) for one, other in marks) >= 3  # success criterion 1.4.11
+
+
+def test_the_theme_brings_the_english_of_its_own_strings_along() -> None:
+    shipped = pofile.read((theme() / "locales" / "en.po").read_bytes())
+    wanted = {(entry.key, entry.source_plural) for entry in strings([theme()])}
+    assert {(entry.key, entry.source_plural) for entry in shipped.entries if entry.state is State.APPROVED} == wanted

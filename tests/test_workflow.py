@@ -367,7 +367,7 @@ def approved_sentence(root: Path) -> tuple[str, str]:
         file = root / f"source/{name}.md"
         for sentence, entry in known[name].items():
             alone = sum(sentence in entries for entries in known.values()) == 1
-            plain = re.fullmatch(r"[\w ,-]{40,}\.", sentence) and "nicht" not in sentence
+            plain = re.fullmatch(r"[\w ,-]{40,}\.", sentence) and not entry.notes and "nicht" not in sentence
             if file.is_file() and alone and plain and entry.state is State.APPROVED:
                 return name, sentence
     raise AssertionError("the example site has no approved sentence to try")

@@ -104,7 +104,7 @@ def analyse(text: str, lines_above: int, abbreviations: frozenset[str], path: st
     for run in runs(text, line, path=path):
         if run.reason:
             if any(char.isalpha() for char in run.shown):
-                skipped.append(Skip(run.shown, run.reason, line(run.start)))
+                skipped.append(Skip(prose.fold(run.shown), run.reason, line(run.start)))
             continue
         cut = inline.cut(text, run.nodes, (run.start, run.end), sentences, kind=run.kind, line=line)
         parts += [text[place : run.start], *cut.parts]

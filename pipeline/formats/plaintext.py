@@ -93,9 +93,10 @@ def encode(text: str, segment: Segment, tag: Tag | None, *, first: bool, last: b
 
 
 def shape(text: str) -> tuple[object, ...]:
-    """The number of lines, and which of them are blank."""
+    """The number of paragraphs; a target is one line, so nothing else can change."""
     head = frontmatter.parse(text)
-    return (frontmatter.shape(head), *(not line.strip() for line in _BREAK.split(text[head.end :])))
+    blank = [not line.strip() for line in _BREAK.split(text[head.end :])]
+    return (frontmatter.shape(head), sum(above and not line for above, line in pairwise([True, *blank])))
 
 
 def _blocks(text: str, start: int) -> Iterator[_Block]:

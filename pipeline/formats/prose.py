@@ -22,7 +22,7 @@ _ADDRESS: Final = re.compile(
 _STAMP: Final = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4},?\s+\d{1,2}:\d{2}:\d{2}(?:\s*Uhr)?")
 """A content system's time stamp; one without seconds was written by a person."""
 _GERMAN_VALUE: Final = re.compile(
-    r"\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{2,4})?|[+-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?|[+-]?\d+,\d+(?:\s?[%€])?|[+-]?\d+\s?€"
+    r"\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{2,4})?|[+-]?(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+,\d+)(?:\s?[%€])?|[+-]?\d+\s?€"
 )
 
 

@@ -280,10 +280,10 @@ class _Builder:
             Run("", start, end, reason="raw HTML attribute", shown=words) for words in rawhtml.attributes(value)
         ]
         tag = rawhtml.tag(value)
-        if tag.form == "void":
-            return Void(tag.short, tag.name, start, end, breaks=tag.name == "br")
         if tag.is_block:
             return Void("html", "", start, end, breaks=True, torn=True)
+        if tag.form == "void":
+            return Void(tag.short, tag.name, start, end, breaks=tag.name == "br")
         if tag.form == "open":
             self.frames.append(_Frame(f"<{tag.name}", None, start, end))
             return None

@@ -19,8 +19,8 @@ VOID: Final = frozenset(
 """Elements without content (HTML, section 13.1.2)."""
 _BLOCK_NAMES: Final = (
     "address article aside blockquote caption center colgroup dd details dialog div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hgroup legend li main menu nav ol p pre search section summary table tbody "
-    "td tfoot th thead tr ul"
+    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre search section summary table "
+    "tbody td tfoot th thead tr ul"
 )
 _BLOCK: Final = frozenset(_BLOCK_NAMES.split())
 """Elements that no sentence goes through; most close an open paragraph (HTML, section 13.2.6.4.7)."""
