@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 import os
 import sys
 from collections.abc import Sequence
@@ -12,7 +13,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from pipeline import messages
 
     given = list(sys.argv[1:] if arguments is None else arguments)
-    messages.choose(_language(given) or messages.preferred(os.environ))
+    language = _language(given, messages.LANGUAGES) or messages.preferred(os.environ)
+    messages.choose(language)
+    # click asks gettext for its own texts, and gettext asks the environment for the language
+    os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain("click", messages.FOLDER)
+    gettext.textdomain("click")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a console may not know every character (cp1252)
             stream.reconfigure(errors="replace")
@@ -21,13 +27,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return start(given)
 
 
-def _language(arguments: Sequence[str]) -> str:
-    """The value of --lang, wherever it stands."""
+def _language(arguments: Sequence[str], known: Sequence[str]) -> str:
+    """The value of --lang, wherever it stands; "" where it is none that is known."""
     for index, argument in enumerate(arguments):
-        if argument.startswith("--lang="):
-            return argument.removeprefix("--lang=")
-        if argument == "--lang" and index + 1 < len(arguments):
-            return arguments[index + 1]
+        option, _sign, value = argument.partition("=")
+        if option == "--lang":
+            given = value or "".join(arguments[index + 1 : index + 2])
+            return given if given in known else ""
     return ""
 
 

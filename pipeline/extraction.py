@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pipeline import catalog as entries
 from pipeline import localize, pofile
+from pipeline.formats import FORMATS
 from pipeline.messages import _
 from pipeline.model import Catalog, Document, Entry, Key, Segment, State
 from pipeline.workspace import STRINGS, Progress, Site
@@ -92,7 +93,7 @@ def _renames(site: Site, locale: str) -> dict[str, str]:
 def _refused(site: Site, path: str) -> bool:
     """A source that can't be read has not been renamed."""
     name = site.config.source.replace("{path}", path)
-    return any(error.path.startswith(name) for error in site.refused)
+    return any(error.path in (name, *(name + ending for ending in FORMATS)) for error in site.refused)
 
 
 def _common_keys(site: Site, locale: str) -> set[Key]:

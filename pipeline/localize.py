@@ -117,9 +117,7 @@ def scaled(value: Decimal, power: int, code: str, *, formats: Formats = None) ->
 
     whole = value.scaleb(power)
     decimals = max(0, -int(value.as_tuple().exponent))
-    return format_compact_decimal(
-        whole, format_type="long", locale=locale(code, formats), fraction_digits=decimals
-    )
+    return format_compact_decimal(whole, format_type="long", locale=locale(code, formats), fraction_digits=decimals)
 
 
 def scales(code: str) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """The program's own words in the user's language, through a gettext catalog like any other.
 
 English literals stand in the code; `language/<locale>.po` holds their translations and is read only when asked for.
+The texts of click, which asks gettext, stand in `language/<locale>/LC_MESSAGES/click.po` and, for gettext, click.mo.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from typing import Final
 
 LANGUAGES: Final = ("en", "de")
 """What the messages exist in; the first is the language of the code."""
+
+FOLDER: Final = Path(__file__).with_name("language")
+"""Where the translations stand."""
 
 _catalog: ContextVar[Mapping[str, str] | None] = ContextVar("messages", default=None)
 
@@ -39,5 +43,5 @@ def _load(language: str) -> dict[str, str]:
     from pipeline import pofile
     from pipeline.model import State
 
-    data = Path(__file__).with_name("language").joinpath(f"{language}.po").read_bytes()
+    data = FOLDER.joinpath(f"{language}.po").read_bytes()
     return {e.source: e.target for e in pofile.read(data).entries if e.state is State.APPROVED}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from pipeline.model import Catalog, Finding, Key
+from pipeline.checks import blocking
+from pipeline.model import Catalog, Entry, Finding, Key, Severity, State
 from pipeline.publish import gate
 from pipeline.publish.gate import Standing, Verdict
-from pipeline.workspace import Site, catalog_name
+from pipeline.workspace import STRINGS, Site, catalog_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,47 @@ class Review:
         least = self.site.pages[path].min_approved
         return gate.verdict(self.site.documents[path], self.standings[locale][path], min_approved=least)
 
+    @cached_property
+    def strings(self) -> dict[str, tuple[tuple[Entry, tuple[Finding, ...]], ...]]:
+        """Locale -> the strings of the templates and what the checks say of each."""
+        language = self.site.config.source_language
+        return {
+            locale: tuple(
+                (entry, gate.string_findings(entry, locale, language=language))
+                for entry in catalogs.get(STRINGS, Catalog(locale)).entries
+                if not entry.obsolete
+            )
+            for locale, catalogs in self.site.catalogs.items()
+        }
+
+    def shown_strings(self, locale: str) -> tuple[Entry, ...]:
+        """The strings of the templates that pages may show."""
+        found = self.strings.get(locale, ())
+        return tuple(e for e, findings in found if e.state is State.APPROVED and not blocking(findings))
+
     def statuses(self) -> tuple[PageStatus, ...]:
-        """How far every page is, by locale and path."""
-        return tuple(self._status(locale, path) for locale, pages in self.standings.items() for path in pages)
+        """How far every page is, by locale and path, and the strings of the templates where some wait."""
+        pages = [self._status(locale, path) for locale, pages in self.standings.items() for path in pages]
+        return (*pages, *(status for locale in self.strings if (status := self._strings_status(locale)).pending))
+
+    def _strings_status(self, locale: str) -> PageStatus:
+        states = Counter(entry.state for entry, _ in self.strings[locale])
+        shown = len(self.shown_strings(locale))
+        words = {entry.key: len(entry.source.split()) for entry, _ in self.strings[locale]}
+        done = sum(words[entry.key] for entry in self.shown_strings(locale))
+        return PageStatus(
+            STRINGS,
+            locale,
+            approved=shown,
+            changed=0,
+            drafts=states[State.FUZZY],
+            untranslated=states[State.UNTRANSLATED],
+            words=sum(words.values()),
+            share=done / sum(words.values()) if words else 1.0,
+            published=True,
+            reason="",
+            errors=states[State.APPROVED] - shown,
+        )
 
     def _status(self, locale: str, path: str) -> PageStatus:
         standings = self.standings[locale][path].values()
@@ -96,11 +136,13 @@ class Review:
         for locale, pages in self.standings.items():
             for path, standings in pages.items():
                 for standing in standings.values():
-                    for finding in standing.findings:
-                        mild = standing.step != "approved" and finding.severity == "error"
-                        yield replace(
-                            finding,
-                            path=catalog_name(locale, path),
-                            line=0,
-                            severity="warning" if mild else finding.severity,
-                        )
+                    yield from _placed(standing.findings, locale, path, approved=standing.step == "approved")
+        for locale, strings in self.strings.items():
+            for entry, findings in strings:
+                yield from _placed(findings, locale, STRINGS, approved=entry.state is State.APPROVED)
+
+
+def _placed(findings: Iterable[Finding], locale: str, path: str, *, approved: bool) -> Iterator[Finding]:
+    for finding in findings:
+        severity: Severity = "warning" if finding.severity == "error" and not approved else finding.severity
+        yield replace(finding, path=catalog_name(locale, path), line=0, severity=severity)

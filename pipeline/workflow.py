@@ -8,16 +8,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import catalog as entries
 from pipeline import config as settings
 from pipeline import draft as drafting
-from pipeline import files, formats, localize, pofile, sources
+from pipeline import pofile
 from pipeline.errors import InputRefused
-from pipeline.extraction import extracted, template_folders
+from pipeline.extraction import extracted
 from pipeline.messages import _
 from pipeline.model import Catalog, Entry, Finding, Key
 from pipeline.review import PageStatus, Review
@@ -25,8 +24,6 @@ from pipeline.workspace import STRINGS, Disk, Progress, Site, catalog_name, read
 
 if TYPE_CHECKING:
     from pipeline.engines.engine import Engine
-    from pipeline.publish.render import Environment
-    from pipeline.publish.site import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +89,7 @@ def draft(site: Site, disk: Disk, *, progress: Progress = silent) -> tuple[Site,
         paths = [path for path in (*site.wanted(locale), STRINGS) if path in found]
         waiting = [entry for path in paths for entry in found[path].entries if entries.draftable(entry)]
         batches: list[drafting.Batch] = []
-        for batch in _batches(site, locale, waiting, paths):
+        for batch in _batches(site, locale, waiting, paths, () if disk.dry else _engines(site)):
             for path in _touched(found, paths, {draft.key for draft in batch.drafts}):
                 found[path] = entries.drafted(found[path], batch.drafts)
                 if disk.write(catalog_name(locale, path), pofile.write(found[path])):
@@ -113,15 +110,18 @@ def draft(site: Site, disk: Disk, *, progress: Progress = silent) -> tuple[Site,
     return replace(site, catalogs=catalogs), report
 
 
-def _batches(site: Site, locale: str, waiting: Sequence[Entry], paths: Sequence[str]) -> Iterator[drafting.Batch]:
+def _batches(
+    site: Site, locale: str, waiting: Sequence[Entry], paths: Sequence[str], engines: Sequence[Engine]
+) -> Iterator[drafting.Batch]:
     """Drafts for the entries that wait; nothing is loaded where none does."""
     if not waiting:
         return
     where = {entry.key: path for path in reversed(paths) for entry in site.catalogs[locale][path].entries}
     language, near = site.config.source_language, site.config.near
     forms = site.config.formats.get(locale, locale)
-    memory, engines = site.memory(locale), _engines(site)
-    yield from drafting.drafts(waiting, memory, engines, language=language, locale=forms, near=near, pages=where)
+    yield from drafting.drafts(
+        waiting, site.memory(locale), engines, language=language, locale=forms, near=near, pages=where
+    )
 
 
 def _touched(catalogs: Mapping[str, Catalog], paths: Sequence[str], keys: set[Key]) -> Iterator[str]:
@@ -142,10 +142,7 @@ def _engines(site: Site) -> list[Engine]:
 
 def check(site: Site) -> Report:
     """Every finding on every pair, errors first."""
-    review = Review(site)
-    order = ("error", "warning", "note")
-    found = sorted(review.findings(), key=lambda finding: (order.index(finding.severity), finding.path))
-    return Report(refused=site.refused, findings=tuple(found), pages=review.statuses())
+    return _checked(Review(site))
 
 
 def status(site: Site) -> Report:
@@ -155,20 +152,7 @@ def status(site: Site) -> Report:
 
 def build(site: Site, disk: Disk, *, progress: Progress = silent) -> Report:
     """Write dist/: the German site, and in each locale what its policy lets out."""
-    review = Review(site)
-    plan, assets = _plan(site, review, progress)
-    from pipeline.publish import site as publishing
-
-    built = publishing.build(plan, _environments(site))
-    output = {f"dist/{name}": data for name, data in built.files.items()} | assets
-    written = [name for name, data in output.items() if disk.write(name, data, durable=False)]
-    removed = _stale(site, output) if not site.refused else []
-    for name in removed:
-        disk.remove(name)
-    counts: dict[str, int] = {}
-    for page in built.pages:
-        counts[page.locale] = counts.get(page.locale, 0) + 1
-    return Report(tuple(written), tuple(removed), site.refused, built.findings, review.statuses(), built=counts)
+    return _built(Review(site), disk, progress)
 
 
 def run(root: Path, disk: Disk, *, progress: Progress = silent) -> Report:
@@ -176,76 +160,25 @@ def run(root: Path, disk: Disk, *, progress: Progress = silent) -> Report:
     site = read(root, progress=progress)
     site, extraction = extract(site, disk, progress=progress)
     site, drafts = draft(site, disk, progress=progress)
-    return extraction | drafts | check(site) | build(site, disk, progress=progress)
+    review = Review(site)
+    return extraction | drafts | _checked(review) | _built(review, disk, progress)
 
 
-def _plan(site: Site, review: Review, progress: Progress) -> tuple[Plan, dict[str, bytes]]:
-    """What the pages are made of, and the files beside them."""
-    from pipeline.publish.site import Edition, Plan
-
-    config = site.config
-    skeletons = {}
-    for number, (path, document) in enumerate(site.documents.items(), 1):
-        skeletons[path] = formats.build(document, abbreviations=site.abbreviations())
-        progress(_("Rendering"), number, len(site.documents))
-    found, _refused = sources.assets(site.root, config.source)
-    assets = {f"dist/assets/files/{name}": file.read_bytes() for name, file in found.items()}
-    plan = Plan(
-        config.name,
-        config.url,
-        config.publisher,
-        config.source_language,
-        site.documents,
-        skeletons,
-        {
-            locale: {path: Edition(standings, review.verdict(locale, path)) for path, standings in pages.items()}
-            for locale, pages in review.standings.items()
-        },
-        frozenset(found),
-        {locale: _names(site, locale) for locale in config.locales},
-        tuple(formats.FORMATS),
-    )
-    return plan, assets | _static(site)
+def _checked(review: Review) -> Report:
+    order = ("error", "warning", "note")
+    found = sorted(review.findings(), key=lambda finding: (order.index(finding.severity), finding.path))
+    return Report(refused=review.site.refused, findings=tuple(found), pages=review.statuses())
 
 
-def _names(site: Site, locale: str) -> tuple[str, str]:
-    """Name of the site and publisher in a locale; German while nobody has approved them."""
-    approved = entries.approved(site.catalogs[locale].get(STRINGS, Catalog(locale)))
-    config = site.config
-    return approved.get((None, config.name), config.name), approved.get((None, config.publisher), config.publisher)
+def _built(review: Review, disk: Disk, progress: Progress) -> Report:
+    from pipeline import building
 
-
-def _static(site: Site) -> dict[str, bytes]:
-    """The theme's styles and pictures; the site's own stand before the default ones."""
-    found: dict[str, bytes] = {}
-    for folder in reversed(template_folders(site.root)):
-        static = folder / "static"
-        for file in sorted(static.rglob("*")):
-            if file.is_file():
-                found[f"dist/assets/{file.relative_to(static).as_posix()}"] = file.read_bytes()
-    return found
-
-
-def _environments(site: Site) -> dict[str, Environment]:
-    """Jinja2 for each locale, with the approved strings of the templates."""
-    from pipeline.publish import render
-
-    folders = template_folders(site.root)
-    return {
-        locale: render.environment(
-            folders,
-            locale,
-            site.catalogs.get(locale, {}).get(STRINGS, Catalog(locale)).entries,
-            longdate=partial(localize.date, code=locale, formats=site.config.formats),
-            plural_forms=localize.plural_forms(locale),
-        )
-        for locale in (site.config.source_language, *site.config.locales)
-    }
-
-
-def _stale(site: Site, output: Mapping[str, bytes]) -> list[str]:
-    """Files of earlier builds below the folders that are ours alone."""
-    ours = (site.config.source_language, *site.config.locales, "assets")
-    found = [file for name in ours for file in sorted((site.root / "dist" / name).rglob("*")) if file.is_file()]
-    names = (files.shown(file, site.root) for file in found)
-    return [name for name in names if name not in output]
+    site = review.site
+    built = building.pages(review, progress)
+    output = {f"dist/{name}": data for name, data in {**built.files, **building.files(site)}.items()}
+    written = [name for name, data in output.items() if disk.write(name, data, durable=False)]
+    removed = [] if site.refused else [name for name in building.earlier(site) if name not in output]
+    for name in removed:
+        disk.remove(name)
+    counts = Counter(page.locale for page in built.pages)
+    return Report(tuple(written), tuple(removed), site.refused, built.findings, review.statuses(), built=counts)

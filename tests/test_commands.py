@@ -314,6 +314,16 @@ def test_a_finished_site_says_so(site: Path) -> None:
     assert "Everything is approved and published." in zwiesprache(site).out
 
 
+def test_the_strings_of_the_templates_are_reviewed_and_checked_like_pages(site: Path) -> None:
+    sites.edit(site, "_site", lambda e: replace(e, flags=("fuzzy",)) if e.source == "Unsere Stadt" else e)
+    assert "Everything is approved" not in zwiesprache(site).out
+    assert zwiesprache(site, "status", "--strict").code == 4
+    sites.approve(site, {"Unsere Stadt": "Our\u200b City"})
+    assert zwiesprache(site, "run").code == 0
+    assert zwiesprache(site, "check").code == 1
+    assert "Our\u200b City" not in page(site, "en/termine")
+
+
 def test_a_console_that_lacks_characters_does_not_stop_the_command(tmp_path: Path) -> None:
     root = sites.make(tmp_path, {"index.md": "---\ntitle: Besuch in Gdańsk\n---\n\nΑθήνα → Wrocław\n"})
     assert zwiesprache(root, "run").code == 0
@@ -348,6 +358,12 @@ def test_machine_drafts_land_fuzzy_with_the_name_of_their_engine(tmp_path: Path)
     assert re.fullmatch(r"Draft: libretranslate [0-9a-f]{8}", entry.notes[-1])
     assert "held: its title is not approved yet" in done.out
     assert not (tmp_path / "dist/en/termine").exists()
+
+
+def test_a_look_at_what_would_change_asks_no_engine(tmp_path: Path) -> None:
+    with MTServer() as server:
+        assert zwiesprache(with_server(tmp_path, server), "run", "--check").code == 3
+        assert server.log == []
 
 
 def test_an_engine_that_fails_gives_exit_code_5_and_all_else_is_saved(tmp_path: Path) -> None:

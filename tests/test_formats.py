@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import time
 from collections import Counter
 from html import unescape
 
-import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -90,11 +88,14 @@ def test_every_slot_is_a_segment_and_shows_its_text(page: tuple[str, str]) -> No
     )
 
 
+def every_segment_has_a_slot(document: Document) -> bool:
+    slots = Counter(slot.segment.key for slot in skeleton.slots(formats.build(document).parts))
+    return slots == Counter(segment.key for segment in nested(document.parts[document.body :]))
+
+
 @given(SOUND_PAGES)
 def test_every_segment_of_a_sound_page_has_one_slot(page: tuple[str, str]) -> None:
-    document = parsed(page)
-    slots = Counter(slot.segment.key for slot in skeleton.slots(formats.build(document).parts))
-    assert slots == Counter(segment.key for segment in nested(document.parts[document.body :]))
+    assert every_segment_has_a_slot(parsed(page))
 
 
 @given(PAGES)
@@ -174,7 +175,7 @@ def test_a_translation_cannot_change_the_structure_of_a_page(page: tuple[str, st
 
 
 def without_words(tag: str) -> str:
-    return re.sub(r' alt="[^"]*"', "", tag)
+    return re.sub(r' alt=".*"', "", tag, flags=re.DOTALL)
 
 
 @given(PAGES, st.data())
@@ -187,9 +188,7 @@ def test_a_translation_cannot_change_the_structure_of_a_document(page: tuple[str
     named = {finding.key for finding in filled.findings}
     assert named <= targets.keys()
     kept = {key: target for key, target in targets.items() if key not in named}
-    if document.format != ".md" or "<none/>" in kept.values():
-        return
-    again = formats.parse(filled.text, document.format)
-    assert same_words(without_ids(formats.to_html(again))) == same_words(
-        without_ids(formats.to_html(document, {key[1] and key: kept.get(key, key[1]) for key in keys(document)}))
-    )
+    if document.format == ".md" and every_segment_has_a_slot(document) and "<none/>" not in kept.values():
+        again = formats.to_html(formats.parse(filled.text, ".md"))
+        page_of_targets = formats.to_html(document, {key: kept.get(key, key[1]) for key in keys(document)})
+        assert same_words(without_ids(again)) == same_words(without_ids(page_of_targets))

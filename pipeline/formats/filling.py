@@ -27,7 +27,8 @@ class Encode(Protocol):
     def __call__(self, text: str, segment: Segment, tag: Tag | None, *, first: bool, last: bool) -> str:
         """`text` of `segment` as source that shows as it.
 
-        `tag` is the innermost round it; `first`: it begins a line, `last`: it ends the segment.
+        `tag` is the innermost round it; `first`: it begins a line, `last`: it ends the segment. ValueError: there is
+        no such source.
         """
 
 
@@ -47,10 +48,10 @@ def fill(document: Document, targets: Mapping[Key, str], encode: Encode, shape: 
     expected = shape(document.text) if wanted else ()
 
     def attempt(some: Sequence[Key]) -> str | None:
-        text = _filled(document, {key: wanted[key] for key in some}, encode)
         try:
+            text = _filled(document, {key: wanted[key] for key in some}, encode)
             return text if not some or shape(text) == expected else None
-        except InputRefused:
+        except (InputRefused, ValueError):
             return None
 
     good, text = halving.sound(whole, attempt, tries=_TRIES)

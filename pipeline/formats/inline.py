@@ -260,7 +260,7 @@ def _reason(atoms: Sequence[_Atom], kind: str) -> str:
 def _words(atoms: Sequence[_Atom], reason: str) -> Iterator[tuple[int, str, str]]:
     text = "".join(atom.char for atom in atoms if atom.kind in "cv")
     if any(char.isalpha() for char in text):
-        yield atoms[0].start, " ".join(text.replace(OBJECT, " ").split()), reason
+        yield atoms[0].start, prose.fold(text.replace(OBJECT, "")), reason
 
 
 def _segment(source: str, atoms: Sequence[_Atom], kind: str, line: Callable[[int], int]) -> Segment:

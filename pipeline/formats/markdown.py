@@ -125,8 +125,13 @@ _AT_START: Final = re.compile(r"(?:[#>+=:-]|\d{1,9}(?=[.)]))")
 
 
 def encode(text: str, segment: Segment, tag: Tag | None, *, first: bool, last: bool) -> str:
-    """A target as Markdown text that shows as it: escaped where CommonMark would see more than text (section 2.4)."""
+    """A target as Markdown text that shows as it: escaped where CommonMark would see more than text (section 2.4).
+
+    ValueError: it holds the backticks that end the code in which it stands.
+    """
     if tag and tag.close and "`" in tag.close:
+        if tag.close.strip() in re.findall("`+", text):
+            raise ValueError(text)
         return text.replace("|", "\\|") if segment.kind == "cell" else text
     escaped = _SPECIAL.sub(lambda match: "\\" + match.group(), text)
     if first and (special := _AT_START.match(escaped)):

@@ -19,7 +19,7 @@ _ADDRESS: Final = re.compile(
     r"(?<![a-z0-9+.-])(?:[a-z][a-z0-9+.-]*+://|www\.)\S+|(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+", re.IGNORECASE
 )
 """A web or mail address; the look-behinds keep a search over one long word linear."""
-_STAMP: Final = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4},?\s+\d{1,2}:\d{2}:\d{2}(?:\s*Uhr)?")
+_STAMP: Final = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4},?\s+\d{1,2}:\d{2}:\d{2}(?:\s*Uhr\b)?")
 """A content system's time stamp; one without seconds was written by a person."""
 _GERMAN_VALUE: Final = re.compile(
     r"\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{2,4})?|[+-]?(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+,\d+)(?:\s?[%€])?|[+-]?\d+\s?€"

@@ -89,15 +89,15 @@ def runs(text: str, line: Callable[[int], int], *, path: str = "") -> Iterator[R
     for event, span in pyromark.events_with_range(text, options=_OPTIONS):
         start, end = place(span["start"]), place(span["end"])
         name, value = _named(event)
-        if name in ("Start", "End") and _name(value) not in _Builder.INLINE:
+        if name == "Rule" or (name in ("Start", "End") and _name(value) not in _Builder.INLINE):
             if current:
                 yield from current.finish()
                 current = None
             if name == "Start":
                 blocks.append(_name(value))
-            else:
+            elif name == "End":
                 blocks.pop()
-        elif name not in ("Rule", "TaskListMarker"):
+        elif name != "TaskListMarker":
             if not current:
                 reason = _REASONS.get(blocks[-1])
                 current = _Opaque(reason) if reason else _Builder(text, _KINDS.get(blocks[-1], "sentence"), line)

@@ -93,6 +93,19 @@ def pending(standings: Iterable[Standing]) -> int:
     return sum(standing.step != "approved" or standing.target is None for standing in standings)
 
 
+def string_findings(entry: Entry, locale: str, *, language: str = "de") -> tuple[Finding, ...]:
+    """What the checks say of the forms of a template string: the first against the singular, the others the plural."""
+    german = [entry.source] + [entry.source_plural or entry.source] * (len(entry.targets) - 1)
+    found = [
+        finding
+        for source, target in zip(german, entry.targets, strict=True)
+        if target.strip()
+        for finding in check(source, target, locale, language=language)
+    ]
+    kept = remaining(found, accepted(entry.comments))
+    return tuple(dict.fromkeys(replace(finding, key=entry.key) for finding in kept))
+
+
 def _standing(segment: Segment, known: Mapping[Key, Entry], locale: str, changed: str, language: str) -> Standing:
     entry = known.get(segment.key)
     if entry is None or entry.obsolete:

@@ -1,0 +1,97 @@
+"""What dist/ is made of: the pages through their templates, the files beside them, and what earlier builds left.
+
+A site and what the gate says of it go in; (file below dist/, its bytes) come out. Nothing is written here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from pipeline import files as disk
+from pipeline import formats, localize, sources
+from pipeline.extraction import template_folders
+from pipeline.messages import _
+from pipeline.publish import render
+from pipeline.publish import site as publishing
+from pipeline.publish.site import Built, Edition, Plan
+from pipeline.review import Review
+from pipeline.workspace import Progress, Site
+
+if TYPE_CHECKING:
+    from pipeline.publish.render import Environment
+
+
+def pages(review: Review, progress: Progress) -> Built:
+    """Every page that is published, in every locale."""
+    return publishing.build(_plan(review, progress), _environments(review))
+
+
+def files(site: Site) -> dict[str, bytes]:
+    """Images and other files beside the sources, and the theme's: path below dist/ -> bytes."""
+    found, _refused = sources.assets(site.root, site.config.source)
+    beside = {f"assets/files/{name}": file.read_bytes() for name, file in found.items()}
+    theme: dict[str, bytes] = {}
+    for folder in reversed(template_folders(site.root)):  # a site's own stand before the default ones
+        for file in sorted((folder / "static").rglob("*")):
+            if file.is_file():
+                theme[f"assets/{file.relative_to(folder / 'static').as_posix()}"] = file.read_bytes()
+    return beside | theme
+
+
+def earlier(site: Site) -> Iterator[str]:
+    """What stands in the folders of dist/ that are ours alone, relative to the site."""
+    ours = (site.config.source_language, *site.config.locales, "assets")
+    for name in ours:
+        for file in sorted((site.root / "dist" / name).rglob("*")):
+            if file.is_file():
+                yield disk.shown(file, site.root)
+    if (site.root / "dist" / "sitemap.xml").is_file():
+        yield "dist/sitemap.xml"
+
+
+def _plan(review: Review, progress: Progress) -> Plan:
+    site, config = review.site, review.site.config
+    skeletons = {}
+    for number, (path, document) in enumerate(site.documents.items(), 1):
+        skeletons[path] = formats.build(document, abbreviations=site.abbreviations())
+        progress(_("Rendering"), number, len(site.documents))
+    return Plan(
+        name=config.name,
+        url=config.url,
+        publisher=config.publisher,
+        source_language=config.source_language,
+        documents=site.documents,
+        skeletons=skeletons,
+        editions={
+            locale: {path: Edition(standings, review.verdict(locale, path)) for path, standings in found.items()}
+            for locale, found in review.standings.items()
+        },
+        files=frozenset(sources.assets(site.root, config.source)[0]),
+        names={locale: _names(review, locale) for locale in config.locales},
+        endings=tuple(formats.FORMATS),
+    )
+
+
+def _names(review: Review, locale: str) -> tuple[str, str]:
+    """Name of the site and publisher in a locale; German while nobody has approved them."""
+    config = review.site.config
+    shown = {entry.source: entry.target for entry in review.shown_strings(locale) if entry.context is None}
+    return shown.get(config.name, config.name), shown.get(config.publisher, config.publisher)
+
+
+def _environments(review: Review) -> dict[str, Environment]:
+    """Jinja2 for each locale, with the approved strings of the templates."""
+    site = review.site
+    folders = template_folders(site.root)
+    return {
+        locale: render.environment(
+            folders,
+            locale,
+            review.shown_strings(locale),
+            longdate=partial(localize.date, code=locale, formats=site.config.formats),
+            plural_forms=localize.plural_forms(locale),
+        )
+        for locale in (site.config.source_language, *site.config.locales)
+    }
