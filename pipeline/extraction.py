@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,15 +30,19 @@ def extracted(site: Site, locale: str, progress: Progress) -> tuple[dict[str, Ca
     moved = _renames(site, locale)
     after = {path: catalog for path, catalog in before.items() if path not in moved.values()}
     chosen = entries.Settings(
-        site.config.keep, site.config.redraft, site.config.source_language, site.config.formats.get(locale, "")
+        keep=site.config.keep,
+        redraft=site.config.redraft,
+        language=site.config.source_language,
+        forms=site.config.formats.get(locale, ""),
     )
     wanted = [*site.wanted(locale), *([] if (locale, STRINGS) in site.broken else [STRINGS])]
+    templates = _template_strings(site)
     for number, path in enumerate(wanted, 1):
         old = before.get(moved.get(path, path)) or _fresh(site, locale, path)
-        document = _strings(site) if path == STRINGS else site.documents[path]
+        document = _strings(site, templates) if path == STRINGS else site.documents[path]
         elsewhere = frozenset(pair for pair in entries.approved(old).items() if pairs[pair] > 1)
         new = entries.update(old, document, settings=replace(chosen, elsewhere=elsewhere))
-        new = _plural(new, old, site) if path == STRINGS else new
+        new = _completed(new, old, templates) if path == STRINGS else new
         new = entries.reuse(old, new, memory)
         if new.entries != old.entries or path in moved or (new.entries and path not in before):
             after[path] = _renamed(new, site, path)
@@ -110,21 +114,21 @@ def _words(keys: set[Key]) -> int:
     return sum(len(text.split()) for _context, text in keys)
 
 
-def _strings(site: Site) -> Document:
+def _strings(site: Site, templates: Mapping[Key, Entry]) -> Document:
     """The template strings, the site's name and its publisher as a document whose parts are all segments."""
     own = [
         Segment(text, kind="title", note=note)
         for text, note in ((site.config.name, "Name of the site"), (site.config.publisher, "Publisher of the site"))
         if text
     ]
-    strings = [Segment(e.source, e.context, kind="string", note="\n".join(e.notes)) for e in _template_strings(site)]
+    strings = [Segment(e.source, e.context, kind="string", note="\n".join(e.notes)) for e in templates.values()]
     return Document(STRINGS, "", (*own, *strings), {})
 
 
-def _template_strings(site: Site) -> tuple[Entry, ...]:
+def _template_strings(site: Site) -> dict[Key, Entry]:
     from pipeline.publish import render
 
-    return render.strings(template_folders(site.root))
+    return {entry.key: entry for entry in render.strings(template_folders(site.root))}
 
 
 def template_folders(root: Path) -> tuple[Path, ...]:
@@ -135,11 +139,10 @@ def template_folders(root: Path) -> tuple[Path, ...]:
     return tuple(dict.fromkeys(folder.resolve() for folder in (own, render.theme()) if folder.is_dir()))
 
 
-def _plural(new: Catalog, old: Catalog, site: Site) -> Catalog:
+def _completed(new: Catalog, old: Catalog, templates: Mapping[Key, Entry]) -> Catalog:
     """New template strings with their plural forms, and with the theme's own translation where it brings one."""
     known = {entry.key for entry in old.entries}
-    templates = {entry.key: entry for entry in _template_strings(site)}
-    shipped = _theme_catalog(site, new.locale)
+    shipped = _theme_catalog(new.locale)
     forms = int(re.findall(r"nplurals=(\d+)", localize.plural_forms(new.locale))[0])
 
     def complete(entry: Entry) -> Entry:
@@ -156,7 +159,7 @@ def _plural(new: Catalog, old: Catalog, site: Site) -> Catalog:
     return new.with_entries(map(complete, new.entries))
 
 
-def _theme_catalog(site: Site, locale: str) -> dict[Key, Entry]:
+def _theme_catalog(locale: str) -> dict[Key, Entry]:
     """The approved strings that come with the default theme."""
     from pipeline.publish import render
 
