@@ -61,7 +61,7 @@ def zwiesprache(context: click.Context, folder: Path | None, lang: str | None) -
 
 
 _json: Final = click.option("--json", "as_json", is_flag=True, help=_("Print the report as JSON."))
-_dry: Final = click.option("--check", "dry", is_flag=True, help=_("Write nothing; exit code 3 if something would."))
+_dry: Final = click.option("--check", "dry", is_flag=True, help=_("Write nothing; exit code 3 if files would change."))
 _strict: Final = click.option("--strict", is_flag=True, help=_("Exit code 4 while sentences wait for review."))
 
 
@@ -90,7 +90,7 @@ def draft(folder: Path | None, as_json: bool) -> int:
     return _finish(report, as_json)
 
 
-@zwiesprache.command(help=_("Check every translation; exit code 1 if an approved one has an error."))
+@zwiesprache.command(help=_("Check all translations; exit code 1 if an approved one is wrong."))
 @_json
 @click.pass_obj
 def check(folder: Path | None, as_json: bool) -> int:

@@ -1,4 +1,4 @@
-"""Documents for tests: cases as readable text, and Hypothesis strategies that compose pages from German and from noise."""
+"""Documents for tests: cases as readable text, and Hypothesis strategies that make pages of German and of noise."""
 
 from __future__ import annotations
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import time
 from collections import Counter
 from html import unescape
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -16,7 +19,7 @@ from pipeline.formats.pulldown import render
 from pipeline.formats.sanitise import clean
 from pipeline.model import Document, Key, Segment, nested
 from tests import documents
-from tests.documents import is_inline, same_words, tags, visible, without_ids, words
+from tests.documents import FIXTURES, is_inline, same_words, tags, visible, without_ids, words
 
 PAGES = st.one_of(
     documents.markdown().map(lambda text: (text, ".md")),
@@ -58,7 +61,11 @@ def test_joining_the_parts_gives_back_the_source_byte_for_byte(page: tuple[str, 
 @given(documents.markdown())
 def test_every_german_word_is_in_a_segment_or_in_the_skip_report(text: str) -> None:
     document = parsed((text, ".md"))
-    page = re.sub(r'<a(?: href="[^"]*")?>([^<]*)</a>', lambda m: " " * (f"<{unescape(m[1])}>" in text) or m[0], clean(render(text)))
+    page = re.sub(
+        r'<a(?: href="[^"]*")?>([^<]*)</a>',
+        lambda m: " " * (f"<{unescape(m[1])}>" in text) or m[0],
+        clean(render(text)),
+    )
     kept = [shown(segment, void) for segment in document.segments() for void in ("", "0")]
     kept += [skip.text for skip in document.skipped for _ in range(2)]
     told = " ".join(kept).replace("\u00ad", "")
@@ -132,14 +139,8 @@ def test_encoding_a_sound_source_anew_breaks_nothing(page: tuple[str, str]) -> N
         assert keys(formats.parse(filled.text, document.format)) == keys(document)
 
 
-HOSTILE = st.sampled_from(
-    ["# Heading", "- item", "1. June", "1) first", "+ plus", "> quote", "```", "~~~ x", "    code", "---", "===", "***", ": def"]
-    + ["a | b", "|---|", "{#id .class}", "Text {#id}", "Text #", "Text \\", "Text  ", "\ttab", "One.\n\nTwo.", "One.\n- two", "One.\r\rTwo"]
-    + ["[x](javascript:alert(1))", "![x](y.png)", "[Stadt]", "[x]: y", "[^1]", "<https://evil.example>", "www.evil.example"]
-    + ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "</p><p>", "</div></td>", "<!-- x", "<?php", "<![CDATA[", "&lt;b&gt;"]
-    + ['" onmouseover="x', "' x='", "⟦0.0⟧x⟦/0.0⟧", "**x**", "*x", "_x_", "~~x~~", "`x", "a`b`c", "!", "x!", "<", "&", "&amp", "\\"]
-    + ["<strong>", "</a>", "<a1>x</a1>", "<img/>", "<none/>", "title: x", "x # y", "yes", "{a: b}", "- [ ] x", "[!NOTE]", "$x$", ""]
-)
+HOSTILE_LINES = (FIXTURES / "markdown" / "hostile.txt").read_text(encoding="utf-8").split("\n")
+HOSTILE = st.sampled_from([*HOSTILE_LINES, "\ttab", "blanks  ", "One.\n\nTwo.", "One.\n- two", "One.\r\rTwo"])
 
 
 @st.composite
@@ -185,10 +186,115 @@ def test_a_translation_cannot_change_the_structure_of_a_document(page: tuple[str
     filled = formats.filled(document, targets)
     shape = formats.FORMATS[document.format].shape
     assert shape(filled.text) == shape(document.text)
+    assert {finding.key for finding in filled.findings} <= targets.keys()
+
+
+@given(documents.sound_markdown(), st.data())
+def test_the_filled_document_shows_what_the_filled_page_shows(text: str, data: st.DataObject) -> None:
+    document = parsed((text, ".md"))
+    targets = {key: target for key, target in data.draw(hostile_targets(document)).items() if target != "<none/>"}
+    filled = formats.filled(document, targets)
     named = {finding.key for finding in filled.findings}
-    assert named <= targets.keys()
-    kept = {key: target for key, target in targets.items() if key not in named}
-    if document.format == ".md" and every_segment_has_a_slot(document) and "<none/>" not in kept.values():
-        again = formats.to_html(formats.parse(filled.text, ".md"))
-        page_of_targets = formats.to_html(document, {key: kept.get(key, key[1]) for key in keys(document)})
-        assert same_words(without_ids(again)) == same_words(without_ids(page_of_targets))
+    shown_targets = {key: key[1] if key in named else targets.get(key, key[1]) for key in keys(document)}
+    page = formats.to_html(formats.parse(filled.text, ".md"))
+    assert same_words(without_ids(page)) == same_words(without_ids(formats.to_html(document, shown_targets)))
+
+
+@given(SOUND_PAGES, st.integers(0, 5))
+def test_inserting_text_above_keeps_every_key(page: tuple[str, str], place: int) -> None:
+    text, format = page
+    blocks = text.split("\n\n")
+    new = "Ein neuer Absatz steht davor. Er hat zwei Sätze."
+    inserted = "\n\n".join([*blocks[:place], new, *blocks[place:]])
+    before, after = Counter(keys(formats.parse(text, format))), Counter(keys(formats.parse(inserted, format)))
+    assert not before - after
+    assert (after - before).keys() == {(None, "Ein neuer Absatz steht davor."), (None, "Er hat zwei Sätze.")}
+
+
+@given(
+    documents.sound_markdown(), st.sampled_from(["andere.html", "<a b.html>", "https://www.example.org/(x)", "#oben"])
+)
+def test_changing_a_link_target_keeps_every_key(text: str, target: str) -> None:
+    other = text.replace("(seite.html)", f"({target})").replace("(bild.svg)", f'({target} "Titel")')
+    assert keys(formats.parse(other, ".md")) == keys(formats.parse(text, ".md"))
+
+
+@given(PAGES)
+def test_decoding_an_encoded_segment_gives_it_back(page: tuple[str, str]) -> None:
+    for segment in parsed(page).segments():
+        pieces = markup.pieces(segment.text, segment.tags)
+        assert "".join(map(str, pieces)) == segment.text
+        assert [piece.name for piece in pieces if isinstance(piece, markup.Mark) and piece.form != "close"] == [
+            *segment.tags
+        ]
+        assert markup.problems(segment.text, segment.text, segment.tags) == ()
+
+
+FAMOUS_TRAPS = ["[", "*a ", "` `` ", "⟦"]
+"""What other parsers take the square of its length for."""
+INLINE_TRAPS = [
+    "_a_ ",
+    "**a ",
+    "[a](b) ",
+    "![a](b) ",
+    "**A b.** ",
+    "~",
+    "\\",
+    "&",
+    "[^1]",
+    "⟦0.0⟧",
+    "⟦9",
+    "(",
+    "🙂",
+    "„A b.“ ",
+]
+HTML_TRAPS = ["<a", "</b>", "<!--", "<br>", 'alt="', "<a title='"]
+PROSE_TRAPS = ["a@", "a.", "www.a", "a > b > ", "1.1.2000 ", "A b. ", "x", "  ", "\u00ad"]
+LINE_TRAPS = ["# a\n", "a\n\n", "- a\n", "1. a\n", "A: b\n", "a\n: b\n\n", "|a|b|\n", "[a]\n", "\r", "**A.****B.**\n\n"]
+
+
+def seconds(text: str, format: str) -> float:
+    """Of the processor, to parse a text and to build its page."""
+    start = time.process_time()
+    formats.to_html(formats.parse(text, format))
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize("format", [".md", ".txt"])
+@pytest.mark.parametrize("trap", FAMOUS_TRAPS)
+def test_a_famous_trap_of_100_kib_takes_less_than_two_seconds(trap: str, format: str) -> None:
+    assert seconds(trap * (100 * 1024 // len(trap.encode())), format) < 2
+
+
+@pytest.mark.parametrize("format", [".md", ".txt"])
+@pytest.mark.parametrize("trap", INLINE_TRAPS + HTML_TRAPS + PROSE_TRAPS + LINE_TRAPS)
+def test_no_trap_takes_the_square_of_its_length(trap: str, format: str) -> None:
+    assert seconds(trap * (32 * 1024 // len(trap.encode())), format) < 2
+
+
+@pytest.mark.parametrize("format", [".md", ".txt"])
+@pytest.mark.parametrize("trap", ["> ", "- ", "1. ", "<b>", "<div>", "<script>", "*a " * 9999 + "b* ", "<span><div>"])
+def test_nesting_without_end_is_refused_or_read_at_once(trap: str, format: str) -> None:
+    with contextlib.suppress(InputRefused):
+        assert seconds(trap * (32 * 1024 // len(trap.encode()) + 1), format) < 2
+
+
+def test_a_source_over_the_cap_is_refused() -> None:
+    with pytest.raises(InputRefused, match="longer than 5 MiB"):
+        formats.parse("x" * (5 * 1024 * 1024 + 1), ".md")
+
+
+def test_an_unknown_format_is_refused() -> None:
+    with pytest.raises(InputRefused, match=r"no format for \.docx files") as refused:
+        formats.parse("x", ".docx", path="seite")
+    assert refused.value.path == "seite"
+
+
+def test_abbreviations_of_a_site_end_no_sentence_in_the_page_either() -> None:
+    site = frozenset({"Bgm."})
+    text = "Das sagt Bgm. Meier heute. Ende.\n"
+    for format in (".md", ".txt"):
+        document = formats.parse(text, format, abbreviations=site)
+        assert keys(document)[0][1] == "Das sagt Bgm. Meier heute."
+        html = formats.to_html(document, {keys(document)[0]: "So says the mayor."}, abbreviations=site)
+        assert "So says the mayor." in html

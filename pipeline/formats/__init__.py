@@ -64,12 +64,18 @@ def build(document: Document, *, abbreviations: frozenset[str] = frozenset()) ->
     return FORMATS[document.format].html(document, abbreviations=abbreviations)
 
 
-def to_html(document: Document, targets: Mapping[Key, str] | None = None, *, language: str = "de") -> str:
+def to_html(
+    document: Document,
+    targets: Mapping[Key, str] | None = None,
+    *,
+    language: str = "de",
+    abbreviations: frozenset[str] = frozenset(),
+) -> str:
     """The localised HTML of a document's body: a segment without target stands in German with `lang`.
 
-    Without `targets` it is the German page.
+    Without `targets` it is the German page. `abbreviations` are those the document was parsed with.
     """
-    return skeleton.fill(build(document), targets, language)
+    return skeleton.fill(build(document, abbreviations=abbreviations), targets, language)
 
 
 def fill(document: Document, targets: Mapping[Key, str]) -> str:
