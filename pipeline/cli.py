@@ -123,16 +123,15 @@ def build(folder: Path | None, dry: bool, as_json: bool) -> int:
 @click.pass_obj
 def status(folder: Path | None, page: str | None = None, strict: bool = False, as_json: bool = False) -> int:
     """Per page and locale: approved, changed, draft, untranslated, published or held."""
-    from pipeline import workflow, workspace
-    from pipeline.show import page_lines
+    from pipeline import review, show, workflow, workspace
 
     with _opened(folder) as (root, _disk, progress):
         site = workspace.read(root, progress=progress)
-    if page is not None:
-        lines, data = page_lines(site, page)
-        click.echo(_as_json(data) if as_json else "\n".join(lines))
-        return 6 if site.refused else 0
-    return _finish(workflow.status(site), as_json, strict=strict)
+    if page is None:
+        return _finish(workflow.status(site), as_json, strict=strict)
+    seen = review.Review(site)
+    click.echo(_as_json(show.page_data(seen, page)) if as_json else "\n".join(show.page_lines(seen, page)))
+    return 6 if site.refused else 0
 
 
 @zwiesprache.command(help=_("Extract, draft, check and build."))

@@ -1,7 +1,7 @@
 """The program's own words in the user's language, through a gettext catalog like any other.
 
-English literals stand in the code; `language/<locale>.po` holds their translations and is read only when asked for.
-The texts of click, which asks gettext, stand in `language/<locale>/LC_MESSAGES/click.po` and, for gettext, click.mo.
+English literals stand in the code; `translations/<locale>.po` holds their translations and is read only when asked
+for. The texts of click, which asks gettext, stand in `translations/<locale>/LC_MESSAGES/click.po`, for gettext as .mo.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 LANGUAGES: Final = ("en", "de")
 """What the messages exist in; the first is the language of the code."""
 
-FOLDER: Final = Path(__file__).with_name("language")
+FOLDER: Final = Path(__file__).with_name("translations")
 """Where the translations stand."""
 
 _catalog: ContextVar[Mapping[str, str] | None] = ContextVar("messages", default=None)

@@ -38,10 +38,10 @@ def _reason(code: str) -> str:
         "po-mixed": _("Some lines of the entry start with “#~”, others don't."),
         "po-nul": _("There is a NUL character."),
         "po-order": _("The entry is incomplete, or its lines are out of order."),
-        "po-plural": _("The Plural-Forms of the header can't be used: {value}"),
-        "po-quote": _("A text lacks its closing quote, or has a quote inside: {text}"),
+        "po-plural": _("The Plural-Forms of the header can't be used (here: {value})."),
+        "po-quote": _("A text lacks its closing quote, or has a quote inside (here: {text})."),
         "po-size": _("The file is larger than {limit} MiB."),
-        "po-text": _("This is neither a keyword nor a comment nor a text in quotes: {text}"),
+        "po-text": _("This is neither a keyword nor a comment nor a text in quotes (here: {text})."),
         "po-truncated": _("The file ends inside an entry."),
         "po-unwritable": _("The character “{text}” does not exist in the charset of the file, {charset}."),
     }[code]

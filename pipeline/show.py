@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any, TextIO
 
-from pipeline import markup
 from pipeline.errors import InputRefused, UsageError
 from pipeline.messages import _
 from pipeline.model import Finding
+from pipeline.publish.gate import Standing
 from pipeline.review import PageStatus, Review
 from pipeline.workflow import Report
-from pipeline.workspace import Progress, Site, catalog_name, silent
+from pipeline.workspace import Progress, catalog_name, silent
 
 
 @contextmanager
@@ -48,11 +48,9 @@ def lines(report: Report, *, dry: bool = False, whole: bool = False) -> Iterator
         origins = ", ".join(f"{count} {origin}" for origin, count in sorted(report.drafted.items()))
         yield _("Drafted: {origins}.", origins=origins)
     if report.waiting:
-        yield _(
-            "Waiting for a translator: {count}. For machine drafts name an engine: "
-            'engines = ["memory", "libretranslate"] (docs/engines.md).',
-            count=report.waiting,
-        )
+        yield _("Waiting for a translator: {count}.", count=report.waiting)
+    if report.waiting and not report.engines:
+        yield _('For machine drafts name an engine: engines = ["memory", "libretranslate"] (docs/engines.md).')
     if report.built:
         pages = ", ".join(f"{locale} {count}" for locale, count in report.built.items())
         yield _("Pages in dist/: {pages}.", pages=pages)
@@ -79,12 +77,16 @@ def _padded(cell: str, width: int, number: bool) -> str:
 
 
 def _findings(findings: Sequence[Finding]) -> Iterator[str]:
-    severities = {"error": _("error"), "warning": _("warning"), "note": _("note")}
     for finding in findings:
-        where = f"{finding.path}:{finding.line}" if finding.line else finding.path
-        yield f"{where}: {severities[finding.severity]} {finding.rule}: {finding.message}"
+        where = f"{finding.path}:{finding.line}: " if finding.line else f"{finding.path}: " if finding.path else ""
+        yield where + _said(finding)
         if finding.key:
             yield f"    {finding.key[1]}"
+
+
+def _said(finding: Finding) -> str:
+    severities = {"error": _("error"), "warning": _("warning"), "note": _("note")}
+    return f"{severities[finding.severity]} {finding.rule}: {finding.message}"
 
 
 def _changes(report: Report, *, dry: bool, whole: bool) -> Iterator[str]:
@@ -137,42 +139,48 @@ def _refusal(error: InputRefused) -> dict[str, Any]:
     }
 
 
-def page_lines(site: Site, page: str) -> tuple[list[str], Mapping[str, Any]]:
-    """Every text of one page in every locale: how far it is, its German and its target; as lines and as data."""
-    path = page.removesuffix(".po")
-    if path not in site.documents:
-        raise UsageError(
-            _("There is no page “{page}”.", page=page),
-            repair=_("`zwiesprache status` lists them."),
-            code="page-unknown",
-        )
-    steps = {
+def page_lines(review: Review, page: str) -> Iterator[str]:
+    """Every text of one page in every locale: how far it is, its German and its target."""
+    steps: dict[str, str] = {
         "approved": _("approved"),
         "changed": _("changed"),
         "draft": _("draft"),
         "untranslated": _("open"),
     }
-    review = Review(site)
-    shown: list[str] = []
-    found: dict[str, list[dict[str, Any]]] = {}
+    width = max(map(len, steps.values()))
+    for locale, standings in _of_page(review, page):
+        for standing in standings:
+            yield f"{locale}  {standing.segment.line:>4}  {steps[standing.step]:<{width}}  {standing.segment.text}"
+            below = [standing.target] if standing.target is not None else []
+            yield from (" " * (width + 12) + line for line in (*below, *map(_said, standing.findings)))
+        verdict = review.verdict(locale, page)
+        yield f"{locale}  " + (_("published") if verdict.published else _("held: {reason}", reason=verdict.reason))
+
+
+def page_data(review: Review, page: str) -> dict[str, Any]:
+    """The same as plain data: locale -> texts in the order of the page."""
+    return {
+        locale: [
+            {
+                "line": standing.segment.line,
+                "step": standing.step,
+                "source": standing.segment.text,
+                "target": standing.target,
+                "findings": [asdict(finding) for finding in standing.findings],
+            }
+            for standing in standings
+        ]
+        for locale, standings in _of_page(review, page)
+    }
+
+
+def _of_page(review: Review, page: str) -> Iterator[tuple[str, Collection[Standing]]]:
+    if page not in review.site.documents:
+        raise UsageError(
+            _("There is no page “{page}”.", page=page),
+            repair=_("`zwiesprache status` lists them."),
+            code="page-unknown",
+        )
     for locale, pages in review.standings.items():
-        for standing in pages.get(path, {}).values():
-            segment = standing.segment
-            shown.append(f"{locale}  {segment.line:>4}  {steps[standing.step]:<9}  {segment.text}")
-            if standing.target is not None:
-                shown.append(f"{'':>21}{standing.target}")
-            shown += [f"{'':>21}{finding.severity} {finding.rule}: {finding.message}" for finding in standing.findings]
-            found.setdefault(locale, []).append(
-                {
-                    "line": segment.line,
-                    "step": standing.step,
-                    "source": markup.visible(segment.text, ()),
-                    "target": standing.target,
-                    "findings": [asdict(finding) for finding in standing.findings],
-                }
-            )
-        if path in pages:
-            verdict = review.verdict(locale, path)
-            state = _("published") if verdict.published else _("held: {reason}", reason=verdict.reason)
-            shown.append(f"{locale}  {state}")
-    return shown, found
+        if page in pages:
+            yield locale, pages[page].values()

@@ -41,6 +41,8 @@ class Report:
     waiting: int = 0
     """Texts that nobody could draft."""
     stopped: tuple[drafting.Stop, ...] = ()
+    engines: tuple[str, ...] = ()
+    """Those that the config names beside the memory."""
     built: Mapping[str, int] = field(default_factory=dict)
     """Locale -> pages in dist/."""
 
@@ -55,6 +57,7 @@ class Report:
             other.drafted or self.drafted,
             other.waiting or self.waiting,
             other.stopped or self.stopped,
+            other.engines or self.engines,
             other.built or self.built,
         )
 
@@ -106,6 +109,7 @@ def draft(site: Site, disk: Disk, *, progress: Progress = silent) -> tuple[Site,
         drafted=sum((Counter(summary.origins) for summary in told), Counter()),
         waiting=sum(summary.waiting for summary in told),
         stopped=tuple(stop for summary in told for stop in summary.stopped),
+        engines=tuple(name for name in site.config.engines if name != "memory"),
     )
     return replace(site, catalogs=catalogs), report
 

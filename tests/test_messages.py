@@ -1,4 +1,4 @@
-"""The program speaks German: every message in the code has an approved translation in language/de.po.
+"""The program speaks German: every message in the code has an approved translation in translations/de.po.
 
 Run as a script, this file brings the catalog up to date with the code, and click.mo with click.po:
 `python -m tests.test_messages`.
@@ -20,8 +20,8 @@ from pipeline.model import Document, Entry, Segment, State
 from tests import sites
 
 PACKAGE = Path(__file__).parents[1] / "pipeline"
-CATALOG = PACKAGE / "language" / "de.po"
-CLICK = PACKAGE / "language" / "de" / "LC_MESSAGES" / "click.po"
+CATALOG = PACKAGE / "translations" / "de.po"
+CLICK = PACKAGE / "translations" / "de" / "LC_MESSAGES" / "click.po"
 
 
 def literals() -> list[str]:

@@ -78,7 +78,7 @@ def test_the_wheel_holds_the_program_its_data_and_the_theme_and_nothing_else(whe
     packed = contents(wheel)
     assert any(name.endswith(".html") for name in theme)
     left = {name for name in own | theme if "__pycache__" in name or name.endswith(".mo")}  # what editors leave
-    for_gettext = {"pipeline/language/de/LC_MESSAGES/click.mo"}
+    for_gettext = {"pipeline/translations/de/LC_MESSAGES/click.mo"}
     assert {name for name in packed if ".dist-info/" not in name} == (own | theme) - left | for_gettext
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in packed)
 

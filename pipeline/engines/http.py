@@ -12,6 +12,7 @@ import re
 import threading
 import time
 from collections.abc import Mapping
+from contextvars import copy_context
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from queue import Empty, SimpleQueue
@@ -93,7 +94,8 @@ def send(
     address(url, engine=engine)
     box: SimpleQueue[Reply | EngineError] = SimpleQueue()
     work = (box, method, url, engine, seconds, query, payload)
-    threading.Thread(target=_deliver, args=work, name=f"zwiesprache {engine}", daemon=True).start()
+    run = copy_context().run  # a thread does not know the language of the messages by itself
+    threading.Thread(target=run, args=(_deliver, *work), name=f"zwiesprache {engine}", daemon=True).start()
     try:
         outcome = box.get(timeout=seconds)
     except Empty:
