@@ -26,9 +26,9 @@ def _(text: str, **values: object) -> str:
     return translated.format_map(values) if values else translated
 
 
-def choose(language: str) -> None:
-    """From here on, speak `language` where a translation exists, else English."""
-    _catalog.set(_load(language) if language in LANGUAGES[1:] else None)
+def choose(texts: Mapping[str, str] | None) -> None:
+    """From here on, say the translation in `texts` where there is one; None: English."""
+    _catalog.set(texts)
 
 
 def preferred(environment: Mapping[str, str]) -> str:
@@ -37,11 +37,3 @@ def preferred(environment: Mapping[str, str]) -> str:
         if value := environment.get(name, ""):
             return value[:2].lower() if value[:2].lower() in LANGUAGES else LANGUAGES[0]
     return LANGUAGES[0]
-
-
-def _load(language: str) -> dict[str, str]:
-    from pipeline import pofile
-    from pipeline.model import State
-
-    data = FOLDER.joinpath(f"{language}.po").read_bytes()
-    return {e.source: e.target for e in pofile.read(data).entries if e.state is State.APPROVED}

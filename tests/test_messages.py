@@ -15,7 +15,8 @@ import polib
 import pytest
 
 from pipeline import catalog, pofile
-from pipeline.messages import LANGUAGES, _, choose, preferred
+from pipeline.__main__ import speak
+from pipeline.messages import LANGUAGES, _, preferred
 from pipeline.model import Document, Entry, Segment, State
 from tests import sites
 
@@ -77,11 +78,11 @@ def test_the_users_locale_chooses_the_language() -> None:
 
 
 def test_messages_come_in_the_chosen_language() -> None:
-    choose("de")
+    speak("de")
     try:
         assert _("Nothing changed.") == "Nichts hat sich geändert."
     finally:
-        choose("en")
+        speak("en")
     assert _("Nothing changed.") == "Nothing changed."
 
 
