@@ -19,6 +19,7 @@ from pipeline.grammar import KINDS, grammar
 
 FIXTURES = Path(__file__).with_name("fixtures") / "values"
 
+
 def cases(name: str, fields: int) -> list[object]:
     """The blocks of a fixture as parameters (locale, field, …); a locale stands in brackets behind the title."""
     _introduction, text = (FIXTURES / name).read_text(encoding="utf-8").split("\n\n", 1)
