@@ -294,3 +294,15 @@ def test_drafting_fills_only_empty_targets_and_leaves_them_fuzzy(
 def test_a_key_occurs_once(start: tuple[Catalog, list[str]], texts: list[str]) -> None:
     keys = [entry.key for entry in update(start[0], document(*texts)).entries]
     assert len(keys) == len(set(keys))
+
+
+@given(catalogs(), st.sampled_from(["Überblick", "Worum es geht"]), st.sampled_from(["anders", "neu/seite"]))
+def test_a_heading_path_or_glossary_change_touches_no_approved_entry(
+    start: tuple[Catalog, list[str]], heading: str, path: str
+) -> None:
+    sentences = tuple(Segment(text, raw=text) for text in start[1])
+    under = [Document("seite", ".md", (Segment(title, kind="heading"), *sentences), {}) for title in ("Ziel", heading)]
+    before = stored(update(start[0], under[0]))
+    after = update(before, replace(under[1], path=path))
+    known = {entry.key: entry for entry in before.entries if entry.state is State.APPROVED}
+    assert {entry.key: entry for entry in after.entries if entry.key in known} == known
