@@ -90,6 +90,15 @@ class Disk:
 def read(root: Path, *, progress: Progress = silent) -> Site:
     """Read the config, every source and every catalog below `root`. UsageError: the config can't hold."""
     config = settings.load(root)
+    documents, pages, refused = _read_sources(root, config, progress)
+    catalogs, broken = _read_catalogs(root, config)
+    return Site(root, config, documents, pages, catalogs, (*refused, *broken.values()), frozenset(broken))
+
+
+def _read_sources(
+    root: Path, config: settings.Config, progress: Progress
+) -> tuple[dict[str, Document], dict[str, settings.PageSettings], list[InputRefused]]:
+    """Documents and settings by page path, and what is refused."""
     found, refused_paths = sources.documents(root, config.source, tuple(formats.FORMATS))
     refused: list[InputRefused] = list(refused_paths)
     documents: dict[str, Document] = {}
@@ -104,18 +113,25 @@ def read(root: Path, *, progress: Progress = silent) -> Site:
         progress(_("Reading"), number, len(found))
     for clash in _without_address(documents, (config.source_language, *config.locales)):
         refused.append(_of_file(clash, clash.path, files.shown(found[clash.path], root)))
+    return documents, pages, refused
+
+
+def _read_catalogs(
+    root: Path, config: settings.Config
+) -> tuple[dict[str, dict[str, Catalog]], dict[tuple[str, str], InputRefused]]:
+    """Catalogs by locale and page path, and those that are refused."""
     catalogs: dict[str, dict[str, Catalog]] = {}
-    broken: set[tuple[str, str]] = set()
+    broken: dict[tuple[str, str], InputRefused] = {}
     for locale in config.locales:
+        folder = root / "locales" / locale / "LC_MESSAGES"
         catalogs[locale] = {}
-        for file in sorted((root / "locales" / locale / "LC_MESSAGES").rglob("*.po")):
-            path = file.relative_to(root / "locales" / locale / "LC_MESSAGES").as_posix().removesuffix(".po")
+        for file in sorted(folder.rglob("*.po")):
+            path = file.relative_to(folder).as_posix().removesuffix(".po")
             try:
                 catalogs[locale][path] = _read_catalog(root, locale, file)
             except InputRefused as error:
-                refused.append(error)
-                broken.add((locale, path))
-    return Site(root, config, documents, pages, catalogs, tuple(refused), frozenset(broken))
+                broken[locale, path] = error
+    return catalogs, broken
 
 
 def _document(root: Path, config: settings.Config, path: str, file: Path) -> Document:
