@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from pipeline import formats
 from pipeline.formats import skeleton
-from pipeline.model import Document, Segment
+from pipeline.model import Document, Key, Segment
 from tests.documents import blocks
 
 _BLOCKS = blocks("plaintext/pages.txt")
@@ -15,7 +17,7 @@ pages = pytest.mark.parametrize(
     ("text", "segments", "html"), [pytest.param(*case, id=title.strip()) for title, *case in _CASES]
 )
 
-VARIANTS = {
+VARIANTS: dict[str, Callable[[str], str]] = {
     "LF": lambda text: text,
     "CRLF": lambda text: text.replace("\n", "\r\n"),
     "no final line end": lambda text: text.rstrip("\n"),
@@ -87,7 +89,7 @@ def test_old_line_ends_are_line_ends() -> None:
 def test_a_filled_text_has_the_targets_in_place_and_keeps_the_rest() -> None:
     text = "Kontakt\r\n\r\nDas Amt ist\u00a0geöffnet. Kommen Sie.\r\nwww.example.org\r\n"
     document = formats.parse(text, ".txt")
-    targets = {(None, "Kontakt"): "Contact", (None, "Kommen Sie."): "Do\ncome & <see>."}
+    targets: dict[Key, str] = {(None, "Kontakt"): "Contact", (None, "Kommen Sie."): "Do\ncome & <see>."}
     assert formats.fill(document, targets) == (
         "Contact\r\n\r\nDas Amt ist\u00a0geöffnet. Do come & <see>.\r\nwww.example.org\r\n"
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Protocol
 
 from pipeline.errors import InputRefused
@@ -20,6 +21,10 @@ class _Html(Protocol):
     def __call__(self, document: Document, *, abbreviations: frozenset[str] = ...) -> skeleton.Skeleton: ...
 
 
+class _Proof(Protocol):
+    def __call__(self, document: Document, *, abbreviations: frozenset[str] = ...) -> filling.Proof: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """What a format has to offer."""
@@ -30,13 +35,13 @@ class Format:
     """Document -> the skeleton of its sanitised HTML."""
     encode: filling.Encode
     """Escapes a target for the body of this format."""
-    shape: Callable[[str], tuple[object, ...]]
-    """Source text -> its structure without the words, to prove what was filled in."""
+    proof: _Proof
+    """Document -> what tells whether it was filled without another change."""
 
 
 FORMATS: Final[Mapping[str, Format]] = {
-    ".md": Format(markdown.parse, markdown.html, markdown.encode, markdown.shape),
-    ".txt": Format(plaintext.parse, plaintext.html, plaintext.encode, plaintext.shape),
+    ".md": Format(markdown.parse, markdown.html, markdown.encode, markdown.proof),
+    ".txt": Format(plaintext.parse, plaintext.html, plaintext.encode, plaintext.proof),
 }
 """Ending of a source file -> its format."""
 
@@ -78,13 +83,15 @@ def to_html(
     return skeleton.fill(build(document, abbreviations=abbreviations), targets, language)
 
 
-def fill(document: Document, targets: Mapping[Key, str]) -> str:
+def fill(document: Document, targets: Mapping[Key, str], *, abbreviations: frozenset[str] = frozenset()) -> str:
     """The localised document in its own syntax: a segment without target keeps its German."""
-    return filled(document, targets).text
+    return filled(document, targets, abbreviations=abbreviations).text
 
 
-def filled(document: Document, targets: Mapping[Key, str]) -> filling.Filled:
-    """As `fill`, with a finding for every target that would have changed the structure of the document."""
+def filled(
+    document: Document, targets: Mapping[Key, str], *, abbreviations: frozenset[str] = frozenset()
+) -> filling.Filled:
+    """As `fill`, with a finding for every target that would have changed more than its own words."""
     form = FORMATS[document.format]
     head = {id(part) for part in document.parts[: document.body] if isinstance(part, Segment)}
 
@@ -93,4 +100,4 @@ def filled(document: Document, targets: Mapping[Key, str]) -> filling.Filled:
             return frontmatter.encode(text, segment.raw)
         return form.encode(text, segment, tag, first=first, last=last)
 
-    return filling.fill(document, targets, encode, form.shape)
+    return filling.fill(document, targets, encode, partial(form.proof, abbreviations=abbreviations))

@@ -1,7 +1,7 @@
 """The localised document in its own syntax, for people who publish with another generator.
 
-A document and its targets go in, its text with the targets in place comes out. The result is proved by parsing it
-again: a target that would change the structure of the document is left out and named.
+A document and its targets go in, its text with the targets in place comes out. The result is proved by reading it
+again: a target that would change more than its own words is left out and named.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from pipeline.formats import halving
 from pipeline.messages import _
 from pipeline.model import NONE, Document, Finding, Key, Segment, Tag
 
-Shape = Callable[[str], tuple[object, ...]]
-"""The structure of a source text, without its words."""
+Proof = Callable[[str, Mapping[Key, str]], bool]
+"""(localised source text, the targets in it) -> whether it is the document with these targets and no other change."""
 
 
 class Encode(Protocol):
@@ -40,27 +40,29 @@ class Filled:
     findings: tuple[Finding, ...]
 
 
-def fill(document: Document, targets: Mapping[Key, str], encode: Encode, shape: Shape) -> Filled:
-    """`document` with its targets; a segment without one, or whose target breaks the structure, keeps its German."""
+def fill(document: Document, targets: Mapping[Key, str], encode: Encode, proof: Callable[[Document], Proof]) -> Filled:
+    """`document` with its targets; a segment without one, or whose target breaks the page, keeps its German."""
     segments = {segment.key: segment for segment in document.segments()}
     wanted = {key: targets[key] for key in segments if key in targets and targets[key] != key[1]}
     whole = [key for key, target in wanted.items() if markup.fits(key[1], target, segments[key].tags)]
-    expected = shape(document.text) if wanted else ()
+    proved = proof(document) if whole else None
 
     def attempt(some: Sequence[Key]) -> str | None:
+        put_in = {key: wanted[key] for key in some}
         try:
-            text = _filled(document, {key: wanted[key] for key in some}, encode)
-            return text if not some or shape(text) == expected else None
+            text = _filled(document, put_in, encode)
+            return text if proved and proved(text, put_in) else None
         except (InputRefused, ValueError):
             return None
 
-    good, text = halving.sound(whole, attempt, tries=_TRIES)
-    findings = (_broken(document, segments[key]) for key in wanted if key not in set(good))
+    kept, text = halving.sound(whole, attempt, tries=_TRIES)
+    good = set(kept)
+    findings = (_broken(document, segments[key]) for key in wanted if key not in good)
     return Filled(document.text if text is None else text, tuple(findings))
 
 
 _TRIES: Final = 1000
-"""So often at most is a document parsed to find the targets that break it; one is the rule."""
+"""So often at most is a document read again to find the targets that break it; one is the rule."""
 
 
 def _broken(document: Document, segment: Segment) -> Finding:

@@ -15,57 +15,11 @@ from typing import Final
 
 from pipeline import markup
 from pipeline.formats import prose
+from pipeline.formats.nodes import Element, Node, Text, Void
 from pipeline.formats.prose import OBJECT
 from pipeline.model import Segment, Tag
 
 Splitter = Callable[[str], list[tuple[int, int]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Visible text and the slice of the source that shows as it."""
-
-    text: str
-    start: int
-    end: int
-    """Where `end - start` differs from the length of `text`, the slice can't be divided (`&amp;`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Void:
-    """An inline element without text of its own: image, footnote mark, line break, opaque tag."""
-
-    name: str
-    element: str
-    start: int
-    end: int
-    nested: tuple[tuple[int, int, Segment], ...] = ()
-    """Segments inside it (alternative text) with their places."""
-    breaks: bool = False
-    """True of a hard line break and of a block's raw tag: sentences end there."""
-    torn: bool = False
-    """True of one edge of an element (a raw tag that nothing closes): a translation can't move it."""
-    label: tuple[int, str] | None = None
-    """As of an `Element`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Element:
-    """An inline element with content: emphasis, link, code, a pair of raw HTML tags."""
-
-    name: str
-    element: str
-    start: int
-    inner: tuple[int, int]
-    end: int
-    nodes: tuple[Node, ...]
-    label: tuple[int, str] | None = None
-    """What has to stand where in the source so that marks in it don't change it: `[kurz]` behind a shortcut link."""
-    opaque: bool = False
-    """True of code: its words are not translated unless a sentence stands around them."""
-
-
-Node = Text | Void | Element
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,18 +238,16 @@ def _short(atom: _Atom, given: dict[int, str]) -> markup.Mark:
 
 
 def _tag(source: str, node: Void | Element, name: str) -> Tag:
+    at, label = node.label or (node.end, "")  # translated text no longer names a reference, so the tag has to
     if isinstance(node, Element):
-        closing = source[node.inner[1] : node.end]
-        if node.label:  # the translated text no longer names the reference, so the tag has to
-            at = node.label[0] - node.inner[1]
-            closing = closing[:at] + node.label[1] + closing[at:]
+        closing = source[node.inner[1] : at] + label + source[at : node.end]
         return Tag(name, node.element, (source[node.start : node.inner[0]],), closing)
     pieces: list[str | Segment] = []
     place = node.start
     for start, end, segment in node.nested:
         pieces += [source[place:start], segment]
         place = end
-    return Tag(name, node.element, (*pieces, source[place : node.end]), None)
+    return Tag(name, node.element, (*pieces, source[place:at] + label + source[at : node.end]), None)
 
 
 def _raw(source: str, nested: Sequence[tuple[int, int, Segment]], span: tuple[int, int], result: Cut) -> None:

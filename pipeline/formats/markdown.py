@@ -7,17 +7,17 @@ rebuilt. Code blocks and raw HTML blocks are not segments; their words are in th
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from operator import itemgetter
 from typing import Final
 
-from pipeline.formats import frontmatter, halving, inline, prose, skeleton
+from pipeline.formats import filling, frontmatter, halving, inline, prose, skeleton
 from pipeline.formats.inline import Mark
-from pipeline.formats.pulldown import outline, render, runs
+from pipeline.formats.pulldown import render, runs
 from pipeline.formats.sanitise import clean, refuse_deep
-from pipeline.model import Document, Segment, Skip, Tag
+from pipeline.model import Document, Key, Segment, Skip, Tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,17 @@ _HEADING_END: Final = re.compile(r"(?:#+|\})$")
 """What an ATX heading would take for its closing sequence or its attributes."""
 
 
-def shape(text: str) -> tuple[object, ...]:
-    """The blocks of a Markdown text in order, each with its inline elements and link targets in any order."""
-    head = frontmatter.parse(text)
-    return (frontmatter.shape(head), *outline(text[head.end :]))
+def proof(document: Document, *, abbreviations: frozenset[str] = frozenset()) -> filling.Proof:
+    """Whether a filled Markdown text renders as the page does whose slots hold the targets."""
+    page = html(document, abbreviations=abbreviations)
+    head = frontmatter.shape(frontmatter.parse(document.text))
+    german = {segment.key: segment.text for segment in document.segments()}
+
+    def proved(text: str, targets: Mapping[Key, str]) -> bool:
+        found = frontmatter.parse(text)
+        if frontmatter.shape(found) != head:
+            return False
+        expected = skeleton.fill(page, {**german, **targets})
+        return skeleton.wording(clean(render(text[found.end :]))) == skeleton.wording(expected)
+
+    return proved

@@ -15,9 +15,10 @@ from html import escape
 from itertools import pairwise
 from typing import Final
 
-from pipeline.formats import frontmatter, inline, prose
-from pipeline.formats.inline import Text
-from pipeline.formats.skeleton import Foreign, Skeleton, Slot, slug, unused
+from pipeline.formats import filling, frontmatter, inline, prose
+from pipeline.formats.anchors import slug, unused
+from pipeline.formats.nodes import Text
+from pipeline.formats.skeleton import Foreign, Skeleton, Slot
 from pipeline.model import Document, Segment, Skip, Tag
 
 _WRAPPED: Final = 100
@@ -92,8 +93,13 @@ def encode(text: str, segment: Segment, tag: Tag | None, *, first: bool, last: b
     return text
 
 
-def shape(text: str) -> tuple[object, ...]:
-    """The number of paragraphs; a target is one line, so nothing else can change."""
+def proof(document: Document, *, abbreviations: frozenset[str] = frozenset()) -> filling.Proof:
+    """Whether a filled text has the paragraphs of the document; a target is one line and can't do more."""
+    expected = _shape(document.text)
+    return lambda text, targets: _shape(text) == expected
+
+
+def _shape(text: str) -> tuple[object, ...]:
     head = frontmatter.parse(text)
     blank = [not line.strip() for line in _BREAK.split(text[head.end :])]
     return (frontmatter.shape(head), sum(above and not line for above, line in pairwise([True, *blank])))

@@ -17,7 +17,7 @@ from pyromark import Options
 
 from pipeline.errors import InputRefused
 from pipeline.formats import prose, rawhtml
-from pipeline.formats.inline import Element, Node, Text, Void
+from pipeline.formats.nodes import Element, Node, Text, Void
 from pipeline.messages import _
 from pipeline.model import Segment
 
@@ -58,24 +58,6 @@ class Run:
     nodes: list[Node] = field(default_factory=list)
     reason: str = ""
     shown: str = ""
-
-
-def outline(text: str) -> tuple[object, ...]:
-    """The blocks in order, each with what stands in it but text: inline elements, link targets, code blocks."""
-    blocks: list[tuple[str, list[str]]] = [("", [])]
-    for name, value in map(_named, pyromark.events(text, options=_OPTIONS)):
-        if name in ("Start", "End") and _name(value) not in _Builder.INLINE:
-            blocks.append((f"{name} {value}", []))
-        elif name not in ("Text", "SoftBreak", "End"):
-            blocks[-1][1].append(_inline_outline(name, value))
-    return tuple((block, tuple(sorted(inside))) for block, inside in blocks)
-
-
-def _inline_outline(name: str, value: Any) -> str:
-    if name == "Start" and isinstance(value, dict):
-        kind = _name(value)
-        return f"{kind} {value[kind]['dest_url']} {value[kind]['title']}"
-    return name if name == "Code" else f"{name} {value}"
 
 
 def runs(text: str, line: Callable[[int], int], *, path: str = "") -> Iterator[Run]:

@@ -26,12 +26,14 @@ _BLOCK: Final = frozenset(_BLOCK_NAMES.split())
 """Elements that no sentence goes through; most close an open paragraph (HTML, section 13.2.6.4.7)."""
 _TAG: Final = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)(?=[\s/>]).*>", re.DOTALL)
 _SHORT: Final = re.compile(r"[a-z][a-z0-9]{0,15}")
-_HIDDEN: Final = re.compile(
-    r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(?P<name>" + "|".join(sorted(UNSEEN)) + r")\b.*?(?:</(?P=name)\s*>|\Z)",
+_ATTRIBUTES: Final = r"""(?:=\s*+(?:"[^"]*"|'[^']*')|[^>=]|=(?!\s*["']))*+"""
+_MARKUP: Final = re.compile(
+    rf"<!--(?:-?>|.*?(?:--!?>|\Z))|<(?P<unseen>{'|'.join(sorted(UNSEEN))})(?=[\s/>]){_ATTRIBUTES}>"
+    rf".*?(?:</(?P=unseen)(?=[\s/>])[^>]*>|\Z)|</?(?P<name>[A-Za-z][^\s/>]*){_ATTRIBUTES}(?:>|\Z)"
+    r"|<(?:[!?]|/(?![A-Za-z]))[^>]*(?:>|\Z)",
     re.DOTALL | re.IGNORECASE,
 )
-"""A comment or unseen element; one that is not closed hides what follows, as in a browser."""
-_ANY_TAG: Final = re.compile(r"<(?=[A-Za-z/!?])/?([A-Za-z0-9]*)[^<>]*>")
+"""A comment, an unseen element, a tag or what browsers take for a comment; one not closed hides all that follows."""
 _SPOKEN: Final = re.compile(
     r"\b(?:alt|title|label|summary|placeholder|aria-label)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))",
     re.IGNORECASE,
@@ -70,9 +72,9 @@ def text(source: str) -> str:
     """What an element of the page would show, without tags and comments."""
 
     def gap(match: re.Match[str]) -> str:
-        return " " if match.group(1).lower() in _BLOCK | {"br"} else ""
+        return " " if (match.group("name") or "").lower() in _BLOCK | {"br"} else ""
 
-    return unescape(_ANY_TAG.sub(gap, _HIDDEN.sub("", source))).strip()
+    return unescape(_MARKUP.sub(gap, source)).strip()
 
 
 def attributes(source: str) -> Iterator[str]:

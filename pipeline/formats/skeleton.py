@@ -8,14 +8,14 @@ again, so a translation can't change a page's structure.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 from typing import Final
 
 from pipeline import markup
+from pipeline.formats.anchors import slug, unused
 from pipeline.formats.rawhtml import VOID
 from pipeline.model import NONE, Key, Segment
 
@@ -55,6 +55,7 @@ class Skeleton:
 _MARK: Final = re.compile(r"⟦(/?)([0-9]{1,9})\.([0-9]{1,9})((?:\.[A-Za-z0-9]+)?)⟧")
 _OPENING: Final = r"\s*<{name}(?:\s+[^\s=>\"]+(?:=\"[^\"]*\")?)*\s*/?>"
 _START_TAG: Final = re.compile(r"<[A-Za-z][^<>]*$")
+_HEADING_ID: Final = re.compile(r'(<h[1-6][^<>]*?) id="[^"]*"')
 _TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9-]*)")
 _HEADING: Final = re.compile(r"<h[1-6](?![^<>]* id=)[^<>]*>(?:<[a-z][^<>]*>)*$")
 
@@ -84,6 +85,12 @@ def build(html: str, serial: int, segments: Sequence[Segment], blocks: Sequence[
     sound = _sound(tokens, len(segments))
     parts = _build(iter(tokens), None, segments, blocks, sound)
     return Skeleton(_with_ids(_with_languages(parts)))
+
+
+def wording(html: str) -> str:
+    """`html` as it is read: white space, soft hyphens, the spelling of characters and ids of headings aside."""
+    text = unescape(_HEADING_ID.sub(r"\1", html)).replace("\u00ad", "")
+    return re.sub(r'\s*([<>"])\s*', r"\1", " ".join(text.split()))
 
 
 def slots(parts: Html) -> Iterator[Slot]:
@@ -264,25 +271,6 @@ def _with_ids(parts: Html) -> Html:
             at = match.start() + 3
             result[index] = f'{part[:at]} id="{unused(name, taken, times)}"{part[at:]}'
     return tuple(result)
-
-
-def unused(name: str, taken: set[str], times: Counter[str]) -> str:
-    """`name`, or with the next number (`kontakt-2`) where it is `taken`, to which it is added; `times` counts on."""
-    candidate = name
-    while candidate in taken:
-        times[name] += 1
-        candidate = f"{name}-{times[name] + 1}"
-    taken.add(candidate)
-    return candidate
-
-
-def slug(text: str) -> str:
-    """A name for addresses and ids: lower case ASCII letters, digits and hyphens, umlauts written out."""
-    plain = text.lower()
-    for german, written in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
-        plain = plain.replace(german, written)
-    plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].strip("-") or "abschnitt"
 
 
 @dataclass(frozen=True, slots=True)

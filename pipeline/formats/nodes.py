@@ -1,0 +1,57 @@
+"""The inline nodes of a run: text, elements and voids with their places in the source.
+
+A format's reader makes them, `inline` cuts them into segments. Nothing here knows a format.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.model import Segment
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Visible text and the slice of the source that shows as it."""
+
+    text: str
+    start: int
+    end: int
+    """Where `end - start` differs from the length of `text`, the slice can't be divided (`&amp;`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Void:
+    """An inline element without text of its own: image, footnote mark, line break, opaque tag."""
+
+    name: str
+    element: str
+    start: int
+    end: int
+    nested: tuple[tuple[int, int, Segment], ...] = ()
+    """Segments inside it (alternative text) with their places."""
+    breaks: bool = False
+    """True of a hard line break and of a block's raw tag: sentences end there."""
+    torn: bool = False
+    """True of one edge of an element (a raw tag that nothing closes): a translation can't move it."""
+    label: tuple[int, str] | None = None
+    """As of an `Element`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """An inline element with content: emphasis, link, code, a pair of raw HTML tags."""
+
+    name: str
+    element: str
+    start: int
+    inner: tuple[int, int]
+    end: int
+    nodes: tuple[Node, ...]
+    label: tuple[int, str] | None = None
+    """What has to stand where in the source so that marks in it don't change it: `[kurz]` behind a shortcut link."""
+    opaque: bool = False
+    """True of code: its words are not translated unless a sentence stands around them."""
+
+
+Node = Text | Void | Element
