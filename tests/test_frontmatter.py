@@ -154,3 +154,7 @@ def test_the_style_of_a_value_stays_where_it_can(target: str, raw: str) -> None:
     encoded = frontmatter.encode(target, raw)
     assert encoded.startswith(('"', target, "'" if raw.startswith("'") else '"'))
     assert "\n" not in encoded
+
+
+def test_an_empty_list_is_a_value_too() -> None:
+    assert frontmatter.parse("---\nlocales: []\n---\n").meta == {"locales": ""}

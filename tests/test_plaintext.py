@@ -96,3 +96,16 @@ def test_a_filled_text_has_the_targets_in_place_and_keeps_the_rest() -> None:
     assert "<p>Das Amt ist geöffnet. Do\ncome &amp; &lt;see&gt;.</p>" in formats.to_html(document, targets).replace(
         '<span lang="de">', ""
     ).replace("</span>", "")
+
+
+def test_the_end_of_the_trail_names_the_heading_of_the_page() -> None:
+    text = "Leben > Europa > Migration und Integration\n\nAmt\nMigration und Integration\nToolkits\nEs gibt mehrere.\n"
+    document = formats.parse(text, ".txt")
+    kinds = [(segment.kind, segment.text) for segment in document.segments()][3:]
+    assert kinds == [
+        ("sentence", "Amt"),
+        ("heading", "Migration und Integration"),
+        ("heading", "Toolkits"),
+        ("sentence", "Es gibt mehrere."),
+    ]
+    assert document.meta["title"] == Segment("Migration und Integration")

@@ -305,6 +305,7 @@ def test_rules_and_front_matter_decide_which_pages_get_which_locales(tmp_path: P
     pages = dict(PAGES) | {
         "intern/regeln.md": "---\ntitle: Regeln\n---\n\nNur für uns.\n",
         "presse.md": "---\ntitle: Presse\nlocales: [fr]\n---\n\nDie Presse ist willkommen.\n",
+        "leise.md": "---\ntitle: Leise\nlocales: []\n---\n\nNur auf Deutsch.\n",
     }
     sites.make(tmp_path, pages, 'locales = ["en", "fr"]\n[[pages]]\nmatch = "intern/**"\nlocales = []')
     assert zwiesprache(tmp_path, "run").code == 0

@@ -133,6 +133,7 @@ class _Level:
     key: str | None = None
     """Of a mapping: the key that waits for its value."""
     given: set[str] = field(default_factory=set)
+    empty: bool = True
 
 
 def _walk(events: Iterator[Any], path: str) -> Iterator[tuple[str, str, int, int, int]]:
@@ -140,12 +141,17 @@ def _walk(events: Iterator[Any], path: str) -> Iterator[tuple[str, str, int, int
     for event in events:
         line = event.start_mark.line + 2
         kind = type(event).__name__
+        if levels and not kind.endswith("EndEvent"):
+            levels[-1].empty = False
         if getattr(event, "anchor", None) or getattr(event, "tag", None):
             raise _refused(_("Anchors, aliases and tags are not allowed in front matter."), path, line)
         if kind in ("MappingStartEvent", "SequenceStartEvent"):
             levels.append(_deeper(levels, kind == "SequenceStartEvent", path, line))
         elif kind in ("MappingEndEvent", "SequenceEndEvent"):
-            levels.pop()
+            level = levels.pop()
+            if level.listed and level.empty:  # `locales: []` says something
+                name = ".".join(filter(None, (*(above.name for above in levels), level.name)))
+                yield name, "", event.start_mark.index, event.start_mark.index, line
             if levels:
                 levels[-1].key = None
         elif kind == "ScalarEvent":

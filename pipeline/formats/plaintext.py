@@ -113,14 +113,16 @@ def _blocks(text: str, start: int) -> Iterator[_Block]:
         lines = list(_unwrapped(text, lines, numbered))
     written = ["", *(text[begin:end] for begin, end in lines), ""]
     gaps = [2, *(_breaks(text, end, begin) for (_, end), (begin, _) in pairwise(lines)), 2]
-    kind = ""
+    kind = page = ""
     listing = False
     for index, (begin, end) in enumerate(lines):
         above, line, below = written[index : index + 3]
         listing = kind == "label" or (listing and kind == "paragraph" and not above.endswith(_STOPS))
-        apart = gaps[index] > 1 or kind in ("bare", "crumbs") or above.endswith(_STOPS)
+        apart = gaps[index] > 1 or kind in ("bare", "crumbs", "heading") or above.endswith(_STOPS)
         titles = below.endswith((*_STOPS, ":")) or (gaps[index + 1] > 1 and not listing)
-        kind = _kind(line, number=begin in numbered, heading=apart and titles and kind != "label")
+        heading = line == page or (apart and titles and kind != "label")
+        kind = _kind(line, number=begin in numbered, heading=heading)
+        page = _CRUMB.split(line)[-1].strip() if kind == "crumbs" else page  # the trail ends with the page's title
         yield _Block(kind, begin, end)
 
 
