@@ -75,7 +75,7 @@ def extract(folder: Path | None, dry: bool, as_json: bool) -> int:
 
     with _opened(folder, dry) as (root, disk, progress):
         _site, report = workflow.extract(workspace.read(root, progress=progress), disk, progress=progress)
-    return _finish(report, as_json, dry=dry)
+    return _finish(report, as_json, dry=dry, writes=True)
 
 
 @zwiesprache.command(help=_("Fill empty targets with drafts, marked fuzzy."))
@@ -87,7 +87,7 @@ def draft(folder: Path | None, as_json: bool) -> int:
 
     with _opened(folder) as (root, disk, progress):
         _site, report = workflow.draft(workspace.read(root, progress=progress), disk, progress=progress)
-    return _finish(report, as_json)
+    return _finish(report, as_json, writes=True)
 
 
 @zwiesprache.command(help=_("Check all translations; exit code 1 if an approved one is wrong."))
@@ -100,7 +100,10 @@ def check(folder: Path | None, as_json: bool) -> int:
     with _opened(folder) as (root, _disk, progress):
         report = workflow.check(workspace.read(root, progress=progress))
     errors = any(finding.severity == "error" for finding in report.findings)
-    return _finish(report, as_json) or int(errors)
+    code = _finish(report, as_json) or int(errors)
+    if not report.findings and not as_json:
+        click.echo(_("The checks have found nothing."))
+    return code
 
 
 @zwiesprache.command(help=_("Write the pages of dist/ from the approved translations."))
@@ -113,7 +116,7 @@ def build(folder: Path | None, dry: bool, as_json: bool) -> int:
 
     with _opened(folder, dry) as (root, disk, progress):
         report = workflow.build(workspace.read(root, progress=progress), disk, progress=progress)
-    return _finish(report, as_json, dry=dry)
+    return _finish(report, as_json, dry=dry, writes=True)
 
 
 @zwiesprache.command(help=_("Show how far every page is, or each sentence of one PAGE."))
@@ -145,7 +148,7 @@ def run(folder: Path | None, dry: bool, strict: bool, as_json: bool) -> int:
 
     with _opened(folder, dry) as (root, disk, progress):
         report = workflow.run(root, disk, progress=progress)
-    return _finish(report, as_json, dry=dry, strict=strict, whole=True)
+    return _finish(report, as_json, dry=dry, strict=strict, writes=True)
 
 
 @zwiesprache.command(help=_("Make a new site in FOLDER that runs at once."))
@@ -183,11 +186,11 @@ def _opened(folder: Path | None, dry: bool = False) -> Iterator[tuple[Path, Disk
         yield root, Disk(root, dry), progress
 
 
-def _finish(report: Report, as_json: bool, *, dry: bool = False, strict: bool = False, whole: bool = False) -> int:
+def _finish(report: Report, as_json: bool, *, dry: bool = False, strict: bool = False, writes: bool = False) -> int:
     """Print the report and give its exit code."""
     from pipeline import show
 
-    click.echo(_as_json(show.data(report)) if as_json else "\n".join(show.lines(report, dry=dry, whole=whole)))
+    click.echo(_as_json(show.data(report)) if as_json else "\n".join(show.lines(report, dry=dry, writes=writes)))
     for refusal in report.refused:
         click.echo(_("Refused: {reason}", reason=refusal), err=True)
     for stop in report.stopped:

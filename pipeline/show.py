@@ -38,7 +38,7 @@ def progress_bar(stream: TextIO) -> Iterator[Progress]:
         yield show
 
 
-def lines(report: Report, *, dry: bool = False, whole: bool = False) -> Iterator[str]:
+def lines(report: Report, *, dry: bool = False, writes: bool = False) -> Iterator[str]:
     """The summary of a report, and the next step."""
     if report.pages:
         yield from _table(report.pages)
@@ -54,7 +54,7 @@ def lines(report: Report, *, dry: bool = False, whole: bool = False) -> Iterator
     if report.built:
         pages = ", ".join(f"{locale} {count}" for locale, count in report.built.items())
         yield _("Pages in dist/: {pages}.", pages=pages)
-    yield from _changes(report, dry=dry, whole=whole)
+    yield from _changes(report, dry=dry, writes=writes)
     yield from _next(report)
 
 
@@ -89,7 +89,7 @@ def _said(finding: Finding) -> str:
     return f"{severities[finding.severity]} {finding.rule}: {finding.message}"
 
 
-def _changes(report: Report, *, dry: bool, whole: bool) -> Iterator[str]:
+def _changes(report: Report, *, dry: bool, writes: bool) -> Iterator[str]:
     count = len(report.written) + len(report.removed)
     if dry:
         yield from (f"  {name}" for name in (*report.written, *report.removed))
@@ -97,7 +97,7 @@ def _changes(report: Report, *, dry: bool, whole: bool) -> Iterator[str]:
     elif count:
         catalogs = sum(name.startswith("locales/") for name in (*report.written, *report.removed))
         yield _("Files written: {count} (catalogs: {catalogs}).", count=count, catalogs=catalogs)
-    elif whole:
+    elif writes:
         yield _("Nothing changed.")
 
 
