@@ -51,66 +51,57 @@ class Report:
         return Report(
             tuple(dict.fromkeys(self.written + other.written)),
             tuple(dict.fromkeys(self.removed + other.removed)),
-            other.refused or self.refused,
+            tuple(dict.fromkeys(self.refused + other.refused)),
             tuple(dict.fromkeys(self.findings + other.findings)),
             other.pages or self.pages,
-            other.drafted or self.drafted,
-            other.waiting or self.waiting,
-            other.stopped or self.stopped,
-            other.engines or self.engines,
+            Counter(self.drafted) + Counter(other.drafted),
+            self.waiting + other.waiting,
+            self.stopped + other.stopped,
+            self.engines or other.engines,
             other.built or self.built,
         )
 
 
 def extract(site: Site, disk: Disk, *, progress: Progress = silent) -> tuple[Site, Report]:
     """Bring every catalog up to its document: new German in, changed German back to review, reused pairs approved."""
-    written: list[str] = []
-    removed: list[str] = []
+    report = Report(refused=site.refused)
     catalogs: dict[str, dict[str, Catalog]] = {}
     for locale in site.config.locales:
-        after, moved = extracted(site, locale, progress)
-        for path, catalog in after.items():
-            name = catalog_name(locale, path)
-            if catalog is not site.catalogs[locale].get(path) and disk.write(name, pofile.write(catalog)):
-                written.append(name)
-        for path in moved:
-            disk.remove(catalog_name(locale, path))
-            removed.append(catalog_name(locale, path))
-        catalogs[locale] = after
-    report = Report(written=tuple(written), removed=tuple(removed), refused=site.refused)
+        before = site.catalogs[locale]
+        catalogs[locale], moved = extracted(site, locale, progress)
+        changed = {
+            catalog_name(locale, path): pofile.write(catalog)
+            for path, catalog in catalogs[locale].items()
+            if catalog is not before.get(path)
+        }
+        written, refused = disk.write(changed)
+        gone = [] if refused else [catalog_name(locale, path) for path in moved]
+        for name in gone:
+            disk.remove(name)
+        report |= Report(written=tuple(written), removed=tuple(gone), refused=tuple(refused))
     return replace(site, catalogs=catalogs), report
 
 
 def draft(site: Site, disk: Disk, *, progress: Progress = silent) -> tuple[Site, Report]:
     """Fill empty targets, fuzzy, each batch written before the next is asked for."""
+    engines = tuple(name for name in site.config.engines if name != "memory")
+    report = Report(refused=site.refused, engines=engines)
     catalogs = dict(site.catalogs)
-    written: dict[str, None] = {}
-    findings: list[Finding] = []
-    told: list[drafting.Summary] = []
     for locale in site.config.locales:
         found = dict(site.catalogs[locale])
         paths = [path for path in (*site.wanted(locale), STRINGS) if path in found]
         waiting = [entry for path in paths for entry in found[path].entries if entries.draftable(entry)]
         batches: list[drafting.Batch] = []
         for batch in _batches(site, locale, waiting, paths, () if disk.dry else _engines(site)):
-            for path in _touched(found, paths, {draft.key for draft in batch.drafts}):
-                found[path] = entries.drafted(found[path], batch.drafts)
-                if disk.write(catalog_name(locale, path), pofile.write(found[path])):
-                    written[catalog_name(locale, path)] = None
+            touched = list(_touched(found, paths, {draft.key for draft in batch.drafts}))
+            found |= {path: entries.drafted(found[path], batch.drafts) for path in touched}
+            written, refused = disk.write({catalog_name(locale, path): pofile.write(found[path]) for path in touched})
+            report |= Report(written=tuple(written), refused=tuple(refused), findings=batch.findings)
             batches.append(batch)
-            findings += batch.findings
             progress(_("Drafting {locale}", locale=locale), sum(len(b.drafts) for b in batches), len(waiting))
         catalogs[locale] = found
-        told.append(drafting.summary(waiting, batches))
-    report = Report(
-        written=tuple(written),
-        refused=site.refused,
-        findings=tuple(findings),
-        drafted=sum((Counter(summary.origins) for summary in told), Counter()),
-        waiting=sum(summary.waiting for summary in told),
-        stopped=tuple(stop for summary in told for stop in summary.stopped),
-        engines=tuple(name for name in site.config.engines if name != "memory"),
-    )
+        told = drafting.summary(waiting, batches)
+        report |= Report(drafted=told.origins, waiting=told.waiting, stopped=told.stopped)
     return replace(site, catalogs=catalogs), report
 
 
@@ -180,9 +171,10 @@ def _built(review: Review, disk: Disk, progress: Progress) -> Report:
     site = review.site
     built = building.pages(review, progress)
     output = {f"dist/{name}": data for name, data in {**built.files, **building.files(site)}.items()}
-    written = [name for name, data in output.items() if disk.write(name, data, durable=False)]
-    removed = [] if site.refused else [name for name in building.earlier(site) if name not in output]
+    written, refused = disk.write(output, durable=False)
+    removed = [] if site.refused or refused else [name for name in building.earlier(site) if name not in output]
     for name in removed:
         disk.remove(name)
     counts = Counter(page.locale for page in built.pages)
-    return Report(tuple(written), tuple(removed), site.refused, built.findings, review.statuses(), built=counts)
+    refusals = (*site.refused, *refused)
+    return Report(tuple(written), tuple(removed), refusals, built.findings, review.statuses(), built=counts)

@@ -67,8 +67,19 @@ class Disk:
     root: Path
     dry: bool = False
 
-    def write(self, name: str, data: bytes, *, durable: bool = True) -> bool:
-        """True if the file differs (and is now, unless `dry`, what `data` says)."""
+    def write(self, changed: Mapping[str, bytes], *, durable: bool = True) -> tuple[list[str], list[InputRefused]]:
+        """The files that differ (and hold now what `changed` says, unless `dry`), and those that can't be written."""
+        written: list[str] = []
+        refused: list[InputRefused] = []
+        for name, data in changed.items():
+            try:
+                if self._write(name, data, durable):
+                    written.append(name)
+            except InputRefused as error:
+                refused.append(error)
+        return written, refused
+
+    def _write(self, name: str, data: bytes, durable: bool) -> bool:
         path = self.root / name
         if self.dry:
             return not path.is_file() or path.read_bytes() != data

@@ -195,8 +195,23 @@ def test_nothing_outside_the_site_is_written_or_removed_through_a_link(
     (site / "dist/en").symlink_to(outside)
     done = zwiesprache(site, "build")
     assert done.code == 6
-    assert "It lies outside the site's folder" in refusal(done.err)
+    assert all("It lies outside the site's folder" in line for line in done.err.splitlines())
     assert contents(outside, ".") == {"index.html": b"not ours"}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="making links needs rights on Windows")
+def test_a_catalog_that_cannot_be_written_stops_no_other_page_and_loses_no_renamed_one(
+    site: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    (site / "locales/en/LC_MESSAGES/unter").symlink_to(tmp_path_factory.mktemp("outside"))
+    sites.write(site / "source/neu.md", "---\ntitle: Neu\n---\n\nEin neuer Satz.\n")
+    (site / "source/unter").mkdir()
+    (site / "source/termine.md").rename(site / "source/unter/termine.md")
+    done = zwiesprache(site, "run")
+    assert done.code == 6
+    assert refusal(done.err).startswith("Refused: locales/en/LC_MESSAGES/unter/termine.po: ")
+    assert po(site, "neu").exists()
+    assert po(site, "termine").exists()
 
 
 # -- exit codes -------------------------------------------------------------------------------------
