@@ -17,6 +17,7 @@ from pipeline.checks.length import length
 from pipeline.checks.links import links
 from pipeline.checks.numbers import numbers
 from pipeline.checks.pair import Pair, Rule, cut
+from pipeline.checks.places import places
 from pipeline.checks.tags import tags
 from pipeline.model import NONE, Finding
 
@@ -25,6 +26,7 @@ __all__ = ["RULES", "UNACCEPTABLE", "Pair", "Rule", "accepted", "blocking", "che
 RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("tags", tags),
     ("links", links),
+    ("places", places),
     ("empty", empty),
     ("german", german),
     ("characters", characters),
