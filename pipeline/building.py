@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import files as disk
 from pipeline import formats, localize, sources
+from pipeline.errors import UsageError
 from pipeline.extraction import template_folders
 from pipeline.messages import _
 from pipeline.publish import render
@@ -41,14 +42,22 @@ def files(site: Site) -> dict[str, bytes]:
 
 
 def earlier(site: Site) -> Iterator[str]:
-    """What stands in the folders of dist/ that are ours alone, relative to the site."""
-    ours = (site.config.source_language, *site.config.locales, "assets")
-    for name in ours:
-        for file in sorted((site.root / "dist" / name).rglob("*")):
-            if file.is_file():
-                yield disk.shown(file, site.root)
-    if (site.root / "dist" / "sitemap.xml").is_file():
+    """What builds have left in dist/, relative to the site: the folders of locales, also of former ones, and assets."""
+    dist = site.root / "dist"
+    for folder in sorted(dist.iterdir()) if dist.is_dir() else ():
+        if folder.name == "assets" or _is_locale(folder.name):
+            for file in sorted(folder.rglob("*")):
+                if file.is_file():
+                    yield disk.shown(file, site.root)
+    if (dist / "sitemap.xml").is_file():
         yield "dist/sitemap.xml"
+
+
+def _is_locale(name: str) -> bool:
+    try:
+        return localize.valid(name) == name
+    except UsageError:
+        return False
 
 
 def _plan(review: Review, progress: Progress) -> Plan:

@@ -317,6 +317,14 @@ def test_rules_and_front_matter_decide_which_pages_get_which_locales(tmp_path: P
     assert (tmp_path / "dist/de/intern/regeln/index.html").exists()
 
 
+def test_a_language_taken_out_of_the_config_leaves_the_site_and_keeps_its_catalogs(site: Path) -> None:
+    change(site / "zwiesprache.toml", 'name = "Unsere Stadt"', 'name = "Unsere Stadt"\nlocales = ["fr"]')
+    assert zwiesprache(site, "run").code == 0
+    assert not (site / "dist/en").exists()
+    assert (site / "dist/de/index.html").exists()
+    assert sites.po(site, "termine").exists()
+
+
 def test_front_matter_sets_the_threshold_of_a_page(site: Path) -> None:
     sites.edit(site, "termine", lambda entry: unapproved(entry) if entry.source != "Termine" else entry)
     change(site / "source/termine.md", "date: 2024-03-28", "date: 2024-03-28\nmin_approved: 0")
