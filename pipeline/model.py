@@ -81,6 +81,8 @@ class Document:
     """What stays out of the catalogs."""
     body: int = 0
     """Index in `parts` behind the front matter."""
+    layout: tuple[object, ...] = field(default=(), compare=False, repr=False)
+    """What its format remembers of the cut, so that the text is read once to compare and to render it."""
 
     @property
     def text(self) -> str:

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipeline import markup
 from pipeline.formats import prose
@@ -42,9 +42,8 @@ class Cut:
     """(place, text, reason) of words that are no segment."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Atom:
-    """One visible character, one void, or one edge of an element."""
+class _Atom(NamedTuple):
+    """One visible character, one void, or one edge of an element. A tuple, because there is one a character."""
 
     kind: str
     node: Node
@@ -136,6 +135,8 @@ _WHOLE: Final = frozenset({"heading", "title", "alt", "term"})
 
 def _breaks_only(visible: str, atoms: Sequence[_Atom], shown: Sequence[int]) -> str:
     """`visible` with line ends of the source as blanks: only hard breaks are line ends."""
+    if "\n" not in visible and "\r" not in visible:
+        return visible
     return "".join(
         " " if char in "\r\n" and atoms[index].kind == "c" else char for char, index in zip(visible, shown, strict=True)
     )

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from operator import itemgetter
-from typing import Final
+from typing import Final, cast
 
 from pipeline.formats import filling, frontmatter, halving, inline, prose, skeleton
 from pipeline.formats.inline import Mark
@@ -37,13 +37,16 @@ def parse(text: str, *, path: str = "", abbreviations: frozenset[str] = frozense
     """
     head = frontmatter.parse(text, path=path)
     body = analyse(text[head.end :], text.count("\n", 0, head.end), abbreviations, path)
-    return Document(path, ".md", head.parts + body.parts, head.meta, head.skipped + body.skipped, len(head.parts))
+    parts, skipped = head.parts + body.parts, head.skipped + body.skipped
+    return Document(path, ".md", parts, head.meta, skipped, len(head.parts), layout=body.marks)
 
 
 def html(document: Document, *, abbreviations: frozenset[str] = frozenset()) -> skeleton.Skeleton:
     """The HTML of the document's body with a slot for each segment; rendered once for all locales."""
     text = "".join(part if isinstance(part, str) else part.raw for part in document.parts[document.body :])
-    found = analyse(text, 0, abbreviations, document.path).marks
+    found = (
+        cast("tuple[tuple[Mark, ...], ...]", document.layout) or analyse(text, 0, abbreviations, document.path).marks
+    )
     rendered = render(text)
     refuse_deep(rendered, path=document.path)
     plain = clean(rendered)
@@ -92,7 +95,6 @@ def _marked(text: str, found: Sequence[Sequence[Mark]], serial: int) -> tuple[st
     return "".join([*result, text[place:]]), segments, blocks
 
 
-@lru_cache(maxsize=4)
 def analyse(text: str, lines_above: int, abbreviations: frozenset[str], path: str) -> Analysis:
     """Cut a body into parts; `lines_above` is how many lines of the file stand before it."""
     line = prose.line_of(text, lines_above)
