@@ -182,7 +182,9 @@ def _opened(folder: Path | None, dry: bool = False) -> Iterator[tuple[Path, Disk
             repair=_("`zwiesprache init FOLDER` makes a new site."),
             code="no-site",
         )
-    with nullcontext() if dry else files.lock(root), progress_bar(sys.stderr) as progress:
+    with nullcontext(False) if dry else files.lock(root) as killed, progress_bar(sys.stderr) as progress:
+        if killed:
+            click.echo(_("The run before was cut off. Every file is whole; this run goes on from there."), err=True)
         yield root, Disk(root, dry), progress
 
 

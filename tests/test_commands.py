@@ -412,6 +412,16 @@ def test_nothing_is_sent_that_a_person_has_approved_or_started(tmp_path: Path) -
 # -- new sites --------------------------------------------------------------------------------------
 
 
+def test_a_run_after_a_killed_one_says_so_once(site: Path) -> None:
+    (site / ".zwiesprache/lock").write_text("12345")  # what a killed run leaves
+    (site / "dist/.zwiesprache-0123456789abcdef.tmp").write_text("half")
+    done = zwiesprache(site, "run")
+    assert done.code == 0
+    assert refusal(done.err) == "The run before was cut off. Every file is whole; this run goes on from there."
+    assert not list((site / "dist").glob("*.tmp")) + list((site / "dist").glob(".*.tmp"))
+    assert zwiesprache(site, "run").err == ""
+
+
 def test_init_makes_a_site_that_runs_at_once(tmp_path: Path) -> None:
     process = sites.start("--lang", "en", "init", tmp_path / "neu")
     out, err = process.communicate(timeout=60)

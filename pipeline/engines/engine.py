@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from pipeline.errors import EngineError
 
@@ -50,11 +49,6 @@ class Engine:
     """Seconds left between two calls."""
     timeout: float = 30.0
     """Seconds for one call, from the name look-up to the last byte."""
-
-    @property
-    def receiver(self) -> str:
-        """The host that gets to read the texts; empty: they stay in this process."""
-        return urlsplit(self.url).hostname or ""
 
 
 def base_language(locale: str) -> str:
