@@ -269,7 +269,7 @@ HOSTILE += ["der ", "Von der Haus ", "Müller von ", "der|", "<q>", "<b></b>", "
 HOSTILE += ["31.01.2017 ", "1.", "1,", "1 ", "+49 351 ", "12 € ", "9 bis ", "Mai ", "DE89 "]
 
 
-PATIENCE = 5
+PATIENCE = 20
 """Seconds of computing for 100 KiB. Linear rules need a tenth of that, a quadratic one needs a minute."""
 
 

@@ -232,7 +232,7 @@ def test_a_server_that_does_not_come_to_an_end_is_not_waited_for(name: str, faul
     began = time.monotonic()
     with MTServer(faults=[fault]) as server:
         done, stopped = run(at(server, name, timeout=0.3), TEXTS[:1])
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 10  # the faults take 20
     assert (done[TEXTS[0]].target, stopped) == (TRUE[TEXTS[0]], None)
 
 

@@ -85,7 +85,7 @@ def test_one_broken_target_among_a_thousand_is_found_in_a_few_trials() -> None:
     targets[None, "Satz 700 ist <strong>lang</strong>."] = "x<strong>„long“</strong>x"
     start = time.process_time()
     filled = formats.filled(document, targets)
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 20  # a trial for each would take minutes
     assert [finding.line for finding in filled.findings] == [1401]
     assert filled.text.count("is **lang**") == 999
 

@@ -265,23 +265,30 @@ def seconds(text: str, format: str) -> float:
     return time.process_time() - start
 
 
+def grows_by_its_square(trap: str, format: str, kib: int) -> bool:
+    """Four times the text takes far more than four times as long (16 times by the square), on whatever machine."""
+    times = kib * 1024 // len(trap.encode())
+    whole = seconds(trap * times, format)
+    return whole > 1 and whole > 10 * seconds(trap * (times // 4), format)
+
+
 @pytest.mark.parametrize("format", [".md", ".txt"])
 @pytest.mark.parametrize("trap", FAMOUS_TRAPS)
-def test_a_famous_trap_of_100_kib_takes_less_than_two_seconds(trap: str, format: str) -> None:
-    assert seconds(trap * (100 * 1024 // len(trap.encode())), format) < 2
+def test_a_famous_trap_of_100_kib_does_not_take_the_square_of_its_length(trap: str, format: str) -> None:
+    assert not grows_by_its_square(trap, format, 100)
 
 
 @pytest.mark.parametrize("format", [".md", ".txt"])
 @pytest.mark.parametrize("trap", INLINE_TRAPS + HTML_TRAPS + PROSE_TRAPS + LINE_TRAPS)
 def test_no_trap_takes_the_square_of_its_length(trap: str, format: str) -> None:
-    assert seconds(trap * (32 * 1024 // len(trap.encode())), format) < 4
+    assert not grows_by_its_square(trap, format, 32)
 
 
 @pytest.mark.parametrize("format", [".md", ".txt"])
 @pytest.mark.parametrize("trap", ["> ", "- ", "1. ", "<b>", "<div>", "<script>", "*a " * 9999 + "b* ", "<span><div>"])
 def test_nesting_without_end_is_refused_or_read_at_once(trap: str, format: str) -> None:
     with contextlib.suppress(InputRefused):
-        assert seconds(trap * (32 * 1024 // len(trap.encode()) + 1), format) < 2
+        assert seconds(trap * (32 * 1024 // len(trap.encode()) + 1), format) < 10  # minutes, were it not refused
 
 
 def test_a_source_over_the_cap_is_refused() -> None:

@@ -130,7 +130,7 @@ def test_hostile_text_takes_linear_time(piece: str) -> None:
     text = f"Ein Satz. {(piece * 50_000)[:50_000]}) Die Stadt."
     begin = time.process_time()
     split(text)
-    assert time.process_time() - begin < 2  # 0.3 s at most where it was written; a quadratic step takes minutes
+    assert time.process_time() - begin < 10  # 0.3 s at most where it was written; a quadratic step takes minutes
 
 
 @pytest.mark.parametrize("path", sorted(LANGUAGES.glob("*/sentences.toml")), ids=lambda path: path.parent.name)
