@@ -64,7 +64,7 @@ def _plan(review: Review, progress: Progress) -> Plan:
     site, config = review.site, review.site.config
     skeletons = {}
     for number, (path, document) in enumerate(site.documents.items(), 1):
-        skeletons[path] = formats.build(document, abbreviations=site.abbreviations())
+        skeletons[path] = formats.build(document)
         progress(_("Rendering"), number, len(site.documents))
     return Plan(
         name=config.name,

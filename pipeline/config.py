@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from pipeline.errors import InputRefused, UsageError
 from pipeline.files import SOURCE_LIMIT, decode, read
 from pipeline.messages import _
+from pipeline.model import Reading
 from pipeline.sources import path_problem
 from pipeline.tables import convert, not_one_of
 
@@ -54,6 +55,11 @@ class PageRule:
     min_approved: Share | None = None
     changed: Changed | None = None
     owner: str | None = None
+    text_keys: tuple[str, ...] | None = None
+    dialects: tuple[str, ...] | None = None
+    content: tuple[str, ...] | None = None
+    drop: tuple[str, ...] | None = None
+    drop_lines: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,16 @@ class Config:
     """More abbreviations behind which no sentence ends, with their full stop."""
     publisher: str = ""
     """Who answers for the content."""
+    text_keys: tuple[str, ...] = ()
+    """Globs of front matter keys whose values are text, beside the usual ones: `sections.*.text`."""
+    dialects: tuple[str, ...] = ("guess",)
+    """Dialects of Markdown that the sources are written in; `guess`: those of which a page has signs."""
+    content: tuple[str, ...] = ()
+    """Selectors of the content area of HTML pages, the first that is found holds; empty: the usual ones."""
+    drop: tuple[str, ...] = ()
+    """Selectors of what in the content area is left out."""
+    drop_lines: tuple[str, ...] = ()
+    """Patterns of lines of plain text that are clutter: regular expressions that match a whole line."""
     pages: tuple[PageRule, ...] = ()
     libretranslate: EngineSettings = EngineSettings()
     google: EngineSettings = EngineSettings()
@@ -151,6 +167,19 @@ def for_page(config: Config, path: str, front_matter: Mapping[str, object]) -> P
     if mistakes:
         raise InputRefused(" ".join(mistakes), path=path, code="front-matter")
     return _overridden(settings, rule)
+
+
+def reading(config: Config, path: str) -> Reading:
+    """How the source of the page `path` is read: the config, then each rule that matches, in order."""
+    said = {name: getattr(config, name) for name in _READ}
+    for rule in config.pages:
+        if _glob(rule.match).fullmatch(path):
+            said |= {name: value for name in _READ if (value := getattr(rule, name)) is not None}
+    return Reading(frozenset(config.abbreviations), **said)
+
+
+_READ: Final = ("text_keys", "dialects", "content", "drop", "drop_lines")
+"""What of a `Reading` a rule for some pages may say."""
 
 
 def _overridden(settings: PageSettings, rule: PageRule) -> PageSettings:

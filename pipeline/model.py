@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Literal
+from typing import Final, Literal
 
 Key = tuple[str | None, str]
 """(context, text): what identifies a segment and its entry. Never a position."""
@@ -66,6 +66,28 @@ class Skip:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """How a site wants its sources to be read; a document keeps it, so that it is rendered as it was cut."""
+
+    abbreviations: frozenset[str] = frozenset()
+    """More abbreviations behind which no sentence ends."""
+    text_keys: tuple[str, ...] = ()
+    """Globs of front matter keys whose values are text, beside the usual ones (`sections.*.text`)."""
+    dialects: tuple[str, ...] = ("guess",)
+    """Names of the dialects of Markdown that are read; `guess`: those of which the text has signs."""
+    content: tuple[str, ...] = ()
+    """Selectors of the content area of an HTML page; empty: the usual ones."""
+    drop: tuple[str, ...] = ()
+    """Selectors of what is left out of it."""
+    drop_lines: tuple[str, ...] = ()
+    """Patterns of lines of plain text that are clutter."""
+
+
+USUAL: Final = Reading()
+"""What holds where a site says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A source file cut into raw slices and segments; joined again, the parts are the file."""
 
@@ -81,6 +103,8 @@ class Document:
     """What stays out of the catalogs."""
     body: int = 0
     """Index in `parts` behind the front matter."""
+    reading: Reading = field(default=USUAL, compare=False, repr=False)
+    """What it was read by."""
     layout: tuple[object, ...] = field(default=(), compare=False, repr=False)
     """What its format remembers of the cut, so that the text is read once to compare and to render it."""
 

@@ -55,10 +55,6 @@ class Site:
         """Every approved pair of a locale."""
         return remember(self.catalogs.get(locale, {}).items())
 
-    def abbreviations(self) -> frozenset[str]:
-        """The site's own, which never end a sentence."""
-        return frozenset(self.config.abbreviations)
-
 
 @dataclass(frozen=True, slots=True)
 class Disk:
@@ -148,7 +144,7 @@ def _read_catalogs(
 def _document(root: Path, config: settings.Config, path: str, file: Path) -> Document:
     name = files.shown(file, root)
     text = files.decode(files.read(file, root=root, limit=files.SOURCE_LIMIT), name)
-    document = formats.parse(text, file.suffix.lower(), path=name, abbreviations=frozenset(config.abbreviations))
+    document = formats.parse(text, file.suffix.lower(), path=name, reading=settings.reading(config, path))
     return replace(document, path=path)
 
 

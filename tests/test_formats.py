@@ -17,7 +17,7 @@ from pipeline.errors import InputRefused
 from pipeline.formats import filling, skeleton
 from pipeline.formats.pulldown import render
 from pipeline.formats.sanitise import clean
-from pipeline.model import Document, Key, Segment, nested
+from pipeline.model import Document, Key, Reading, Segment, nested
 from tests import documents
 from tests.documents import FIXTURES, is_inline, same_words, tags, visible, without_ids, words
 
@@ -306,7 +306,7 @@ def test_abbreviations_of_a_site_end_no_sentence_in_the_page_either() -> None:
     site = frozenset({"Bgm."})
     text = "Das sagt Bgm. Meier heute. Ende.\n"
     for format in (".md", ".txt"):
-        document = formats.parse(text, format, abbreviations=site)
+        document = formats.parse(text, format, reading=Reading(site))
         assert keys(document)[0][1] == "Das sagt Bgm. Meier heute."
-        html = formats.to_html(document, {keys(document)[0]: "So says the mayor."}, abbreviations=site)
+        html = formats.to_html(document, {keys(document)[0]: "So says the mayor."})
         assert "So says the mayor." in html

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Final, Protocol
 
 from pipeline.errors import InputRefused
 from pipeline.formats import filling, frontmatter, markdown, plaintext, skeleton
 from pipeline.messages import _
-from pipeline.model import Document, Key, Segment, Tag
+from pipeline.model import USUAL, Document, Key, Reading, Segment, Tag
 
 
 class _Parse(Protocol):
-    def __call__(self, text: str, *, path: str = ..., abbreviations: frozenset[str] = ...) -> Document: ...
+    def __call__(self, text: str, *, path: str = ..., reading: Reading = ...) -> Document: ...
 
 
 class _Html(Protocol):
-    def __call__(self, document: Document, *, abbreviations: frozenset[str] = ...) -> skeleton.Skeleton: ...
+    def __call__(self, document: Document) -> skeleton.Skeleton: ...
 
 
 class _Proof(Protocol):
-    def __call__(self, document: Document, *, abbreviations: frozenset[str] = ...) -> filling.Proof: ...
+    def __call__(self, document: Document) -> filling.Proof: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +45,10 @@ FORMATS: Final[Mapping[str, Format]] = {
 """Ending of a source file -> its format."""
 
 
-def parse(text: str, format: str, *, path: str = "", abbreviations: frozenset[str] = frozenset()) -> Document:
+def parse(text: str, format: str, *, path: str = "", reading: Reading = USUAL) -> Document:
     """Cut a source text into raw slices and segments; `format` is the ending of its file, `.md`.
 
-    `abbreviations` are a site's own, which never end a sentence. InputRefused: an unknown format, broken front matter,
-    a text over 5 MiB.
+    `reading` is what a site wants differently. InputRefused: an unknown format, broken front matter, a text over 5 MiB.
     """
     if format not in FORMATS:
         raise InputRefused(_("There is no format for {ending} files.", ending=format), path=path, code="format")
@@ -58,39 +56,31 @@ def parse(text: str, format: str, *, path: str = "", abbreviations: frozenset[st
         raise InputRefused(
             _("The source is longer than 5 MiB."), path=path, repair=_("Divide the page."), code="source-size"
         )
-    return FORMATS[format].parse(text, path=path, abbreviations=abbreviations)
+    return FORMATS[format].parse(text, path=path, reading=reading)
 
 
 _CAP: Final = 5 * 1024 * 1024
 
 
-def build(document: Document, *, abbreviations: frozenset[str] = frozenset()) -> skeleton.Skeleton:
+def build(document: Document) -> skeleton.Skeleton:
     """The skeleton of a document's HTML, rendered once for all locales."""
-    return FORMATS[document.format].html(document, abbreviations=abbreviations)
+    return FORMATS[document.format].html(document)
 
 
-def to_html(
-    document: Document,
-    targets: Mapping[Key, str] | None = None,
-    *,
-    language: str = "de",
-    abbreviations: frozenset[str] = frozenset(),
-) -> str:
+def to_html(document: Document, targets: Mapping[Key, str] | None = None, *, language: str = "de") -> str:
     """The localised HTML of a document's body: a segment without target stands in German with `lang`.
 
-    Without `targets` it is the German page. `abbreviations` are those the document was parsed with.
+    Without `targets` it is the German page.
     """
-    return skeleton.fill(build(document, abbreviations=abbreviations), targets, language)
+    return skeleton.fill(build(document), targets, language)
 
 
-def fill(document: Document, targets: Mapping[Key, str], *, abbreviations: frozenset[str] = frozenset()) -> str:
+def fill(document: Document, targets: Mapping[Key, str]) -> str:
     """The localised document in its own syntax: a segment without target keeps its German."""
-    return filled(document, targets, abbreviations=abbreviations).text
+    return filled(document, targets).text
 
 
-def filled(
-    document: Document, targets: Mapping[Key, str], *, abbreviations: frozenset[str] = frozenset()
-) -> filling.Filled:
+def filled(document: Document, targets: Mapping[Key, str]) -> filling.Filled:
     """As `fill`, with a finding for every target that would have changed more than its own words."""
     form = FORMATS[document.format]
     head = {id(part) for part in document.parts[: document.body] if isinstance(part, Segment)}
@@ -100,4 +90,4 @@ def filled(
             return frontmatter.encode(text, segment.raw)
         return form.encode(text, segment, tag, first=first, last=last)
 
-    return filling.fill(document, targets, encode, partial(form.proof, abbreviations=abbreviations))
+    return filling.fill(document, targets, encode, form.proof)

@@ -17,7 +17,7 @@ from pipeline.formats import filling, frontmatter, halving, inline, prose, skele
 from pipeline.formats.inline import Mark
 from pipeline.formats.pulldown import render, runs
 from pipeline.formats.sanitise import clean, refuse_deep
-from pipeline.model import Document, Key, Segment, Skip, Tag
+from pipeline.model import USUAL, Document, Key, Reading, Segment, Skip, Tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +30,22 @@ class Analysis:
     skipped: tuple[Skip, ...]
 
 
-def parse(text: str, *, path: str = "", abbreviations: frozenset[str] = frozenset()) -> Document:
+def parse(text: str, *, path: str = "", reading: Reading = USUAL) -> Document:
     """Cut a Markdown text into raw slices and segments.
 
     InputRefused: front matter that does not parse, blocks or emphasis nested too deeply.
     """
     head = frontmatter.parse(text, path=path)
-    body = analyse(text[head.end :], text.count("\n", 0, head.end), abbreviations, path)
+    body = analyse(text[head.end :], text.count("\n", 0, head.end), reading, path)
     parts, skipped = head.parts + body.parts, head.skipped + body.skipped
-    return Document(path, ".md", parts, head.meta, skipped, len(head.parts), layout=body.marks)
+    return Document(path, ".md", parts, head.meta, skipped, len(head.parts), reading, body.marks)
 
 
-def html(document: Document, *, abbreviations: frozenset[str] = frozenset()) -> skeleton.Skeleton:
+def html(document: Document) -> skeleton.Skeleton:
     """The HTML of the document's body with a slot for each segment; rendered once for all locales."""
     text = "".join(part if isinstance(part, str) else part.raw for part in document.parts[document.body :])
     found = (
-        cast("tuple[tuple[Mark, ...], ...]", document.layout) or analyse(text, 0, abbreviations, document.path).marks
+        cast("tuple[tuple[Mark, ...], ...]", document.layout) or analyse(text, 0, document.reading, document.path).marks
     )
     rendered = render(text)
     refuse_deep(rendered, path=document.path)
@@ -95,14 +95,14 @@ def _marked(text: str, found: Sequence[Sequence[Mark]], serial: int) -> tuple[st
     return "".join([*result, text[place:]]), segments, blocks
 
 
-def analyse(text: str, lines_above: int, abbreviations: frozenset[str], path: str) -> Analysis:
+def analyse(text: str, lines_above: int, reading: Reading, path: str) -> Analysis:
     """Cut a body into parts; `lines_above` is how many lines of the file stand before it."""
     line = prose.line_of(text, lines_above)
     parts: list[str | Segment] = []
     marks: list[tuple[Mark, ...]] = []
     skipped: list[Skip] = []
     place = 0
-    sentences = partial(prose.sentences, abbreviations=abbreviations)
+    sentences = partial(prose.sentences, abbreviations=reading.abbreviations)
     for run in runs(text, line, path=path):
         if run.reason:
             if any(char.isalpha() for char in run.shown):
@@ -148,9 +148,9 @@ _HEADING_END: Final = re.compile(r"(?:#+|\})$")
 """What an ATX heading would take for its closing sequence or its attributes."""
 
 
-def proof(document: Document, *, abbreviations: frozenset[str] = frozenset()) -> filling.Proof:
+def proof(document: Document) -> filling.Proof:
     """Whether a filled Markdown text renders as the page does whose slots hold the targets."""
-    page = html(document, abbreviations=abbreviations)
+    page = html(document)
     head = frontmatter.shape(frontmatter.parse(document.text))
     german = {segment.key: segment.text for segment in document.segments()}
 

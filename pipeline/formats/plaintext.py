@@ -19,7 +19,7 @@ from pipeline.formats import filling, frontmatter, inline, prose
 from pipeline.formats.anchors import slug, unused
 from pipeline.formats.nodes import Text
 from pipeline.formats.skeleton import Foreign, Skeleton, Slot
-from pipeline.model import Document, Segment, Skip, Tag
+from pipeline.model import USUAL, Document, Reading, Segment, Skip, Tag
 
 _WRAPPED: Final = 100
 """In a text wrapped by hand no line is longer."""
@@ -49,7 +49,7 @@ class _Block:
     end: int
 
 
-def parse(text: str, *, path: str = "", abbreviations: frozenset[str] = frozenset()) -> Document:
+def parse(text: str, *, path: str = "", reading: Reading = USUAL) -> Document:
     """Cut a plain text into raw slices and segments; its first heading is the title where front matter names none."""
     head = frontmatter.parse(text, path=path)
     line = prose.line_of(text)
@@ -58,17 +58,17 @@ def parse(text: str, *, path: str = "", abbreviations: frozenset[str] = frozense
     meta = dict(head.meta)
     place = head.end
     for block in _blocks(text, head.end):
-        cut = _cut(text, block, abbreviations, line)
+        cut = _cut(text, block, reading, line)
         parts += [text[place : block.start], *cut.parts]
         skipped += [Skip(left, "address or time stamp", line(at)) for at, left, _ in cut.left]
         place = block.end
         if block.kind == "heading" and "title" not in meta:
             meta["title"] = next(part for part in cut.parts if isinstance(part, Segment))
     parts = [part for part in (*parts, text[place:]) if part != ""]
-    return Document(path, ".txt", (*head.parts, *parts), meta, (*head.skipped, *skipped), len(head.parts))
+    return Document(path, ".txt", (*head.parts, *parts), meta, (*head.skipped, *skipped), len(head.parts), reading)
 
 
-def html(document: Document, *, abbreviations: frozenset[str] = frozenset()) -> Skeleton:
+def html(document: Document) -> Skeleton:
     """The HTML of the document with a slot for each segment."""
     text = document.text
     line = prose.line_of(text)
@@ -84,7 +84,7 @@ def html(document: Document, *, abbreviations: frozenset[str] = frozenset()) -> 
             name = unused(slug(text[block.start : block.end]), taken, times)
             opening, closing = (f'<h2 id="{name}">', "</h2>\n") if titled else (f'<h1 id="{name}">', "</h1>\n")
             titled = True
-        parts += [opening, *_slots(_cut(text, block, abbreviations, line).parts, number, block), closing]
+        parts += [opening, *_slots(_cut(text, block, document.reading, line).parts, number, block), closing]
     return Skeleton(tuple(part for part in parts if part != ""))
 
 
@@ -93,7 +93,7 @@ def encode(text: str, segment: Segment, tag: Tag | None, *, first: bool, last: b
     return text
 
 
-def proof(document: Document, *, abbreviations: frozenset[str] = frozenset()) -> filling.Proof:
+def proof(document: Document) -> filling.Proof:
     """Whether a filled text has the paragraphs of the document; a target is one line and can't do more."""
     expected = _shape(document.text)
     return lambda text, targets: _shape(text) == expected
@@ -181,8 +181,11 @@ def _kind(line: str, *, number: bool, heading: bool) -> str:
     return "heading" if heading and short and not _LINK.search(line) else "paragraph"
 
 
-def _cut(text: str, block: _Block, abbreviations: frozenset[str], line: Callable[[int], int]) -> inline.Cut:
-    crumbs, sentences = partial(_between, separator=_CRUMB), partial(prose.sentences, abbreviations=abbreviations)
+def _cut(text: str, block: _Block, reading: Reading, line: Callable[[int], int]) -> inline.Cut:
+    crumbs, sentences = (
+        partial(_between, separator=_CRUMB),
+        partial(prose.sentences, abbreviations=reading.abbreviations),
+    )
     splitter = crumbs if block.kind == "crumbs" else sentences
     start = block.start
     if marker := block.kind in _MARKERS and _MARKERS[block.kind].match(text, block.start, block.end):
