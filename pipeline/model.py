@@ -40,7 +40,7 @@ class Segment:
     context: str | None = None
     """Set by the author only, to tell apart equal texts that need different translations."""
     kind: str = field(default="sentence", compare=False)
-    """Where it stands: sentence, heading, label, cell, alt, title, description, term."""
+    """Where it stands: sentence, heading, label, cell, alt, title, description, term; meta, argument (`UNPLACED`)."""
     tags: Mapping[str, Tag] = field(default_factory=dict, compare=False)
     """Short tag name -> the inline element, in order of appearance."""
     note: str = field(default="", compare=False)
@@ -54,6 +54,10 @@ class Segment:
     def key(self) -> Key:
         """What identifies it across documents, edits and catalogs."""
         return (self.context, self.text)
+
+
+UNPLACED: Final = frozenset({"meta", "argument"})
+"""Kinds of segments that belong to the document but not to its page: of `<head>`, arguments of template tags."""
 
 
 @dataclass(frozen=True, slots=True)

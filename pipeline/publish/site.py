@@ -17,7 +17,7 @@ from urllib.parse import quote, unquote, urlsplit
 from pipeline import localize, markup
 from pipeline.formats import skeleton
 from pipeline.messages import _
-from pipeline.model import Document, Finding, Key, Segment
+from pipeline.model import UNPLACED, Document, Finding, Key, Segment, nested
 from pipeline.publish import feeds, gate, links, render, tree
 from pipeline.publish.page import Alternate, Link, Page, Site
 
@@ -96,10 +96,10 @@ def build(plan: Plan, environments: Mapping[str, Environment]) -> Built:
 def _placeless(plan: Plan, path: str) -> Iterator[Finding]:
     """The sentences of a page that no translation can be put in place of."""
     document = plan.documents[path]
-    head = {id(value) for value in document.meta.values()}
+    head = {id(segment) for segment in nested(document.parts[: document.body])}
     placed = {slot.segment.key for slot in skeleton.slots(plan.skeletons[path].parts)}
     for segment in document.segments():
-        if segment.key not in placed and id(segment) not in head:
+        if segment.key not in placed and id(segment) not in head and segment.kind not in UNPLACED:
             message = _("The page shows this sentence in German in every language: its markup can't be taken apart.")
             repair = _("Close every tag in the sentence in which it opens.")
             yield Finding("structure", "warning", message, fix=repair, path=path, line=segment.line, key=segment.key)
