@@ -65,7 +65,9 @@ def cut(
     shown = [index for index, atom in enumerate(atoms) if atom.kind in "cv"]
     visible = "".join(atoms[index].char for index in shown)
     result = Cut()
-    nested = [image for atom in atoms if isinstance(atom.node, Void) for image in atom.node.nested]
+    nested = [
+        image for atom in atoms if atom.kind in "<v" and not isinstance(atom.node, Text) for image in atom.node.nested
+    ]
     place = span[0]
     for first, last in _sentences(visible, atoms, shown, split, kind):
         inside = _balanced(atoms, shown[first], shown[last - 1])
@@ -240,14 +242,14 @@ def _short(atom: _Atom, given: dict[int, str]) -> markup.Mark:
 
 def _tag(source: str, node: Void | Element, name: str) -> Tag:
     at, label = node.label or (node.end, "")  # translated text no longer names a reference, so the tag has to
-    if isinstance(node, Element):
-        closing = source[node.inner[1] : at] + label + source[at : node.end]
-        return Tag(name, node.element, (source[node.start : node.inner[0]],), closing)
     pieces: list[str | Segment] = []
     place = node.start
     for start, end, segment in node.nested:
         pieces += [source[place:start], segment]
         place = end
+    if isinstance(node, Element):
+        closing = source[node.inner[1] : at] + label + source[at : node.end]
+        return Tag(name, node.element, (*pieces, source[place : node.inner[0]]), closing)
     return Tag(name, node.element, (*pieces, source[place:at] + label + source[at : node.end]), None)
 
 
@@ -274,13 +276,18 @@ def _marks(atoms: Sequence[_Atom], segment: Segment) -> Iterator[Mark]:
         if atom.kind == "<":
             opened.append(next(names))
             yield Mark(atom.start, "tag", opened[-1])
+            yield from _nested(atom.node)
         elif atom.kind == ">":
             yield Mark(atom.end, "gat", opened.pop())
         elif isinstance(atom.node, Void):
             name = next(names)
             yield Mark(atom.start, "tag", name)
-            for start, end, nested in atom.node.nested:
-                yield Mark(start, "open", nested)
-                yield Mark(end, "close", nested)
+            yield from _nested(atom.node)
             yield Mark(atom.end, "gat", name)
     yield Mark(atoms[-1].end, "close", segment)
+
+
+def _nested(node: Node) -> Iterator[Mark]:
+    for start, end, segment in () if isinstance(node, Text) else node.nested:
+        yield Mark(start, "open", segment)
+        yield Mark(end, "close", segment)

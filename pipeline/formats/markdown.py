@@ -7,27 +7,13 @@ rebuilt. Code blocks and raw HTML blocks are not segments; their words are in th
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
-from operator import itemgetter
+from collections.abc import Mapping
 from typing import Final, cast
 
-from pipeline.formats import filling, frontmatter, halving, inline, prose, skeleton
-from pipeline.formats.inline import Mark
+from pipeline.formats import cutting, filling, frontmatter, prose, skeleton
 from pipeline.formats.pulldown import render, runs
-from pipeline.formats.sanitise import clean, refuse_deep
-from pipeline.model import USUAL, Document, Key, Reading, Segment, Skip, Tag
-
-
-@dataclass(frozen=True, slots=True)
-class Analysis:
-    """A body cut into parts, with the marks that its rendering needs."""
-
-    parts: tuple[str | Segment, ...]
-    marks: tuple[tuple[Mark, ...], ...]
-    """The marks of each run that has segments."""
-    skipped: tuple[Skip, ...]
+from pipeline.formats.sanitise import clean
+from pipeline.model import USUAL, Document, Key, Reading, Segment, Tag
 
 
 def parse(text: str, *, path: str = "", reading: Reading = USUAL) -> Document:
@@ -36,7 +22,7 @@ def parse(text: str, *, path: str = "", reading: Reading = USUAL) -> Document:
     InputRefused: front matter that does not parse, blocks or emphasis nested too deeply.
     """
     head = frontmatter.parse(text, path=path)
-    body = analyse(text[head.end :], text.count("\n", 0, head.end), reading, path)
+    body = _analysis(text[head.end :], text.count("\n", 0, head.end), reading, path)
     parts, skipped = head.parts + body.parts, head.skipped + body.skipped
     return Document(path, ".md", parts, head.meta, skipped, len(head.parts), reading, body.marks)
 
@@ -44,78 +30,14 @@ def parse(text: str, *, path: str = "", reading: Reading = USUAL) -> Document:
 def html(document: Document) -> skeleton.Skeleton:
     """The HTML of the document's body with a slot for each segment; rendered once for all locales."""
     text = "".join(part if isinstance(part, str) else part.raw for part in document.parts[document.body :])
-    found = (
-        cast("tuple[tuple[Mark, ...], ...]", document.layout) or analyse(text, 0, document.reading, document.path).marks
-    )
-    rendered = render(text)
-    refuse_deep(rendered, path=document.path)
-    plain = clean(rendered)
-    serial = skeleton.free_serial(text, rendered, plain)
-
-    def attempt(some: Sequence[tuple[Mark, ...]]) -> skeleton.Skeleton | None:
-        marked, segments, blocks = _marked(text, some, serial)
-        cleaned = clean(render(marked))
-        if skeleton.without_marks(cleaned, serial) != plain:
-            return None
-        return skeleton.build(cleaned, serial, segments, blocks)
-
-    return halving.sound(found, attempt, tries=_TRIES)[1] or skeleton.Skeleton((plain,))
+    found = cast("cutting.Marks", document.layout) or _analysis(text, 0, document.reading, document.path).marks
+    return cutting.build(text, found, render, path=document.path)
 
 
-_TRIES: Final = 64
-"""So often at most is a page rendered to find the runs whose marks change more than themselves; one is the rule."""
-
-
-def _marked(text: str, found: Sequence[Sequence[Mark]], serial: int) -> tuple[str, list[Segment], list[int]]:
-    """`text` with the marks put in, the segments by their numbers, and the run of each."""
-    segments: list[Segment] = []
-    blocks: list[int] = []
-    pieces: list[tuple[int, bool, str]] = []
-    for block, run in enumerate(found):
-        opened: list[int] = []
-        for mark in run:
-            if isinstance(mark.value, Segment):
-                if mark.kind == "open":
-                    opened.append(len(segments))
-                    segments.append(mark.value)
-                    blocks.append(block)
-                number = opened[-1] if mark.kind == "open" else opened.pop()
-                pieces.append((mark.place, True, skeleton.mark(serial, number, close=mark.kind == "close")))
-            elif mark.kind == "text":
-                pieces.append((mark.place, False, mark.value))
-            else:
-                pieces.append(
-                    (mark.place, True, skeleton.mark(serial, opened[-1], mark.value, close=mark.kind == "gat"))
-                )
-    result: list[str] = []
-    place = 0
-    for at, _, piece in sorted(pieces, key=itemgetter(0, 1)):
-        result += [text[place:at], piece]
-        place = at
-    return "".join([*result, text[place:]]), segments, blocks
-
-
-def analyse(text: str, lines_above: int, reading: Reading, path: str) -> Analysis:
-    """Cut a body into parts; `lines_above` is how many lines of the file stand before it."""
+def _analysis(text: str, lines_above: int, reading: Reading, path: str) -> cutting.Analysis:
+    """A body cut into parts; `lines_above` is how many lines of the file stand before it."""
     line = prose.line_of(text, lines_above)
-    parts: list[str | Segment] = []
-    marks: list[tuple[Mark, ...]] = []
-    skipped: list[Skip] = []
-    place = 0
-    sentences = partial(prose.sentences, abbreviations=reading.abbreviations)
-    for run in runs(text, line, path=path):
-        if run.reason:
-            if any(char.isalpha() for char in run.shown):
-                skipped.append(Skip(prose.fold(run.shown), run.reason, line(run.start)))
-            continue
-        cut = inline.cut(text, run.nodes, (run.start, run.end), sentences, kind=run.kind, line=line)
-        parts += [text[place : run.start], *cut.parts]
-        place = run.end
-        skipped += [Skip(left, reason, line(at)) for at, left, reason in cut.left]
-        if cut.marks:
-            marks.append(tuple(cut.marks))
-    parts.append(text[place:])
-    return Analysis(tuple(part for part in parts if part != ""), tuple(marks), tuple(skipped))
+    return cutting.analyse(text, runs(text, line, path=path), reading, line)
 
 
 _SPECIAL: Final = re.compile(

@@ -1,10 +1,11 @@
 """The inline nodes of a run: text, elements and voids with their places in the source.
 
-A format's reader makes them, `inline` cuts them into segments. Nothing here knows a format.
+A format's reader makes them and gathers them in runs, `inline` cuts those into segments. Nothing here knows a format.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Segment
@@ -50,8 +51,25 @@ class Element:
     nodes: tuple[Node, ...]
     label: tuple[int, str] | None = None
     """What has to stand where in the source so that marks in it don't change it: `[kurz]` behind a shortcut link."""
+    nested: tuple[tuple[int, int, Segment], ...] = ()
+    """Segments in its opening tag (`title`) with their places."""
     opaque: bool = False
     """True of code: its words are not translated unless a sentence stands around them."""
 
 
 Node = Text | Void | Element
+
+
+@dataclass(slots=True)
+class Run:
+    """Inline content without a block between, a stretch that is left out and the `reason`, or a segment by itself."""
+
+    kind: str
+    start: int
+    end: int
+    nodes: Sequence[Node] = ()
+    reason: str = ""
+    shown: str = ""
+    """The words that are left out."""
+    segment: Segment | None = None
+    """It covers the stretch: an attribute of a block's tag."""

@@ -17,7 +17,7 @@ from pyromark import Options
 
 from pipeline.errors import InputRefused
 from pipeline.formats import prose, rawhtml
-from pipeline.formats.nodes import Element, Node, Text, Void
+from pipeline.formats.nodes import Element, Node, Run, Text, Void
 from pipeline.messages import _
 from pipeline.model import Segment
 
@@ -46,18 +46,6 @@ _DEPTH: Final = 256
 def render(text: str) -> str:
     """The unsanitised HTML of a Markdown text."""
     return pyromark.html(text, options=_OPTIONS)
-
-
-@dataclass(slots=True)
-class Run:
-    """Inline content without a block between, or a stretch that is left out and the `reason`."""
-
-    kind: str
-    start: int
-    end: int
-    nodes: list[Node] = field(default_factory=list)
-    reason: str = ""
-    shown: str = ""
 
 
 def runs(text: str, line: Callable[[int], int], *, path: str = "") -> Iterator[Run]:

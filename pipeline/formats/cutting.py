@@ -1,0 +1,109 @@
+"""A text cut along its runs into parts, and the same cut carried over to its HTML.
+
+A format hands in its runs (see `nodes`) and a function that renders; out come raw slices and segments that cover the
+text, or the skeleton of its HTML. Nothing here knows a format's syntax.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from operator import itemgetter
+from typing import Final
+
+from pipeline.formats import halving, inline, prose, skeleton
+from pipeline.formats.inline import Mark
+from pipeline.formats.nodes import Run
+from pipeline.formats.sanitise import clean, refuse_deep
+from pipeline.model import Reading, Segment, Skip
+
+Marks = tuple[tuple[Mark, ...], ...]
+"""The marks of each run that has segments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A text cut into parts, with the marks that its rendering needs."""
+
+    parts: tuple[str | Segment, ...]
+    marks: Marks
+    skipped: tuple[Skip, ...]
+
+
+def analyse(text: str, runs: Iterable[Run], reading: Reading, line: Callable[[int], int]) -> Analysis:
+    """Cut `text` along its `runs`; `line` gives the line of a place."""
+    parts: list[str | Segment] = []
+    marks: list[tuple[Mark, ...]] = []
+    skipped: list[Skip] = []
+    place = 0
+    sentences = partial(prose.sentences, abbreviations=reading.abbreviations)
+    for run in runs:
+        if run.reason:
+            if any(char.isalpha() for char in run.shown):
+                skipped.append(Skip(prose.fold(run.shown), run.reason, line(run.start)))
+            continue
+        if run.segment:
+            cut = inline.Cut([run.segment], [Mark(run.start, "open", run.segment), Mark(run.end, "close", run.segment)])
+        else:
+            cut = inline.cut(text, run.nodes, (run.start, run.end), sentences, kind=run.kind, line=line)
+        parts += [text[place : run.start], *cut.parts]
+        place = run.end
+        skipped += [Skip(left, reason, line(at)) for at, left, reason in cut.left]
+        if cut.marks:
+            marks.append(tuple(cut.marks))
+    parts.append(text[place:])
+    return Analysis(tuple(part for part in parts if part != ""), tuple(marks), tuple(skipped))
+
+
+def build(text: str, found: Marks, render: Callable[[str], str], *, path: str = "") -> skeleton.Skeleton:
+    """The skeleton of the HTML that `render` makes of `text`, unsanitised, with a slot for each segment in `found`.
+
+    Runs whose marks would change more than themselves are left without: without marks the page must be the plain one.
+    """
+    rendered = render(text)
+    refuse_deep(rendered, path=path)
+    plain = clean(rendered)
+    serial = skeleton.free_serial(text, rendered, plain)
+
+    def attempt(some: Sequence[tuple[Mark, ...]]) -> skeleton.Skeleton | None:
+        marked, segments, blocks = _marked(text, some, serial)
+        cleaned = clean(render(marked))
+        if skeleton.without_marks(cleaned, serial) != plain:
+            return None
+        return skeleton.build(cleaned, serial, segments, blocks)
+
+    return halving.sound(found, attempt, tries=_TRIES)[1] or skeleton.Skeleton((plain,))
+
+
+_TRIES: Final = 64
+"""So often at most is a page rendered to find the runs whose marks change more than themselves; one is the rule."""
+
+
+def _marked(text: str, found: Sequence[Sequence[Mark]], serial: int) -> tuple[str, list[Segment], list[int]]:
+    """`text` with the marks put in, the segments by their numbers, and the run of each."""
+    segments: list[Segment] = []
+    blocks: list[int] = []
+    pieces: list[tuple[int, bool, str]] = []
+    for block, run in enumerate(found):
+        opened: list[int] = []
+        for mark in run:
+            if isinstance(mark.value, Segment):
+                if mark.kind == "open":
+                    opened.append(len(segments))
+                    segments.append(mark.value)
+                    blocks.append(block)
+                number = opened[-1] if mark.kind == "open" else opened.pop()
+                pieces.append((mark.place, True, skeleton.mark(serial, number, close=mark.kind == "close")))
+            elif mark.kind == "text":
+                pieces.append((mark.place, False, mark.value))
+            else:
+                pieces.append(
+                    (mark.place, True, skeleton.mark(serial, opened[-1], mark.value, close=mark.kind == "gat"))
+                )
+    result: list[str] = []
+    place = 0
+    for at, _, piece in sorted(pieces, key=itemgetter(0, 1)):
+        result += [text[place:at], piece]
+        place = at
+    return "".join([*result, text[place:]]), segments, blocks
