@@ -17,6 +17,10 @@ NONE = "<none/>"
 """The target that means "said in a neighbouring sentence": approved, renders nothing, never enters the memory."""
 
 
+Syntax = Literal["", "html", "attribute", "bare attribute"]
+"""How a segment is written: as its format's own text, as HTML, in an attribute with quotes or without."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tag:
     """An inline element of a segment, which its text shows as a short tag and a translator can only move."""
@@ -49,6 +53,8 @@ class Segment:
     """Line of its first character in the source file, from 1; 0 where unknown."""
     raw: str = field(default="", compare=False)
     """The slice of the source that it covers."""
+    written: Syntax = field(default="", compare=False)
+    """In which syntax it stands in the source."""
 
     @property
     def key(self) -> Key:

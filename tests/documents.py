@@ -29,8 +29,11 @@ _INLINE = (
 )
 
 
-def tags(html: str) -> list[str]:
-    """The tags of `html` with their attributes, in order, without what marks German: `lang` and its `span`."""
+def tags(html: str, *, words: bool = True) -> list[str]:
+    """The tags of `html` with their attributes, in order, without what marks German: `lang` and its `span`.
+
+    Not `words`: attributes that are read out are left out.
+    """
     found: list[str] = []
     opened: list[bool] = []
     for tag in re.findall(r"<[^>]*>", html):
@@ -41,7 +44,8 @@ def tags(html: str) -> list[str]:
             opened.append(tag == '<span lang="de">')
             if opened[-1]:
                 continue
-        found.append(unescape(tag.replace(' lang="de"', "")))
+        told = tag if words else re.sub(r' (?:alt|title|aria-label)="[^"]*"', "", tag)
+        found.append(unescape(told.replace(' lang="de"', "")))
     return found
 
 

@@ -172,11 +172,7 @@ def test_a_translation_cannot_change_the_structure_of_a_page(page: tuple[str, st
     html = formats.to_html(document, targets)
     assert tags(clean(html)) == tags(html), "a browser reads other tags than were written"
     assert [tag for tag in tags(html) if not is_inline(tag)] == [tag for tag in tags(german) if not is_inline(tag)]
-    assert not Counter(map(without_words, tags(html))) - Counter(map(without_words, tags(german)))
-
-
-def without_words(tag: str) -> str:
-    return re.sub(r' alt=".*"', "", tag, flags=re.DOTALL)
+    assert not Counter(tags(html, words=False)) - Counter(tags(german, words=False))
 
 
 @given(PAGES, st.data())
@@ -191,7 +187,7 @@ def test_a_translation_cannot_change_the_structure_of_a_document(page: tuple[str
         assert [tag for tag in tags(filled_page) if not is_inline(tag)] == [
             tag for tag in tags(german) if not is_inline(tag)
         ]
-        assert Counter(map(without_words, tags(filled_page))) == Counter(map(without_words, tags(german)))
+        assert Counter(tags(filled_page, words=False)) == Counter(tags(german, words=False))
 
 
 @given(documents.sound_markdown(), st.data())

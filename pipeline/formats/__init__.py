@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from pipeline.errors import InputRefused
-from pipeline.formats import filling, frontmatter, markdown, plaintext, skeleton
+from pipeline.formats import filling, frontmatter, html, markdown, plaintext, skeleton
 from pipeline.messages import _
 from pipeline.model import USUAL, Document, Key, Reading, Segment, Tag
 
@@ -40,6 +40,8 @@ class Format:
 
 FORMATS: Final[Mapping[str, Format]] = {
     ".md": Format(markdown.parse, markdown.html, markdown.encode, markdown.proof),
+    ".html": Format(html.parse, html.html, html.encode, html.proof),
+    ".htm": Format(html.parse, html.html, html.encode, html.proof),
     ".txt": Format(plaintext.parse, plaintext.html, plaintext.encode, plaintext.proof),
 }
 """Ending of a source file -> its format."""
@@ -88,6 +90,9 @@ def filled(document: Document, targets: Mapping[Key, str]) -> filling.Filled:
     def encode(text: str, segment: Segment, tag: Tag | None, *, first: bool, last: bool) -> str:
         if id(segment) in head:
             return frontmatter.encode(text, segment.raw)
+        if segment.written:
+            written = html.encode(text, segment, tag, first=first, last=last)
+            return markdown.in_html(written) if form.encode is markdown.encode else written
         return form.encode(text, segment, tag, first=first, last=last)
 
     return filling.fill(document, targets, encode, form.proof)

@@ -31,12 +31,14 @@ class Analysis:
     skipped: tuple[Skip, ...]
 
 
-def analyse(text: str, runs: Iterable[Run], reading: Reading, line: Callable[[int], int]) -> Analysis:
-    """Cut `text` along its `runs`; `line` gives the line of a place."""
+def analyse(
+    text: str, runs: Iterable[Run], reading: Reading, line: Callable[[int], int], *, start: int = 0
+) -> Analysis:
+    """Cut `text` from `start` on along its `runs`; `line` gives the line of a place."""
     parts: list[str | Segment] = []
     marks: list[tuple[Mark, ...]] = []
     skipped: list[Skip] = []
-    place = 0
+    place = start
     sentences = partial(prose.sentences, abbreviations=reading.abbreviations)
     for run in runs:
         if run.reason:

@@ -70,6 +70,11 @@ _HEADING_END: Final = re.compile(r"(?:#+|\})$")
 """What an ATX heading would take for its closing sequence or its attributes."""
 
 
+def in_html(written: str) -> str:
+    """HTML as it can stand anywhere in Markdown: it ends no cell of a table and opens no expression."""
+    return written.replace("|", "&#124;").replace("{", "&#123;")
+
+
 def proof(document: Document) -> filling.Proof:
     """Whether a filled Markdown text renders as the page does whose slots hold the targets."""
     page = html(document)

@@ -16,7 +16,8 @@ import pyromark
 from pyromark import Options
 
 from pipeline.errors import InputRefused
-from pipeline.formats import prose, rawhtml
+from pipeline.formats import htmlruns, prose, rawhtml
+from pipeline.formats.elements import UNSEEN, short
 from pipeline.formats.nodes import Element, Node, Run, Text, Void
 from pipeline.messages import _
 from pipeline.model import Segment
@@ -37,8 +38,6 @@ _INLINE: Final = {
 }
 """Event -> short tag, HTML element, length of its delimiter (0: as long as the source says)."""
 _KINDS: Final = {"Heading": "heading", "TableCell": "cell", "DefinitionListTitle": "term"}
-_REASONS: Final = {"CodeBlock": "code", "HtmlBlock": "raw HTML block"}
-"""Block whose content is no segment -> why."""
 _DEPTH: Final = 256
 """Deeper nesting is refused: no page needs it, and an HTML parser's time grows with its square."""
 
@@ -55,7 +54,7 @@ def runs(text: str, line: Callable[[int], int], *, path: str = "") -> Iterator[R
     """
     place = _places(text)
     blocks: list[str] = [""]
-    current: _Builder | _Opaque | None = None
+    current: _Builder | _Code | _Html | None = None
     for event, span in pyromark.events_with_range(text, options=_OPTIONS):
         start, end = place(span["start"]), place(span["end"])
         name, value = _named(event)
@@ -69,13 +68,21 @@ def runs(text: str, line: Callable[[int], int], *, path: str = "") -> Iterator[R
                 blocks.pop()
         elif name != "TaskListMarker":
             if not current:
-                reason = _REASONS.get(blocks[-1])
-                current = _Opaque(reason) if reason else _Builder(text, _KINDS.get(blocks[-1], "sentence"), line)
+                current = _gathering(blocks[-1], text, line, path)
             current.add(name, value, start, end)
         if len(blocks) + (current.depth if current else 0) > _DEPTH:
             raise _too_deep(path, line(start))
     if current:
         yield from current.finish()
+
+
+def _gathering(block: str, text: str, line: Callable[[int], int], path: str) -> _Builder | _Code | _Html:
+    match block:
+        case "CodeBlock":
+            return _Code()
+        case "HtmlBlock":
+            return _Html(text, line, path)
+    return _Builder(text, _KINDS.get(block, "sentence"), line)
 
 
 def _too_deep(path: str, line: int) -> InputRefused:
@@ -109,13 +116,12 @@ def _places(text: str) -> Callable[[int], int]:
     return lambda offset: offset - extra[bisect_right(byte_at, offset)]
 
 
-class _Opaque:
-    """Gathers a block of code or raw HTML."""
+class _Code:
+    """Gathers a block of code."""
 
     depth: Final = 0
 
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
+    def __init__(self) -> None:
         self.source: list[str] = []
         self.start = self.end = -1
 
@@ -127,12 +133,30 @@ class _Opaque:
 
     def finish(self) -> Iterator[Run]:
         """What the block shows."""
-        source = "".join(self.source)
-        shown = (
-            [source] if self.reason == _REASONS["CodeBlock"] else [rawhtml.text(source), *rawhtml.attributes(source)]
-        )
-        for words in shown:
-            yield Run("", self.start, self.end, reason=self.reason, shown=words)
+        yield Run("", self.start, self.end, reason="code", shown="".join(self.source))
+
+
+class _Html:
+    """Gathers a block of raw HTML."""
+
+    depth: Final = 0
+
+    def __init__(self, text: str, line: Callable[[int], int], path: str) -> None:
+        self.text, self.line, self.path = text, line, path
+        self.spans: list[tuple[int, int]] = []
+
+    def add(self, name: str, value: Any, start: int, end: int) -> None:
+        """Take the next line of the block."""
+        self.spans.append((start, end))
+
+    def finish(self) -> Iterator[Run]:
+        """The runs of the block, read as HTML; what stands before its lines (`> `) is blank there."""
+        source: list[str] = []
+        place = first = self.spans[0][0]
+        for start, end in self.spans:
+            source += [" " * (start - place), self.text[start:end]]
+            place = end
+        yield from htmlruns.runs("".join(source), self.line, base=first, path=self.path)
 
 
 @dataclass(slots=True)
@@ -246,23 +270,38 @@ class _Builder:
         return Void("img", "img", frame.start, frame.end, ((begin, end, segment),), label=_label(frame))
 
     def _raw_html(self, value: str, start: int, end: int) -> Node | None:
-        self.left += [
-            Run("", start, end, reason="raw HTML attribute", shown=words) for words in rawhtml.attributes(value)
-        ]
         tag = rawhtml.tag(value)
         if tag.is_block:
             return Void("html", "", start, end, breaks=True, torn=True)
         if tag.form == "void":
-            return Void(tag.short, tag.name, start, end, breaks=tag.name == "br")
+            nested = tuple(self._spoken(value, tag.name, start, end))
+            return Void(short(tag.name), tag.name, start, end, nested, breaks=tag.name == "br")
         if tag.form == "open":
-            self.frames.append(_Frame(f"<{tag.name}", None, start, end))
+            self.frames.append(_Frame(f"<{tag.name}", value, start, end))
             return None
         if self.frames[-1].kind != f"<{tag.name}":
             return Void("html", "", start, end, torn=True)
         frame = self.frames.pop()
-        if tag.name in rawhtml.UNSEEN:
+        if tag.name in UNSEEN:
             return Void("html", "", frame.start, end)
-        return Element(tag.short, tag.name, frame.start, (frame.end, start), end, tuple(frame.nodes))
+        return Element(
+            short(tag.name),
+            tag.name,
+            frame.start,
+            (frame.end, start),
+            end,
+            tuple(frame.nodes),
+            opaque=tag.name == "code" or not htmlruns.is_german(frame.data),
+            nested=tuple(self._spoken(frame.data, tag.name, frame.start, frame.end)),
+        )
+
+    def _spoken(self, tag: str, name: str, start: int, end: int) -> Iterator[tuple[int, int, Segment]]:
+        """The attributes of a tag that are read out."""
+        found = htmlruns.spoken(tag, start, name, self.line)
+        if len(tag) == end - start:
+            yield from found
+        else:  # a quotation's `>` stands in it: no place in it is known
+            self.left += [Run("", start, end, reason="raw HTML attribute", shown=each.text) for _, _, each in found]
 
     def _close_html(self) -> None:
         """A raw tag that nothing closes in its element is opaque; what follows it stands beside it."""

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, Final
 
 from pipeline.errors import InputRefused
-from pipeline.formats.rawhtml import VOID
+from pipeline.formats.elements import VOID
 from pipeline.messages import _
 
 _TAGS: Final = frozenset(

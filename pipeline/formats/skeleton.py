@@ -16,10 +16,10 @@ from typing import Final
 
 from pipeline import markup
 from pipeline.formats.anchors import slug, unused
-from pipeline.formats.rawhtml import VOID
+from pipeline.formats.elements import VOID
 from pipeline.model import NONE, Key, Segment
 
-Html = tuple["str | Slot | Foreign", ...]
+Html = tuple["str | Slot | Foreign | Optional", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,19 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Foreign:
-    """Where a void element takes ` lang="de"` while the text in its attribute is German."""
+    """Where an element takes ` lang="de"` while text in its attributes is German and nothing else in it is read."""
+
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Optional:
+    """An attribute that is left out while its text is German: its element is in the page's own language."""
 
     slot: Slot
+    opening: str
+    """` title="`"""
+    closing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +63,11 @@ class Skeleton:
 
 
 _MARK: Final = re.compile(r"⟦(/?)([0-9]{1,9})\.([0-9]{1,9})((?:\.[A-Za-z0-9]+)?)⟧")
-_OPENING: Final = r"\s*<{name}(?:\s+[^\s=>\"]+(?:=\"[^\"]*\")?)*\s*/?>"
+_GIVEN: Final = r'(?:\s+[^\s=>"]+(?:="[^"]*")?)*'
+"""Attributes as a sanitiser writes them."""
+_VALUE: Final = r'\s+[^\s=>"]+="[^"]*'
+_VALUE_START: Final = re.compile(r'\s([^\s=>"]+)="$')
+_NAME_END: Final = re.compile(r"<[A-Za-z0-9-]+(?=[^<]*$)")
 _START_TAG: Final = re.compile(r"<[A-Za-z][^<>]*$")
 _HEADING_ID: Final = re.compile(r'(<h[1-6][^<>]*?) id="[^"]*"')
 _TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9-]*)")
@@ -96,9 +110,10 @@ def wording(html: str) -> str:
 def slots(parts: Html) -> Iterator[Slot]:
     """Every slot, those in attributes of inline elements behind their host."""
     for part in parts:
-        if isinstance(part, Slot):
-            yield part
-            for opening, _ in part.tags.values():
+        slot = part.slot if isinstance(part, Optional) else part
+        if isinstance(slot, Slot):
+            yield slot
+            for opening, _ in slot.tags.values():
                 yield from slots(opening)
 
 
@@ -178,7 +193,7 @@ def _build(
     tags: dict[str, tuple[Html, str | None]] | None = None,
 ) -> Html:
     """The parts up to the closing mark `until`; marks of segments that are not sound are dropped."""
-    parts: list[str | Slot | Foreign] = []
+    parts: list[str | Slot | Foreign | Optional] = []
     for token in tokens:
         if isinstance(token, str):
             parts.append(token)
@@ -204,15 +219,25 @@ def _slot(
     segments: Sequence[Segment],
     blocks: Sequence[int],
     sound: frozenset[int],
-    before: Sequence[str | Slot | Foreign],
+    before: Sequence[str | Slot | Foreign | Optional],
 ) -> Slot:
     tags: dict[str, tuple[Html, str | None]] = {}
     german = _build(tokens, (number, ""), segments, blocks, sound, tags)
-    tail = before[-1] if before and isinstance(before[-1], str) else ""
-    return Slot(segments[number], german, tags, bool(_START_TAG.search(tail)), blocks[number])
+    return Slot(segments[number], german, tags, _in_tag(before), blocks[number])
 
 
-def _merged(parts: Iterable[str | Slot | Foreign]) -> Iterator[str | Slot | Foreign]:
+def _in_tag(before: Sequence[str | Slot | Foreign | Optional]) -> bool:
+    """Whether what follows stands in a start tag; an attribute before it may hold a slot too."""
+    for part in reversed(before):
+        if isinstance(part, str):
+            if "<" in part or ">" in part:
+                return bool(_START_TAG.search(part))
+        elif not isinstance(part, Slot) or not part.attribute:
+            return False
+    return False
+
+
+def _merged(parts: Iterable[str | Slot | Foreign | Optional]) -> Iterator[str | Slot | Foreign | Optional]:
     text = ""
     for part in parts:
         if isinstance(part, str):
@@ -231,31 +256,67 @@ def _tag_html(inner: Html, segment: Segment, name: str) -> tuple[Html, str | Non
     tag = segment.tags[name]
     if tag.close is None:
         return inner, None
-    first, last = (inner[0], inner[-1]) if inner else ("", "")
-    opening = re.match(_OPENING.format(name=re.escape(tag.element)), first) if isinstance(first, str) else None
+    opening = _opening(inner, tag.element)
     closing = f"</{tag.element}>"
-    if not opening or not isinstance(last, str) or not last.endswith(closing):
+    if not opening or not isinstance(inner[-1], str) or not inner[-1].endswith(closing):
         return ("",), ""
-    return (opening.group(),), closing
+    return opening, closing
+
+
+def _opening(inner: Html, element: str) -> Html:
+    """The start tag that `inner` begins with, slots in its attributes included; empty: it begins with none."""
+    pattern = rf"\s*<{re.escape(element)}{_GIVEN}"
+    for index, part in enumerate(inner):
+        if isinstance(part, str):
+            match = re.match(rf"{pattern}(?:(?P<end>\s*/?>)|{_VALUE}\Z)", part)
+            if not match:
+                break
+            if match["end"]:
+                return (*inner[:index], match.group())
+            pattern = rf'[^"]*"{_GIVEN}'
+        elif not isinstance(part, Slot) or not part.attribute:
+            break
+    return ()
 
 
 def _with_languages(parts: Html) -> Html:
-    """`parts` with a place for `lang` in each tag whose attribute holds a slot."""
-    result: list[str | Slot | Foreign] = []
+    """`parts` with a place for `lang` in each tag whose attribute holds a slot, or the attribute made optional."""
+    result: list[str | Slot | Foreign | Optional] = []
+    place = 0
+    """Where in `result` the attributes of the present tag begin."""
     for index, part in enumerate(parts):
-        following = parts[index + 1] if index + 1 < len(parts) else None
-        if isinstance(part, str) and isinstance(following, Slot) and following.attribute:
-            cut = part.rindex("<")
-            name = re.match(r"<[A-Za-z0-9]+", part[cut:])
-            at = cut + (name.end() if name else 0)
-            result += [part[:at], Foreign(following), part[at:]]
+        if isinstance(part, str):
+            cut_off = isinstance(result[-1], Optional) if result else False
+            result.append(part[1:] if cut_off else part)
+        elif isinstance(part, Slot) and part.attribute:
+            before = str(result.pop())
+            if "<" in before:
+                at = _NAME_END.search(before)
+                result.append(before[: at.end()] if at else "")
+                place, before = len(result), before[at.end() if at else 0 :]
+            value = _VALUE_START.search(before)
+            if value and _is_optional(value.group(1), parts, index, str(result[place - 1])):
+                result += [before[: value.start()], Optional(part, value.group(), '"')]
+            else:
+                known = result[place] if place < len(result) else None
+                slots = (*known.slots, part) if isinstance(known, Foreign) else (part,)
+                result[place : place + isinstance(known, Foreign)] = [Foreign(slots)]
+                result += [before, part]
         elif isinstance(part, Slot):
             tags = {name: (_with_languages(opening), closing) for name, (opening, closing) in part.tags.items()}
-            german = _with_languages(part.german)
-            result.append(Slot(part.segment, german, tags, part.attribute, part.block))
+            result.append(Slot(part.segment, _with_languages(part.german), tags, part.attribute, part.block))
         else:
             result.append(part)
     return tuple(part for part in result if part != "")
+
+
+def _is_optional(attribute: str, parts: Html, index: int, head: str) -> bool:
+    """A tooltip can always be missing, another name where its element has content that is read instead."""
+    name = head.rpartition("<")[2]
+    if attribute == "title" or name in VOID:
+        return attribute == "title"
+    rest = "".join(part if isinstance(part, str) else "x" for part in parts[index + 1 : index + 9])
+    return not re.match(rf"[^<>]*>(?:\s|<(?!/{name}>)[^<>]*>)*</{name}>", rest)
 
 
 def _with_ids(parts: Html) -> Html:
@@ -291,15 +352,20 @@ def _fill(parts: Html, filling: _Filling) -> str:
     return "".join(part if isinstance(part, str) else _shown(part, filling) for part in parts)
 
 
-def _shown(part: Slot | Foreign, filling: _Filling) -> str:
-    slot = part.slot if isinstance(part, Foreign) else part
+def _shown(part: Slot | Foreign | Optional, filling: _Filling) -> str:
+    if isinstance(part, Foreign):
+        german = filling.targets is not None and any(filling.target(slot) is None for slot in part.slots)
+        return f' lang="{filling.language}"' if german else ""
+    slot = part.slot if isinstance(part, Optional) else part
     target = filling.target(slot)
     foreign = filling.targets is not None and target is None
-    if isinstance(part, Foreign):
-        return f' lang="{filling.language}"' if foreign else ""
+    if isinstance(part, Optional):
+        return "" if foreign or target == NONE else part.opening + _shown(slot, filling) + part.closing
     if target is None:
-        german = _fill(slot.german, filling)
-        return f'<span lang="{filling.language}">{german}</span>' if foreign and not slot.attribute else german
+        german_html = _fill(slot.german, filling)
+        return (
+            f'<span lang="{filling.language}">{german_html}</span>' if foreign and not slot.attribute else german_html
+        )
     if target == NONE:
         return ""
     return "".join(_piece(piece, slot, filling) for piece in markup.pieces(target, slot.segment.tags))
