@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 
 from hypothesis import strategies as st
@@ -228,3 +228,68 @@ def plain() -> st.SearchStrategy[str]:
 def sound_plain() -> st.SearchStrategy[str]:
     """What someone copies out of a content system."""
     return st.lists(_PLAIN_LINES, min_size=1, max_size=8).map("\n".join)
+
+
+_HTML_INLINE = st.recursive(
+    SENTENCES | SENTENCES | WORDS | RAW | ENTITIES | NOISE,
+    lambda inner: st.one_of(
+        st.builds("<strong>{}</strong>".format, inner),
+        st.builds("<a href='seite.html' title=\"Mehr dazu\">{}</a>".format, inner),
+        st.builds("<span lang=en>{}</span>".format, inner),
+        st.builds("<i>{}<b>{}</i></b>".format, inner, inner),
+        st.builds("<code>{}</code>".format, inner),
+        st.lists(inner, min_size=2, max_size=3).map(" ".join),
+        st.lists(inner, min_size=2, max_size=3).map("".join),
+    ),
+    max_leaves=6,
+)
+_HTML_BLOCKS = st.recursive(
+    _HTML_INLINE,
+    lambda inner: st.one_of(
+        st.builds("<p>{}</p>".format, inner),
+        st.builds("<p>{}".format, inner),
+        st.builds("<h2 class=x>{}</h2>".format, inner),
+        st.builds("<div title='Ein Kasten'>{}\n<p>{}</p>{}</div>".format, inner, inner, inner),
+        st.builds("<ul><li>{}<li>{}</ul>".format, inner, inner),
+        st.builds("<table><tr><td>{}<td>{}</table>".format, inner, inner),
+        st.builds("<dl><dt>{}<dd>{}</dl>".format, inner, inner),
+        st.builds("<pre>{}</pre>".format, inner),
+        st.builds("<a href='x'><div>{}</div></a>".format, inner),
+        st.builds("<font color=red>{}</div></font>".format, inner),
+        st.builds("{}<br>{}".format, inner, inner),
+        st.builds("<div translate=no>{}</div>{}".format, inner, inner),
+        st.builds("<img src=x alt=Wappen title='Das Wappen'>{}<nav aria-label='Wo Sie sind'></nav>".format, inner),
+        st.builds("<form><input placeholder=Suchwort><button>{}</button></form>".format, inner),
+        st.builds("<svg><title>{}</title></svg>".format, WORDS),
+        st.lists(inner, min_size=2, max_size=3).map("\n".join),
+    ),
+    max_leaves=5,
+)
+_HTML_PAGE = (
+    "<!DOCTYPE html>\n<html lang=de><head><title>{}</title><meta name=description content='{}'></head>\n"
+    "<body><nav><a href='/'>Start</a></nav><main>{}</main><footer>{}</footer></body></html>"
+)
+
+
+@st.composite
+def html(draw: st.DrawFn) -> str:
+    """A page or a piece of one, as content systems and hands write them."""
+    piece = "\n".join(draw(st.lists(_HTML_BLOCKS, max_size=4)))
+    title = draw(WORDS)
+    page = draw(st.sampled_from([piece, piece, _HTML_PAGE.format(title, "Alles über Dresden.", piece, title)]))
+    return page.replace("\n", draw(ENDS))
+
+
+@st.composite
+def sound_html(draw: st.DrawFn) -> str:
+    """A page whose elements are nested as they should be."""
+    sentence = SENTENCES.map(escape) | st.builds("Siehe <a href='x'>{}</a> und <b>{}</b> dort.".format, WORDS, WORDS)
+    paragraph = st.lists(sentence, min_size=1, max_size=3).map(" ".join)
+    block = st.one_of(
+        st.builds("<p>{}</p>".format, paragraph),
+        st.builds("<h2>{}</h2>".format, WORDS),
+        st.builds("<ul><li>{}</li><li><em>{}</em></li></ul>".format, paragraph, WORDS),
+        st.builds("<div>{}<p>{}</p></div>".format, paragraph, paragraph),
+        st.builds("<table><tr><td>{}</td><td><img src=x alt='{}'></td></tr></table>".format, WORDS, WORDS),
+    )
+    return "\n".join(draw(st.lists(block, min_size=1, max_size=5))) + "\n"
