@@ -44,7 +44,7 @@ class Segment:
     context: str | None = None
     """Set by the author only, to tell apart equal texts that need different translations."""
     kind: str = field(default="sentence", compare=False)
-    """Where it stands: sentence, heading, label, cell, alt, title, description, term; meta, argument (`UNPLACED`)."""
+    """Where it stands: sentence, heading, label, cell, alt, term, tooltip, name … or one of `UNPLACED`."""
     tags: Mapping[str, Tag] = field(default_factory=dict, compare=False)
     """Short tag name -> the inline element, in order of appearance."""
     note: str = field(default="", compare=False)
@@ -62,8 +62,8 @@ class Segment:
         return (self.context, self.text)
 
 
-UNPLACED: Final = frozenset({"meta", "argument"})
-"""Kinds of segments that belong to the document but not to its page: of `<head>`, arguments of template tags."""
+UNPLACED: Final = frozenset({"title", "description", "meta", "drawing", "argument"})
+"""Kinds of segments that belong to the document but not to its page: of the head, arguments of template tags."""
 
 
 @dataclass(frozen=True, slots=True)

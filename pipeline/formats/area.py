@@ -1,18 +1,18 @@
 """What of an HTML page is its content: menus, footers and teasers round it are half of the words of a saved page.
 
-Tokens, extents and selectors go in, stretches of the source come out. A selector is a name, `#id`, `.class`, `[key]`,
+An outline and selectors go in, stretches of the source come out. A selector is a name, `#id`, `.class`, `[key]`,
 `[key=value]` or several of them for one element (`div.text[role=main]`); there are no selectors of position.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 from typing import Final
 
-from pipeline.formats.elements import Extent
+from pipeline.formats.elements import Outline
 from pipeline.formats.turbo import Token, attributes
 
 Span = tuple[int, int]
@@ -59,32 +59,28 @@ def selector(written: str) -> Selector | None:
     return Selector(name, tuple(pairs), frozenset(classes)) if written and place == len(written) else None
 
 
-def content(
-    text: str, tokens: Sequence[Token], extents: Mapping[int, Extent], wanted: Sequence[str], dropped: Sequence[str]
-) -> tuple[list[Span], list[Span]]:
-    """The stretches of content and those in it that are left out, each in source order; the whole where none is found.
+def content(page: Outline, wanted: Sequence[str], dropped: Sequence[str]) -> list[Span]:
+    """The stretches of content in source order; the whole page where none is found.
 
     The first of the selectors `wanted` that some element meets holds, for all outermost elements that meet it.
     """
     found: list[Span] = []
     for written in wanted or _USUAL:
-        found = found or _outermost(_meeting(text, tokens, extents, written))
-    found = found or _outermost(_commented(tokens, _KEPT)) or _outermost(_meeting(text, tokens, extents, "body"))
-    found = found or [(0, len(text))]
-    left_out = [span for written in ("head", *dropped) for span in _meeting(text, tokens, extents, written, whole=True)]
-    return found, _outermost(sorted((*left_out, *_commented(tokens, _LEFT_OUT))))
+        found = found or _outermost(_meeting(page, written))
+    found = found or _outermost(_commented(page.tokens, _KEPT)) or _outermost(_meeting(page, "body"))
+    dropping = [span for written in ("head", *dropped) for span in _meeting(page, written, whole=True)]
+    holes = _outermost(sorted((*dropping, *_commented(page.tokens, _LEFT_OUT))))
+    return _without(found or [(0, len(page.text))], holes)
 
 
-def _meeting(
-    text: str, tokens: Sequence[Token], extents: Mapping[int, Extent], written: str, *, whole: bool = False
-) -> Iterator[Span]:
+def _meeting(page: Outline, written: str, *, whole: bool = False) -> Iterator[Span]:
     """What the elements that meet a selector hold; the `whole` elements with their tags."""
     wanted = selector(written) or Selector("-")
-    for index, extent in extents.items():
-        token = tokens[index]
-        if wanted.name in ("", extent.name) and _has(wanted, text[token.start : token.end]):
-            end = tokens[extent.last] if extent.last < len(tokens) else None
-            inside = (token.end, end.start if end else len(text))
+    for index, extent in page.extents.items():
+        token = page.tokens[index]
+        if wanted.name in ("", extent.name) and _has(wanted, page.text[token.start : token.end]):
+            end = page.tokens[extent.last] if extent.last < len(page.tokens) else None
+            inside = (token.end, end.start if end else len(page.text))
             closed = end.end if end and extent.closed else inside[1]
             yield (token.start, closed) if whole else inside
 
@@ -121,7 +117,7 @@ def _outermost(spans: Iterator[Span] | Sequence[Span]) -> list[Span]:
     return kept
 
 
-def without(spans: Sequence[Span], holes: Sequence[Span]) -> list[Span]:
+def _without(spans: Sequence[Span], holes: Sequence[Span]) -> list[Span]:
     """`spans` without the `holes`; both in order and without overlaps."""
     result: list[Span] = []
     at = 0

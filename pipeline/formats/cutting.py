@@ -12,10 +12,12 @@ from functools import partial
 from operator import itemgetter
 from typing import Final
 
+from pipeline.errors import InputRefused
 from pipeline.formats import halving, inline, prose, skeleton
 from pipeline.formats.inline import Mark
 from pipeline.formats.nodes import Run
 from pipeline.formats.sanitise import clean, refuse_deep
+from pipeline.messages import _
 from pipeline.model import Reading, Segment, Skip
 
 Marks = tuple[tuple[Mark, ...], ...]
@@ -32,30 +34,59 @@ class Analysis:
 
 
 def analyse(
-    text: str, runs: Iterable[Run], reading: Reading, line: Callable[[int], int], *, start: int = 0
+    text: str, runs: Iterable[Run], reading: Reading, line: Callable[[int], int], *, start: int = 0, path: str = ""
 ) -> Analysis:
-    """Cut `text` from `start` on along its `runs`; `line` gives the line of a place."""
+    """Cut `text` from `start` on along its `runs`; `line` gives the line of a place.
+
+    InputRefused: a run of over 100 KiB, or more than 20,000 segments.
+    """
     parts: list[str | Segment] = []
     marks: list[tuple[Mark, ...]] = []
     skipped: list[Skip] = []
-    place = start
+    place, count = start, 0
     sentences = partial(prose.sentences, abbreviations=reading.abbreviations)
     for run in runs:
         if run.reason:
             if any(char.isalpha() for char in run.shown):
                 skipped.append(Skip(prose.fold(run.shown), run.reason, line(run.start)))
             continue
+        refuse_long(run.end - run.start, count, path, line(run.start))
         if run.segment:
             cut = inline.Cut([run.segment], [Mark(run.start, "open", run.segment), Mark(run.end, "close", run.segment)])
         else:
             cut = inline.cut(text, run.nodes, (run.start, run.end), sentences, kind=run.kind, line=line)
         parts += [text[place : run.start], *cut.parts]
         place = run.end
+        count += sum(isinstance(part, Segment) for part in cut.parts)
         skipped += [Skip(left, reason, line(at)) for at, left, reason in cut.left]
         if cut.marks:
             marks.append(tuple(cut.marks))
     parts.append(text[place:])
     return Analysis(tuple(part for part in parts if part != ""), tuple(marks), tuple(skipped))
+
+
+_LONGEST: Final = 100 * 1024
+_MOST: Final = 20_000
+
+
+def refuse_long(length: int, segments: int, path: str, line: int) -> None:
+    """InputRefused: a paragraph or a page is larger than any that people read, and would take its time."""
+    if length > _LONGEST:
+        raise InputRefused(
+            _("The paragraph is longer than {limit} KiB.", limit=_LONGEST // 1024),
+            path=path,
+            line=line,
+            repair=_("Divide it with an empty line."),
+            code="paragraph-size",
+        )
+    if segments > _MOST:
+        raise InputRefused(
+            _("The page has more than {limit} sentences.", limit=_MOST),
+            path=path,
+            line=line,
+            repair=_("Divide the page."),
+            code="source-size",
+        )
 
 
 def build(text: str, found: Marks, render: Callable[[str], str], *, path: str = "") -> skeleton.Skeleton:
@@ -105,7 +136,7 @@ def _marked(text: str, found: Sequence[Sequence[Mark]], serial: int) -> tuple[st
                 )
     result: list[str] = []
     place = 0
-    for at, _, piece in sorted(pieces, key=itemgetter(0, 1)):
+    for at, _always, piece in sorted(pieces, key=itemgetter(0, 1)):
         result += [text[place:at], piece]
         place = at
     return "".join([*result, text[place:]]), segments, blocks

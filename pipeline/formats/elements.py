@@ -1,6 +1,6 @@
 """What HTML says of its elements: which are blocks, which have no content, which end where.
 
-Tokens of a page go in, the extents of its elements come out. As in browsers an element may end without an end tag; what
+The text of a page goes in, its outline comes out. As in browsers an element may end without an end tag; what
 a browser would move elsewhere stays where it is written.
 """
 
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from pipeline.errors import InputRefused
-from pipeline.formats.turbo import Token
+from pipeline.formats.turbo import Token, tokens
 from pipeline.messages import _
 
 VOID: Final = frozenset(
@@ -85,8 +85,23 @@ class Extent:
     """True of an inline element that holds blocks: each of its tags stands between blocks, as a block's would."""
 
 
-def extents(tokens: Sequence[Token], line: Callable[[int], int], *, path: str = "") -> dict[int, Extent]:
-    """Index of each start tag -> extent of its element. InputRefused: elements are nested too deeply."""
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A piece of HTML, its tokens and its elements."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    extents: Mapping[int, Extent]
+    """Index of each start tag -> its element."""
+
+
+def outline(text: str, line: Callable[[int], int], *, path: str = "") -> Outline:
+    """The elements of `text`; `line` gives the line of a place in it. InputRefused: they are nested too deeply."""
+    found = tuple(tokens(text))
+    return Outline(text, found, _extents(found, line, path))
+
+
+def _extents(tokens: Sequence[Token], line: Callable[[int], int], path: str) -> dict[int, Extent]:
     found: dict[int, Extent] = {}
     opened: list[Extent] = []
     counts: Counter[str] = Counter()

@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from html import escape
 from itertools import accumulate
+from operator import itemgetter
 from typing import Final, cast
 
-from pipeline.formats import cutting, filling, frontmatter, htmlruns, prose, skeleton
-from pipeline.formats.area import Span, content, without
-from pipeline.formats.elements import extents
+from pipeline.formats import area, cutting, filling, frontmatter, htmlruns, prose, skeleton
+from pipeline.formats.elements import outline
+from pipeline.formats.inline import Mark
 from pipeline.formats.sanitise import clean
 from pipeline.formats.turbo import tokens
 from pipeline.model import USUAL, Document, Key, Reading, Segment, Tag
@@ -31,68 +32,46 @@ def parse(text: str, *, path: str = "", reading: Reading = USUAL) -> Document:
     """
     head = frontmatter.parse(text, path=path)
     line = prose.line_of(text)
-    spans = _content(text, head.end, reading, path)
-    found = htmlruns.runs(text[head.end :], line, base=head.end, spans=_moved(spans, -head.end), path=path)
-    body = cutting.analyse(text, found, reading, line, start=head.end)
+    page = outline(text[head.end :], lambda place: line(head.end + place), path=path)
+    content = area.content(page, reading.content, reading.drop)
+    found = htmlruns.runs(page, line, base=head.end, spans=content)
+    body = cutting.analyse(text, found, reading, line, start=head.end, path=path)
     parts, skipped = head.parts + body.parts, head.skipped + body.skipped
+    layout = (body.marks, tuple((head.end + start, head.end + end) for start, end in content))
     meta = {**_named(body.parts), **head.meta}
-    return Document(path, ".html", parts, meta, skipped, len(head.parts), reading, (body.marks, tuple(spans)))
+    return Document(path, ".html", parts, meta, skipped, len(head.parts), reading, layout)
 
 
-def _named(parts: tuple[str | Segment, ...]) -> dict[str, Segment]:
+def _named(parts: Iterable[str | Segment]) -> dict[str, Segment]:
     """Title and description of a page without front matter."""
-    segments = [part for part in parts if isinstance(part, Segment)]
     found: dict[str, Segment] = {}
-    for index, part in enumerate(parts):
-        before = parts[index - 1] if index else ""
-        if (
-            isinstance(part, Segment)
-            and part.kind == "meta"
-            and isinstance(before, str)
-            and _DESCRIPTION.search(before)
-        ):
-            found.setdefault("description", part)
-    title = next((segment for segment in segments if segment.kind == "heading"), None)
-    title = title or next((segment for segment in segments if segment.kind == "title"), None)
-    return found | ({"title": title} if title else {})
-
-
-_DESCRIPTION: Final = re.compile(r"<meta\b[^<>]*\bname\s*=\s*[\"']?description\b[^<>]*$", re.IGNORECASE)
-
-
-def _content(text: str, start: int, reading: Reading, path: str) -> list[Span]:
-    """The stretches of `text` behind the front matter that are the page's content."""
-    found = list(tokens(text[start:]))
-    line = prose.line_of(text)
-    ends = extents(found, lambda place: line(start + place), path=path)
-    kept, holes = content(text[start:], found, ends, reading.content, reading.drop)
-    return _moved(without(kept, holes), start)
-
-
-def _moved(spans: list[Span], by: int) -> list[Span]:
-    return [(start + by, end + by) for start, end in spans]
+    for part in parts:
+        if isinstance(part, Segment):
+            found.setdefault(part.kind, part)
+    named = {"title": found.get("heading") or found.get("title"), "description": found.get("description")}
+    return {key: segment for key, segment in named.items() if segment}
 
 
 def html(document: Document) -> skeleton.Skeleton:
     """The HTML of the document's content area with a slot for each segment."""
-    text = document.text
-    marks, spans = cast("tuple[cutting.Marks, tuple[Span, ...]]", document.layout)
-    starts = [start for start, _ in spans]
-    gone = list(accumulate((start - end for (start, _), end in zip(spans, [0, *(e for _, e in spans)], strict=False))))
+    marks, spans = _layout(document)
+    text = "".join(document.text[start:end] for start, end in spans)
+    shown = accumulate((end - start for start, end in spans), initial=0)
+    left_out = [start - place for (start, _), place in zip(spans, shown, strict=False)]
+    kept = (tuple(_moved(run, spans, left_out)) for run in marks)
+    return cutting.build(text, tuple(run for run in kept if run), str, path=document.path)
 
-    def shown(place: int) -> bool:
-        at = bisect_right(starts, place) - 1
-        return at >= 0 and place <= spans[at][1]
 
-    def moved(place: int) -> int:
-        return place - gone[bisect_right(starts, place) - 1]
+def _moved(run: Sequence[Mark], spans: Sequence[area.Span], left_out: Sequence[int]) -> Iterator[Mark]:
+    """The marks of a run as places of the content alone; none where it lies outside. `left_out`: before each span."""
+    at = bisect_right(spans, run[0].place, key=itemgetter(0)) - 1
+    if at >= 0 and run[-1].place <= spans[at][1]:
+        yield from (replace(mark, place=mark.place - left_out[at]) for mark in run)
 
-    kept = tuple(
-        tuple(replace(mark, place=moved(mark.place)) for mark in run)
-        for run in marks
-        if all(shown(mark.place) for mark in run)
-    )
-    return cutting.build("".join(text[start:end] for start, end in spans), kept, str, path=document.path)
+
+def _layout(document: Document) -> tuple[cutting.Marks, tuple[area.Span, ...]]:
+    """The marks of the document and the stretches of its content area."""
+    return cast("tuple[cutting.Marks, tuple[area.Span, ...]]", document.layout)
 
 
 def encode(text: str, segment: Segment, tag: Tag | None, *, first: bool, last: bool) -> str:
@@ -115,12 +94,11 @@ def proof(document: Document) -> filling.Proof:
     tags = _tags(document.text)
 
     def proved(text: str, targets: Mapping[Key, str]) -> bool:
-        start = frontmatter.parse(text).end
+        again = parse(text, path=document.path, reading=document.reading)
         if frontmatter.shape(frontmatter.parse(text)) != shape or _tags(text) != tags:
             return False
-        spans = _content(text, start, document.reading, document.path)
         expected = skeleton.fill(page, {**german, **targets})
-        found = clean("".join(text[start:end] for start, end in spans))
+        found = clean("".join(text[start:end] for start, end in _layout(again)[1]))
         return skeleton.wording(found) == skeleton.wording(expected)
 
     shape = frontmatter.shape(frontmatter.parse(document.text))

@@ -13,9 +13,9 @@ from html import unescape
 from typing import Final
 
 from pipeline.formats import prose
-from pipeline.formats.elements import APART, UNSEEN, VOID, Extent, extents, short
+from pipeline.formats.elements import APART, UNSEEN, VOID, Extent, Outline, short
 from pipeline.formats.nodes import Element, Node, Run, Text, Void
-from pipeline.formats.turbo import Token, attributes, tokens
+from pipeline.formats.turbo import Token, attributes
 from pipeline.model import Segment, Syntax
 
 Span = tuple[int, int]
@@ -75,7 +75,8 @@ def spoken(tag: str, place: int, name: str, line: Lines) -> list[tuple[int, int,
 def _spoken_kind(element: str, attribute: str, values: Mapping[str, str]) -> str:
     if element == "meta":
         said = values.get("name") or values.get("property") or ""
-        return "meta" if attribute == "content" and _META.fullmatch(said) else ""
+        kind = "description" if said.lower() == "description" else "meta"
+        return kind if attribute == "content" and _META.fullmatch(said) else ""
     if attribute == "value":
         return "name" if element == "input" and values.get("type", "").lower() in _BUTTONS else ""
     return _SPOKEN.get(attribute, "")
@@ -91,17 +92,15 @@ def is_german(tag: str) -> bool:
     return not stays and (language == "de" or language.startswith("de-"))
 
 
-def runs(
-    text: str, line: Lines, *, base: int = 0, spans: Sequence[Span] | None = None, path: str = ""
-) -> Iterator[Run]:
-    """The runs of the HTML `text`, which stands at `base` of the whole source; `line` takes places of the source.
+def runs(page: Outline, line: Lines, *, base: int = 0, spans: Sequence[Span] | None = None) -> Iterator[Run]:
+    """The runs of the HTML of `page`, which stands at `base` of the whole source; `line` takes places of the source.
 
-    `spans` are the stretches of content; None: all of it. InputRefused: elements are nested too deeply.
+    `spans` are the stretches of content; None: all of it.
     """
-    found = list(tokens(text))
-    reader = _Reader(text, found, extents(found, lambda place: line(base + place), path=path), base, line)
+    found, whole = page.tokens, (0, len(page.text))
+    reader = _Reader(page, base, line)
     index = 0
-    for start, end in [*([(0, len(text))] if spans is None else spans), (len(text), len(text))]:
+    for start, end in [*([whole] if spans is None else spans), (whole[1], whole[1])]:
         since = index
         while index < len(found) and found[index].start < start:
             index += 1
@@ -124,9 +123,9 @@ class _Frame:
 class _Reader:
     """Gathers the tokens of a page into runs."""
 
-    def __init__(self, text: str, found: Sequence[Token], ends: Mapping[int, Extent], base: int, line: Lines) -> None:
-        self.text, self.tokens, self.extents, self.base, self.line = text, found, ends, base, line
-        self.closing = {extent.last: extent for extent in ends.values() if extent.closed}
+    def __init__(self, page: Outline, base: int, line: Lines) -> None:
+        self.text, self.tokens, self.extents, self.base, self.line = page.text, page.tokens, page.extents, base, line
+        self.closing = {extent.last: extent for extent in page.extents.values() if extent.closed}
         self.kinds: list[tuple[int, str]] = []
         """Ends and kinds of the blocks that are open."""
         self.kind = ""
@@ -263,7 +262,7 @@ class _Reader:
                 if prose.has_words(raw) and "<" not in raw:
                     text = prose.fold(unescape(raw))
                     place = self.base + start
-                    segment = Segment(text, kind="alt", line=self.line(place), raw=raw, written="html")
+                    segment = Segment(text, kind="drawing", line=self.line(place), raw=raw, written="html")
                     yield place, self.base + end, segment
 
     def _left_out(self, first: int, last: int, reason: str) -> None:

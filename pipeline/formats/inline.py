@@ -7,9 +7,10 @@ exactly that stretch, and the places where the rendering needs marks. Nothing he
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -42,16 +43,18 @@ class Cut:
     """(place, text, reason) of words that are no segment."""
 
 
-class _Atom(NamedTuple):
-    """One visible character, one void, or one edge of an element. A tuple, because there is one a character."""
+class _Piece(NamedTuple):
+    """Text of one node, a void, or one edge of an element."""
 
     kind: str
+    """c: text, v: a void, < and >: edges."""
     node: Node
-    char: str
+    text: str
+    """What is visible of it: a void is one character, an edge none."""
     start: int
     end: int
     code: bool = False
-    """True of the characters of an opaque element."""
+    """True of the text of an opaque element."""
 
 
 def cut(
@@ -61,16 +64,14 @@ def cut(
 
     Joined, the parts are that slice. `split` finds the sentences, `line` gives the line of a place.
     """
-    atoms = list(_atoms(nodes))
-    shown = [index for index, atom in enumerate(atoms) if atom.kind in "cv"]
-    visible = "".join(atoms[index].char for index in shown)
+    pieces = list(_pieces(nodes))
+    ends = list(accumulate(len(piece.text) for piece in pieces))
+    visible = "".join(piece.text for piece in pieces)
     result = Cut()
-    nested = [
-        image for atom in atoms if atom.kind in "<v" and not isinstance(atom.node, Text) for image in atom.node.nested
-    ]
+    nested = [inner for piece in pieces if piece.kind in "<v" for inner in _nested_in(piece.node)]
     place = span[0]
-    for first, last in _sentences(visible, atoms, shown, split, kind):
-        inside = _balanced(atoms, shown[first], shown[last - 1])
+    for first, last in _sentences(visible, pieces, split, kind):
+        inside = _balanced(pieces, ends, first, last)
         if reason := _reason(inside, kind):
             result.left.extend(_words(inside, reason))
             continue
@@ -83,46 +84,44 @@ def cut(
         place = start + len(segment.raw)
     _raw(source, nested, (place, span[1]), result)
     if result.marks:
-        result.marks.extend(_labels(atoms))
+        result.marks.extend(_labels(pieces))
     return result
 
 
-def _labels(atoms: Sequence[_Atom]) -> Iterator[Mark]:
-    for atom in atoms:
-        if atom.kind in "v>" and not isinstance(atom.node, Text) and atom.node.label:
-            yield Mark(atom.node.label[0], "text", atom.node.label[1])
+def _nested_in(node: Node) -> tuple[tuple[int, int, Segment], ...]:
+    return () if isinstance(node, Text) else node.nested
 
 
-def _atoms(nodes: Sequence[Node], code: bool = False) -> Iterator[_Atom]:
+def _labels(pieces: Sequence[_Piece]) -> Iterator[Mark]:
+    for piece in pieces:
+        if piece.kind in "v>" and not isinstance(piece.node, Text) and piece.node.label:
+            yield Mark(piece.node.label[0], "text", piece.node.label[1])
+
+
+def _pieces(nodes: Sequence[Node], code: bool = False) -> Iterator[_Piece]:
     for node in nodes:
         if isinstance(node, Text):
-            whole = len(node.text) != node.end - node.start
-            for index, char in enumerate(node.text):
-                start, end = (node.start, node.end) if whole else (node.start + index, node.start + index + 1)
-                yield _Atom("c", node, char, start, end, code)
+            if node.text:
+                yield _Piece("c", node, node.text, node.start, node.end, code)
         elif isinstance(node, Void):
-            yield _Atom("v", node, "\n" if node.breaks else OBJECT, node.start, node.end)
+            yield _Piece("v", node, "\n" if node.breaks else OBJECT, node.start, node.end)
         else:
-            yield _Atom("<", node, "", node.start, node.inner[0])
-            yield from _atoms(node.nodes, code or node.opaque)
-            yield _Atom(">", node, "", node.inner[1], node.end)
+            yield _Piece("<", node, "", node.start, node.inner[0])
+            yield from _pieces(node.nodes, code or node.opaque)
+            yield _Piece(">", node, "", node.inner[1], node.end)
 
 
-def _sentences(
-    visible: str, atoms: Sequence[_Atom], shown: Sequence[int], split: Splitter, kind: str
-) -> list[tuple[int, int]]:
+def _sentences(visible: str, pieces: Sequence[_Piece], split: Splitter, kind: str) -> list[tuple[int, int]]:
     """Spans of the sentences in `visible`, none ending inside an element that begins or ends within a sentence."""
-    spans = list(_trimmed(visible, _split(visible, atoms, shown, split, kind)))
+    spans = list(_trimmed(visible, _split(pieces, split, kind)))
     starts, ends = {start for start, _ in spans}, {end for _, end in spans}
-    extents = _trimmed(visible, _extents(atoms))
+    extents = _trimmed(visible, _extents(pieces))
     return _join(spans, [(a, b) for a, b in extents if not (a in starts and b in ends)])
 
 
-def _split(
-    visible: str, atoms: Sequence[_Atom], shown: Sequence[int], split: Splitter, kind: str
-) -> Iterator[tuple[int, int]]:
+def _split(pieces: Sequence[_Piece], split: Splitter, kind: str) -> Iterator[tuple[int, int]]:
     start = 0
-    for line in re.split("(?<=\n)", _breaks_only(visible, atoms, shown)):
+    for line in re.split("(?<=\n)", _breaks_only(pieces)):
         head = prose.label(line) if kind == "sentence" else 0
         if head:
             yield (start, start + head)
@@ -133,15 +132,12 @@ def _split(
 
 _WHOLE: Final = frozenset({"heading", "title", "alt", "term"})
 """Kinds that are one segment, whatever stops stand in them."""
+_BLANKS: Final = str.maketrans("\r\n", "  ")
 
 
-def _breaks_only(visible: str, atoms: Sequence[_Atom], shown: Sequence[int]) -> str:
-    """`visible` with line ends of the source as blanks: only hard breaks are line ends."""
-    if "\n" not in visible and "\r" not in visible:
-        return visible
-    return "".join(
-        " " if char in "\r\n" and atoms[index].kind == "c" else char for char, index in zip(visible, shown, strict=True)
-    )
+def _breaks_only(pieces: Sequence[_Piece]) -> str:
+    """What is visible, with line ends of the source as blanks: only hard breaks are line ends."""
+    return "".join(piece.text.translate(_BLANKS) if piece.kind == "c" else piece.text for piece in pieces)
 
 
 def _trimmed(visible: str, spans: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -155,17 +151,17 @@ def _trimmed(visible: str, spans: Iterator[tuple[int, int]]) -> Iterator[tuple[i
             yield start, end
 
 
-def _extents(atoms: Sequence[_Atom]) -> Iterator[tuple[int, int]]:
+def _extents(pieces: Sequence[_Piece]) -> Iterator[tuple[int, int]]:
     """Of each element, the span of its visible text."""
     opened: list[int] = []
     place = 0
-    for atom in atoms:
-        if atom.kind == "<":
+    for piece in pieces:
+        if piece.kind == "<":
             opened.append(place)
-        elif atom.kind == ">":
+        elif piece.kind == ">":
             yield opened.pop(), place
         else:
-            place += 1
+            place += len(piece.text)
 
 
 def _join(spans: Sequence[tuple[int, int]], whole: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -183,61 +179,81 @@ def _join(spans: Sequence[tuple[int, int]], whole: Sequence[tuple[int, int]]) ->
     return joined
 
 
+def _balanced(pieces: Sequence[_Piece], ends: Sequence[int], start: int, end: int) -> list[_Piece]:
+    """The pieces of the visible text from `start` to `end`, `ends` being where each piece ends in it.
+
+    With the edges beside them of elements that have only one edge among them.
+    """
+    first, last = bisect_right(ends, start), bisect_right(ends, end - 1)
+    depth = missing = 0
+    for piece in pieces[first : last + 1]:
+        if piece.kind == "<":
+            depth += 1
+        elif piece.kind == ">":
+            depth, missing = (depth - 1, missing) if depth else (0, missing + 1)
+    begin = 0 if missing else start - (ends[first] - len(pieces[first].text))
+    stop = None if depth else len(pieces[last].text) - (ends[last] - end)
+    while missing:
+        first -= 1
+        missing += _STEP.get(pieces[first].kind, 0)
+    while depth:
+        last += 1
+        depth -= _STEP.get(pieces[last].kind, 0)
+    inside = list(pieces[first : last + 1])
+    inside[-1] = _part(inside[-1], 0, stop)
+    inside[0] = _part(inside[0], begin, None)
+    return inside
+
+
 _STEP: Final = {"<": -1, ">": 1}
 
 
-def _balanced(atoms: Sequence[_Atom], first: int, last: int) -> list[_Atom]:
-    """The atoms from `first` to `last`, with the edges beside them of elements that have only one edge among them."""
-    depth = missing = 0
-    for atom in atoms[first : last + 1]:
-        if atom.kind == "<":
-            depth += 1
-        elif atom.kind == ">":
-            depth, missing = (depth - 1, missing) if depth else (0, missing + 1)
-    while missing:
-        first -= 1
-        missing += _STEP.get(atoms[first].kind, 0)
-    while depth:
-        last += 1
-        depth -= _STEP.get(atoms[last].kind, 0)
-    return list(atoms[first : last + 1])
+def _part(piece: _Piece, begin: int, stop: int | None) -> _Piece:
+    """A piece of text from one place in it to another; a slice that can't be divided stays whole."""
+    stop = len(piece.text) if stop is None else stop
+    if (begin, stop) == (0, len(piece.text)):
+        return piece
+    text = piece.text[begin:stop]
+    if len(piece.text) != piece.end - piece.start:
+        return piece._replace(text=text)
+    return piece._replace(text=text, start=piece.start + begin, end=piece.start + stop)
 
 
-def _reason(atoms: Sequence[_Atom], kind: str) -> str:
+def _reason(pieces: Sequence[_Piece], kind: str) -> str:
     """Why a sentence is not offered for translation; empty: it is.
 
     It needs letters outside code, addresses and time stamps, or in a cell a value in German form.
     """
-    if any(isinstance(atom.node, Void) and atom.node.torn for atom in atoms):
+    if any(isinstance(piece.node, Void) and piece.node.torn for piece in pieces):
         return "raw HTML that does not close"
-    bare = "".join(atom.char for atom in atoms if atom.kind == "c" and not atom.code).strip()
+    bare = "".join(piece.text for piece in pieces if piece.kind == "c" and not piece.code).strip()
     return "" if prose.has_words(bare) or (kind == "cell" and prose.is_value(bare)) else "no sentence"
 
 
-def _words(atoms: Sequence[_Atom], reason: str) -> Iterator[tuple[int, str, str]]:
-    text = "".join(atom.char for atom in atoms if atom.kind in "cv")
+def _words(pieces: Sequence[_Piece], reason: str) -> Iterator[tuple[int, str, str]]:
+    text = "".join(piece.text for piece in pieces)
     if any(char.isalpha() for char in text):
-        yield atoms[0].start, prose.fold(text.replace(OBJECT, "")), reason
+        yield pieces[0].start, prose.fold(text.replace(OBJECT, "")), reason
 
 
-def _segment(source: str, atoms: Sequence[_Atom], kind: str, line: Callable[[int], int]) -> Segment:
-    literal = "".join(atom.char for atom in atoms if atom.kind == "c")
-    nodes = [atom.node for atom in atoms if atom.kind in "<v" and not isinstance(atom.node, Text)]
+def _segment(source: str, pieces: Sequence[_Piece], kind: str, line: Callable[[int], int]) -> Segment:
+    literal = "".join(piece.text for piece in pieces if piece.kind == "c")
+    nodes = [piece.node for piece in pieces if piece.kind in "<v" and not isinstance(piece.node, Text)]
     given = dict(zip(map(id, nodes), markup.number([node.name for node in nodes], literal), strict=True))
-    text = "".join(atom.char if atom.kind == "c" else str(_short(atom, given)) for atom in atoms)
+    text = "".join(piece.text if piece.kind == "c" else str(_short(piece, given)) for piece in pieces)
     tags = {given[id(node)]: _tag(source, node, given[id(node)]) for node in nodes}
     return Segment(
         text=prose.fold(text),
         kind=kind,
         tags=tags,
-        line=line(atoms[0].start),
-        raw=source[atoms[0].start : atoms[-1].end],
+        line=line(pieces[0].start),
+        raw=source[pieces[0].start : pieces[-1].end],
     )
 
 
-def _short(atom: _Atom, given: dict[int, str]) -> markup.Mark:
-    name = given[id(atom.node)]
-    return markup.Mark(name, "open" if atom.kind == "<" else "close" if atom.kind == ">" else "void")
+def _short(piece: _Piece, given: dict[int, str]) -> markup.Mark:
+    name = given[id(piece.node)]
+    return markup.Mark(name, "open" if piece.kind == "<" else "close" if piece.kind == ">" else "void")
 
 
 def _tag(source: str, node: Void | Element, name: str) -> Tag:
@@ -267,27 +283,27 @@ def _raw(source: str, nested: Sequence[tuple[int, int, Segment]], span: tuple[in
         result.parts.append(source[place:end])
 
 
-def _marks(atoms: Sequence[_Atom], segment: Segment) -> Iterator[Mark]:
+def _marks(pieces: Sequence[_Piece], segment: Segment) -> Iterator[Mark]:
     """The marks of a segment and of its tags, outermost first at the same place."""
     names = iter(segment.tags)
     opened: list[str] = []
-    yield Mark(atoms[0].start, "open", segment)
-    for atom in atoms:
-        if atom.kind == "<":
+    yield Mark(pieces[0].start, "open", segment)
+    for piece in pieces:
+        if piece.kind == "<":
             opened.append(next(names))
-            yield Mark(atom.start, "tag", opened[-1])
-            yield from _nested(atom.node)
-        elif atom.kind == ">":
-            yield Mark(atom.end, "gat", opened.pop())
-        elif isinstance(atom.node, Void):
+            yield Mark(piece.start, "tag", opened[-1])
+            yield from _nested(piece.node)
+        elif piece.kind == ">":
+            yield Mark(piece.end, "gat", opened.pop())
+        elif isinstance(piece.node, Void):
             name = next(names)
-            yield Mark(atom.start, "tag", name)
-            yield from _nested(atom.node)
-            yield Mark(atom.end, "gat", name)
-    yield Mark(atoms[-1].end, "close", segment)
+            yield Mark(piece.start, "tag", name)
+            yield from _nested(piece.node)
+            yield Mark(piece.end, "gat", name)
+    yield Mark(pieces[-1].end, "close", segment)
 
 
 def _nested(node: Node) -> Iterator[Mark]:
-    for start, end, segment in () if isinstance(node, Text) else node.nested:
+    for start, end, segment in _nested_in(node):
         yield Mark(start, "open", segment)
         yield Mark(end, "close", segment)

@@ -37,7 +37,7 @@ def html(document: Document) -> skeleton.Skeleton:
 def _analysis(text: str, lines_above: int, reading: Reading, path: str) -> cutting.Analysis:
     """A body cut into parts; `lines_above` is how many lines of the file stand before it."""
     line = prose.line_of(text, lines_above)
-    return cutting.analyse(text, runs(text, line, path=path), reading, line)
+    return cutting.analyse(text, runs(text, line, path=path), reading, line, path=path)
 
 
 _SPECIAL: Final = re.compile(

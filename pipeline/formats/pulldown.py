@@ -17,7 +17,7 @@ from pyromark import Options
 
 from pipeline.errors import InputRefused
 from pipeline.formats import htmlruns, prose, rawhtml
-from pipeline.formats.elements import UNSEEN, short
+from pipeline.formats.elements import UNSEEN, outline, short
 from pipeline.formats.nodes import Element, Node, Run, Text, Void
 from pipeline.messages import _
 from pipeline.model import Segment
@@ -156,7 +156,8 @@ class _Html:
         for start, end in self.spans:
             source += [" " * (start - place), self.text[start:end]]
             place = end
-        yield from htmlruns.runs("".join(source), self.line, base=first, path=self.path)
+        page = outline("".join(source), lambda place: self.line(first + place), path=self.path)
+        yield from htmlruns.runs(page, self.line, base=first)
 
 
 @dataclass(slots=True)

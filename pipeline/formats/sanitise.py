@@ -10,13 +10,13 @@ from functools import cache
 from typing import Any, Final
 
 from pipeline.errors import InputRefused
-from pipeline.formats.elements import VOID
+from pipeline.formats.elements import APART, VOID
 from pipeline.messages import _
 
 _TAGS: Final = frozenset(
     {"details", "summary", "section", "figure", "figcaption", "input", "main", "address", "picture"}
 )
-_EVERYWHERE: Final = frozenset({"id", "class", "lang", "dir", "title"})
+_EVERYWHERE: Final = frozenset({"id", "class", "lang", "dir", "title", "aria-label"})
 _SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
 _TAG: Final = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
 _DEPTH: Final = 500
@@ -28,7 +28,33 @@ def clean(html: str) -> str:
     """`html` with only allowed elements, attributes and link schemes; links get no `rel`."""
     import nh3
 
-    return str(nh3.clean(html, **_settings()))
+    return str(nh3.clean(_renamed(html), **_settings()))
+
+
+_KNOWN: Final = (
+    "a abbr acronym applet area audio b base basefont bdi bdo big br canvas cite code col data datalist del dfn embed "
+    "em font frame hr i iframe image img input ins kbd link mark meta meter nobr noembed noframes noscript object "
+    "output param picture plaintext progress q rb rp rt rtc ruby s samp script slot small source span strike strong "
+    "style sub sup svg math template time track tt u var video wbr xmp"
+)
+_UNKNOWN: Final = re.compile(
+    rf"(</?)(?!(?:{'|'.join(sorted({*_KNOWN.split(), *APART}))})[\s/>])([A-Za-z][^\s/>]*)", re.IGNORECASE
+)
+_DRAWING: Final = re.compile(r"(</?(?:svg|math)(?=[\s/>]))", re.IGNORECASE)
+
+
+def _renamed(html: str) -> str:
+    """`html` with unknown elements as custom ones, which are taken out without their content.
+
+    ammonia deletes what follows `<sep>`, `<domain>` or `<list>` in a text as if it were part of a formula or drawing.
+    """
+    depth = 0
+    result: list[str] = []
+    for piece in _DRAWING.split(html):
+        if piece.lower() in ("<svg", "<math", "</svg", "</math"):
+            depth = max(0, depth + (-1 if piece.startswith("</") else 1))
+        result.append(_UNKNOWN.sub(r"\1x-\2", piece) if not depth else piece)
+    return "".join(result)
 
 
 def refuse_deep(html: str, *, path: str = "") -> None:

@@ -99,10 +99,15 @@ def _placeless(plan: Plan, path: str) -> Iterator[Finding]:
     head = {id(segment) for segment in nested(document.parts[: document.body])}
     placed = {slot.segment.key for slot in skeleton.slots(plan.skeletons[path].parts)}
     for segment in document.segments():
-        if segment.key not in placed and id(segment) not in head and segment.kind not in UNPLACED:
+        if segment.key not in placed and id(segment) not in head and not _is_outside(segment):
             message = _("The page shows this sentence in German in every language: its markup can't be taken apart.")
             repair = _("Close every tag in the sentence in which it opens.")
             yield Finding("structure", "warning", message, fix=repair, path=path, line=segment.line, key=segment.key)
+
+
+def _is_outside(segment: Segment) -> bool:
+    """Whether no page shows it: of the head, or an attribute that the sanitiser may have taken out."""
+    return segment.kind in UNPLACED or segment.written in ("attribute", "bare attribute")
 
 
 @dataclass(frozen=True, slots=True)
