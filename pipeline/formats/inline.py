@@ -14,10 +14,10 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from pipeline import markup
-from pipeline.formats import prose
+from pipeline.formats import prose, reasons
 from pipeline.formats.nodes import Element, Node, Text, Void
 from pipeline.formats.prose import OBJECT
-from pipeline.model import Segment, Tag
+from pipeline.model import UNPLACED, Segment, Tag
 
 Splitter = Callable[[str], list[tuple[int, int]]]
 
@@ -207,9 +207,9 @@ def _reason(atoms: Sequence[_Atom], kind: str) -> str:
     It needs letters outside code, addresses and time stamps, or in a cell a value in German form.
     """
     if any(isinstance(atom.node, Void) and atom.node.torn for atom in atoms):
-        return "raw HTML that does not close"
+        return reasons.RAW_OPEN
     bare = "".join(atom.char for atom in atoms if atom.kind == "c" and not atom.code).strip()
-    return "" if prose.has_words(bare) or (kind == "cell" and prose.is_value(bare)) else "no sentence"
+    return "" if prose.has_words(bare) or (kind == "cell" and prose.is_value(bare)) else reasons.NO_SENTENCE
 
 
 def _words(atoms: Sequence[_Atom], reason: str) -> Iterator[tuple[int, str, str]]:
@@ -259,7 +259,7 @@ def _raw(source: str, nested: Sequence[tuple[int, int, Segment]], span: tuple[in
         if start >= end:
             break
         result.parts += [source[place:start], segment]
-        result.marks += [Mark(start, "open", segment), Mark(stop, "close", segment)]
+        result.marks += _around(start, stop, segment)
         place = stop
     if place < end:
         result.parts.append(source[place:end])
@@ -280,7 +280,11 @@ def _marks(atoms: Sequence[_Atom], segment: Segment) -> Iterator[Mark]:
             name = next(names)
             yield Mark(atom.start, "tag", name)
             for start, end, nested in atom.node.nested:
-                yield Mark(start, "open", nested)
-                yield Mark(end, "close", nested)
+                yield from _around(start, end, nested)
             yield Mark(atom.end, "gat", name)
     yield Mark(atoms[-1].end, "close", segment)
+
+
+def _around(start: int, end: int, segment: Segment) -> tuple[Mark, ...]:
+    """The marks of a segment inside a void; one that the page does not show has none."""
+    return () if segment.kind in UNPLACED else (Mark(start, "open", segment), Mark(end, "close", segment))

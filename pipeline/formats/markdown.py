@@ -1,23 +1,29 @@
 """Markdown: CommonMark with tables, footnotes, task and definition lists, through the byte ranges of pulldown-cmark.
 
 Text goes in; a `Document` of raw slices and segments comes out, or the skeleton of its HTML. The source is cut, never
-rebuilt. Code blocks and raw HTML blocks are not segments; their words are in the skip report.
+rebuilt; what only a dialect knows is masked before the parser sees it. Code and raw HTML blocks are not segments; their
+words are in the skip report.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from operator import itemgetter
 from typing import Final, cast
 
-from pipeline.formats import filling, frontmatter, halving, inline, prose, skeleton
+from pipeline import markup
+from pipeline.formats import containers, dialects, filling, frontmatter, halving, inline, prose, reasons, skeleton
 from pipeline.formats.inline import Mark
-from pipeline.formats.pulldown import render, runs
+from pipeline.formats.masking import Masked, mask
+from pipeline.formats.nodes import Element, Node, Void
+from pipeline.formats.pulldown import Run, misplaced, next_block, render, runs
 from pipeline.formats.sanitise import clean, refuse_deep
-from pipeline.model import USUAL, Document, Key, Reading, Segment, Skip, Tag
+from pipeline.formats.scanning import Found, Scan
+from pipeline.model import UNPLACED, USUAL, Document, Key, Reading, Segment, Skip, Tag, nested
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,38 +34,61 @@ class Analysis:
     marks: tuple[tuple[Mark, ...], ...]
     """The marks of each run that has segments."""
     skipped: tuple[Skip, ...]
+    masked: Masked
+    """The body as the parser sees it."""
 
 
-def parse(text: str, *, path: str = "", reading: Reading = USUAL) -> Document:
+def parse(text: str, *, path: str = "", reading: Reading = USUAL, format: str = ".md") -> Document:
     """Cut a Markdown text into raw slices and segments.
 
     InputRefused: front matter that does not parse, blocks or emphasis nested too deeply.
     """
+    if format in dialects.FORCED and dialects.GUESS in reading.dialects:
+        reading = replace(reading, dialects=(*reading.dialects, dialects.FORCED[format]))
     head = frontmatter.parse(text, path=path)
     body = analyse(text[head.end :], text.count("\n", 0, head.end), reading, path)
     parts, skipped = head.parts + body.parts, head.skipped + body.skipped
-    return Document(path, ".md", parts, head.meta, skipped, len(head.parts), reading, body.marks)
+    return Document(path, format, parts, head.meta, skipped, len(head.parts), reading, (body,))
 
 
 def html(document: Document) -> skeleton.Skeleton:
     """The HTML of the document's body with a slot for each segment; rendered once for all locales."""
-    text = "".join(part if isinstance(part, str) else part.raw for part in document.parts[document.body :])
-    found = (
-        cast("tuple[tuple[Mark, ...], ...]", document.layout) or analyse(text, 0, document.reading, document.path).marks
-    )
-    rendered = render(text)
+    body = _analysis(document)
+    masked = body.masked
+    rendered = render(masked.text)
     refuse_deep(rendered, path=document.path)
     plain = clean(rendered)
-    serial = skeleton.free_serial(text, rendered, plain)
+    serial = skeleton.free_serial(masked.source, rendered, plain)
 
     def attempt(some: Sequence[tuple[Mark, ...]]) -> skeleton.Skeleton | None:
-        marked, segments, blocks = _marked(text, some, serial)
+        marked, segments, blocks = _marked(masked.text, some, serial)
         cleaned = clean(render(marked))
         if skeleton.without_marks(cleaned, serial) != plain:
             return None
-        return skeleton.build(cleaned, serial, segments, blocks)
+        return skeleton.build(_restored(cleaned, masked), serial, segments, blocks)
 
-    return halving.sound(found, attempt, tries=_TRIES)[1] or skeleton.Skeleton((plain,))
+    return halving.sound(body.marks, attempt, tries=_TRIES)[1] or skeleton.Skeleton((_restored(plain, masked),))
+
+
+def _analysis(document: Document) -> Analysis:
+    """What was found when the document was cut; found anew for one that was made by hand."""
+    if document.layout:
+        return cast(Analysis, document.layout[0])
+    text = "".join(part if isinstance(part, str) else part.raw for part in document.parts[document.body :])
+    return analyse(text, 0, document.reading, document.path)
+
+
+def plain(text: str, reading: Reading = USUAL) -> str:
+    """The sanitised HTML of a body, without slots."""
+    masked = _masked(text, reading, prose.line_of(text), "")
+    return _restored(clean(render(masked.text)), masked)
+
+
+def _restored(html: str, masked: Masked) -> str:
+    """Sanitised HTML with what the mask hid: containers, tags, stars."""
+    if not masked.pieces:
+        return html
+    return masked.restored(containers.rewritten(html, masked.runs, masked.head))
 
 
 _TRIES: Final = 64
@@ -98,67 +127,223 @@ def _marked(text: str, found: Sequence[Sequence[Mark]], serial: int) -> tuple[st
 def analyse(text: str, lines_above: int, reading: Reading, path: str) -> Analysis:
     """Cut a body into parts; `lines_above` is how many lines of the file stand before it."""
     line = prose.line_of(text, lines_above)
+    masked = _masked(text, reading, line, path)
+    scopes = tuple(_scopes(masked))
     parts: list[str | Segment] = []
     marks: list[tuple[Mark, ...]] = []
-    skipped: list[Skip] = []
+    left: list[tuple[int, str, str]] = []
+    offered: list[tuple[int, int]] = []
     place = 0
     sentences = partial(prose.sentences, abbreviations=reading.abbreviations)
-    for run in runs(text, line, path=path):
+    for run in runs(masked, line, path=path):
+        said = [scope for scope in scopes if scope.holds(run)]
         if run.reason:
-            if any(char.isalpha() for char in run.shown):
-                skipped.append(Skip(prose.fold(run.shown), run.reason, line(run.start)))
+            left.append((run.start, run.shown, run.reason))
             continue
         cut = inline.cut(text, run.nodes, (run.start, run.end), sentences, kind=run.kind, line=line)
+        if run.nested:
+            cut.parts = list(_sliced(text, run))
+        cut = _directed(cut, said)
+        left += cut.left
+        if any(scope.verb == "off" for scope in said):
+            shown = (markup.visible(segment.text, segment.tags) for segment in nested(cut.parts))
+            left += [(run.start, words, reasons.SWITCHED_OFF) for words in shown]
+            continue
+        offered += [*((start, end) for start, end, _ in run.nested), *_arguments(run.nodes)]
         parts += [text[place : run.start], *cut.parts]
         place = run.end
-        skipped += [Skip(left, reason, line(at)) for at, left, reason in cut.left]
         if cut.marks:
             marks.append(tuple(cut.marks))
     parts.append(text[place:])
-    return Analysis(tuple(part for part in parts if part != ""), tuple(marks), tuple(skipped))
+    left += _in_tags(masked, offered)
+    skipped = (Skip(prose.fold(words), reason, line(at)) for at, words, reason in sorted(left, key=itemgetter(0)))
+    worded = tuple(skip for skip in skipped if any(map(str.isalpha, skip.text)))
+    return Analysis(tuple(part for part in parts if part != ""), tuple(marks), worded, masked)
+
+
+def _sliced(text: str, run: Run) -> Iterator[str | Segment]:
+    """Lines of tags with the segments in them."""
+    place = run.start
+    for start, end, segment in run.nested:
+        yield text[place:start]
+        yield segment
+        place = end
+    yield text[place : run.end]
+
+
+def _arguments(nodes: Iterable[Node]) -> Iterator[tuple[int, int]]:
+    """Places of the arguments of tags in a run."""
+    for node in nodes:
+        if isinstance(node, Element):
+            yield from _arguments(node.nodes)
+        elif isinstance(node, Void):
+            yield from ((start, end) for start, end, segment in node.nested if segment.kind in UNPLACED)
+
+
+def _in_tags(masked: Masked, offered: Sequence[tuple[int, int]]) -> Iterator[tuple[int, str, str]]:
+    """The words of tags that are not offered, and those in quotes in attribute lists."""
+    ends = dict(offered)
+    starts = sorted(ends)
+    for one in (one for piece in masked.pieces for one in piece.found):
+        if one.kind == "attributes":
+            words = " ".join(re.findall(r"=[\"']([^\"']*)", masked.source[one.start : one.end]))
+            yield one.start, words, reasons.ATTRIBUTE_LIST
+        elif one.kind in ("tag", "lines"):
+            inside = starts[bisect_left(starts, one.start) : bisect_left(starts, one.end)]
+            begins = [one.start, *(ends[start] for start in inside)]
+            words = "".join(masked.source[a:b] for a, b in zip(begins, [*inside, one.end], strict=True))
+            yield one.start, words, reasons.TEMPLATE_TAG
+
+
+def _masked(text: str, reading: Reading, line: Callable[[int], int], path: str) -> Masked:
+    """A body with the mask on: what a first reading finds in code is taken for code."""
+    scan = Scan(text, dialects.chosen(text, reading.dialects), path, line).run()
+    found: Sequence[Found] = scan.found
+    bullet = next((sign for sign in "+*-" if not re.search(rf"^[ \t>]*\{sign}[ \t]", text, re.MULTILINE)), "+")
+    for _ in range(_ROUNDS):
+        masked = mask(text, found, scan.told, bullet)
+        wrong = [one for piece in misplaced(masked) for one in piece.found] if masked.pieces else []
+        if not wrong:
+            break
+        places, heads = {one.start for one in wrong}, {id(one.head) for one in wrong if one.kind == "head"}
+        found = [one for one in found if one.start not in places and not (one.kind == "tail" and id(one.head) in heads)]
+    return masked
+
+
+_ROUNDS: Final = 4
+"""So often at most is a text read to learn what of the mask stands in code; two is the rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """What a directive holds for."""
+
+    verb: str
+    value: str
+    start: int
+    end: int
+    inside: bool
+    """True of one in a paragraph: it holds for the run in which it stands."""
+
+    def holds(self, run: Run) -> bool:
+        """Whether it holds for `run`."""
+        if self.inside:
+            return run.start <= self.start < run.end
+        return self.start <= run.start < self.end
+
+
+def _scopes(masked: Masked) -> Iterator[_Scope]:
+    for index, told in enumerate(masked.told):
+        verb, value = told.directive.verb, told.directive.value
+        if not _ALONE.match(masked.source, told.end) or not _fills(masked.source, told.start):
+            yield _Scope(verb, value, told.start, told.end, inside=True)
+        elif verb == "off":
+            later = (other.start for other in masked.told[index:] if other.directive.verb == "on")
+            yield _Scope(verb, value, told.end, next(later, len(masked.source)), inside=False)
+        elif verb != "on":
+            yield _Scope(verb, value, *next_block(masked, told.end), inside=False)
+
+
+_ALONE: Final = re.compile(r"[ \t]*(?=\r|\n|\Z)")
+
+
+def _fills(source: str, place: int) -> bool:
+    return not source[max(source.rfind(end, 0, place) for end in "\r\n") + 1 : place].strip(" \t>")
+
+
+def _directed(cut: inline.Cut, said: Iterable[_Scope]) -> inline.Cut:
+    """A cut whose segments have the author's note and context."""
+    values = {scope.verb: scope.value for scope in said}
+    note, context = values.get("note", ""), values.get("context")
+    if not note and context is None:
+        return cut
+    known: dict[int, Segment] = {}
+
+    def directed(segment: Segment) -> Segment:
+        if id(segment) not in known:
+            opened = {name: replace(tag, open=tuple(map(either, tag.open))) for name, tag in segment.tags.items()}
+            known[id(segment)] = replace(segment, note=note, context=context, tags=opened)
+        return known[id(segment)]
+
+    def either(part: str | Segment) -> str | Segment:
+        return directed(part) if isinstance(part, Segment) else part
+
+    marks = [mark if isinstance(mark.value, str) else replace(mark, value=directed(mark.value)) for mark in cut.marks]
+    return inline.Cut([either(part) for part in cut.parts], marks, cut.left)
 
 
 _SPECIAL: Final = re.compile(
-    r"([\\`*\[\]~|])"  # may always mean something
+    r"([\\`*\[\]~|{])"  # may always mean something
+    r"|(?<=\{)([%#])"  # `{%` must not stand there for a template engine, which knows no escape
     r"|(?<![^\W_])(_)|(_)(?![^\W_])"  # between letters an underscore is text
     r"|(<)(?=[A-Za-z/!?])|(&)(?=#?[A-Za-z0-9]+;)"
 )
-_AT_START: Final = re.compile(r"(?:[#>+=:-]|\d{1,9}(?=[.)]))")
+_AT_START: Final = re.compile(r"[#>+=:-]|!(?=!!)|\?(?=\?\?)|\d{1,9}(?=[.)])|[ie](?=(?:mport|xport)\s)")
+_TEMPLATE: Final = re.compile(r"\{[{%#][^{}]*\}?\}?")
 
 
 def encode(text: str, segment: Segment, tag: Tag | None, *, first: bool, last: bool) -> str:
-    """A target as Markdown text that shows as it: escaped where CommonMark would see more than text (section 2.4).
+    """A target as Markdown text that shows as it: escaped where CommonMark or a dialect would see more than text.
 
-    ValueError: it holds the backticks that end the code in which it stands.
+    ValueError: it holds the backticks that end the code in which it stands, or a template tag that the German has not.
     """
     if tag and tag.close and "`" in tag.close:
-        if tag.close.strip() in re.findall("`+", text):
+        foreign = any(found not in segment.raw for found in _TEMPLATE.findall(text))
+        if foreign or tag.close.strip() in re.findall("`+", text):
             raise ValueError(text)
         return text.replace("|", "\\|") if segment.kind == "cell" else text
     escaped = _SPECIAL.sub(lambda match: "\\" + match.group(), text)
     if first and (special := _AT_START.match(escaped)):
         sign = special.group()
-        escaped = (sign + "\\" if sign.isdigit() else "\\" + sign) + escaped[len(sign) :]
+        escaped = _started(sign) + escaped[len(sign) :]
     if not last:
         return re.sub("!$", r"\\!", escaped)  # a link may follow
-    return _HEADING_END.sub(r"\\\g<0>", escaped) if segment.kind == "heading" else escaped
+    return _HEADING_END.sub(r"\\\g<0>", escaped) if segment.kind in ("heading", "title") else escaped
+
+
+def _started(sign: str) -> str:
+    """What would begin a block, at the start of a line, so that it does not."""
+    if sign.isalpha():
+        return f"&#{ord(sign)};"
+    return sign + "\\" if sign.isdigit() else "\\" + sign
 
 
 _HEADING_END: Final = re.compile(r"(?:#+|\})$")
 """What an ATX heading would take for its closing sequence or its attributes."""
 
 
+def quoter(document: Document) -> Callable[[str, Segment], str]:
+    """What writes a target as the argument of a tag; it raises ValueError where the tag's syntax can't hold it."""
+    masked = _analysis(document).masked
+    known = {
+        masked.source[one.start : one.inner][argument.start : argument.end]: one.dialect
+        for one in (one for piece in masked.pieces for one in piece.found)
+        if one.dialect
+        for argument in dialects.arguments(one.dialect, masked.source[one.start : one.inner])
+    }
+    return lambda text, segment: dialects.quoted(text, segment.raw, known[segment.raw])
+
+
 def proof(document: Document) -> filling.Proof:
     """Whether a filled Markdown text renders as the page does whose slots hold the targets."""
     page = html(document)
+    reading = document.reading
     head = frontmatter.shape(frontmatter.parse(document.text))
     german = {segment.key: segment.text for segment in document.segments()}
+    arguments = [segment.key for segment in document.segments() if segment.kind == "argument"]
 
     def proved(text: str, targets: Mapping[Key, str]) -> bool:
         found = frontmatter.parse(text)
         if frontmatter.shape(found) != head:
             return False
+        body = text[found.end :]
         expected = skeleton.fill(page, {**german, **targets})
-        return skeleton.wording(clean(render(text[found.end :]))) == skeleton.wording(expected)
+        if skeleton.wording(plain(body, reading)) != skeleton.wording(expected):
+            return False
+        if not arguments:
+            return True
+        again = nested(analyse(body, 0, reading, document.path).parts)
+        said = [segment.text for segment in again if segment.kind == "argument"]
+        return said == [prose.fold(targets.get(key, key[1])) for key in arguments]
 
     return proved

@@ -1,6 +1,6 @@
 """pulldown-cmark's events as runs of inline nodes: the one module that knows its event names and their byte ranges.
 
-Markdown text goes in; runs (paragraphs, cells, headings …) with the places of their inline nodes come out, and the
+Masked Markdown goes in; runs (paragraphs, cells, headings …) with the places of their inline nodes come out, and the
 unsanitised HTML. What is cut where is decided elsewhere.
 """
 
@@ -16,7 +16,8 @@ import pyromark
 from pyromark import Options
 
 from pipeline.errors import InputRefused
-from pipeline.formats import prose, rawhtml
+from pipeline.formats import dialects, prose, rawhtml, reasons
+from pipeline.formats.masking import Masked, Piece
 from pipeline.formats.nodes import Element, Node, Text, Void
 from pipeline.messages import _
 from pipeline.model import Segment
@@ -37,8 +38,10 @@ _INLINE: Final = {
 }
 """Event -> short tag, HTML element, length of its delimiter (0: as long as the source says)."""
 _KINDS: Final = {"Heading": "heading", "TableCell": "cell", "DefinitionListTitle": "term"}
-_REASONS: Final = {"CodeBlock": "code", "HtmlBlock": "raw HTML block"}
+_REASONS: Final = {"CodeBlock": reasons.CODE, "HtmlBlock": reasons.RAW_BLOCK}
 """Block whose content is no segment -> why."""
+_HEAD: Final = "head"
+"""Name of the void that stands before the title of a container; it is never part of a segment."""
 _DEPTH: Final = 256
 """Deeper nesting is refused: no page needs it, and an HTML parser's time grows with its square."""
 
@@ -58,13 +61,46 @@ class Run:
     nodes: list[Node] = field(default_factory=list)
     reason: str = ""
     shown: str = ""
+    nested: Nested = ()
+    """Of lines of tags: the segments in them with their places."""
 
 
-def runs(text: str, line: Callable[[int], int], *, path: str = "") -> Iterator[Run]:
+Nested = tuple[tuple[int, int, Segment], ...]
+
+
+def misplaced(masked: Masked) -> list[Piece]:
+    """The pieces whose mask is not read as it was meant: those in code and in raw HTML, heads that begin no heading."""
+    place = _places(masked.text)
+    bad: list[Piece] = []
+    headings: set[int] = set()
+    for event, span in pyromark.events_with_range(masked.text, options=_OPTIONS):
+        name, value = _named(event)
+        if name == "Start" and _name(value) == "Heading":
+            headings.add(place(span["start"]))
+        elif (name == "Start" and _name(value) == "CodeBlock") or name in ("Code", "Html"):
+            start, end = place(span["start"]), place(span["end"])
+            bad += masked.between(start, end) if name != "Html" or not masked.block(start, end) else ()
+    return bad + [piece for piece in masked.pieces if piece.form == "head" and piece.heading not in headings]
+
+
+def next_block(masked: Masked, start: int) -> tuple[int, int]:
+    """The first block from `start` on that is no comment; an empty span where there is none."""
+    place = _places(masked.text)
+    for event, span in pyromark.events_with_range(masked.text, options=_OPTIONS):
+        name, value = _named(event)
+        if name == "Start" and _name(value) not in _Builder.INLINE and place(span["start"]) >= start:
+            begin, end = place(span["start"]), place(span["end"])
+            if not masked.source[begin:end].lstrip().startswith(("<!--", "{/*")):
+                return begin, end
+    return start, start
+
+
+def runs(masked: Masked, line: Callable[[int], int], *, path: str = "") -> Iterator[Run]:
     """The runs of a Markdown text in source order; `line` gives the line of a place.
 
     InputRefused: blocks or inline elements are nested too deeply.
     """
+    text = masked.text
     place = _places(text)
     blocks: list[str] = [""]
     current: _Builder | _Opaque | None = None
@@ -79,15 +115,39 @@ def runs(text: str, line: Callable[[int], int], *, path: str = "") -> Iterator[R
                 blocks.append(_name(value))
             elif name == "End":
                 blocks.pop()
+        elif name == "Html" and (piece := masked.block(start, end)):
+            if current:
+                yield from current.finish()
+                current = None
+            yield Run("", piece.start, piece.end, nested=_arguments(masked, piece, line))
         elif name != "TaskListMarker":
             if not current:
                 reason = _REASONS.get(blocks[-1])
-                current = _Opaque(reason) if reason else _Builder(text, _KINDS.get(blocks[-1], "sentence"), line)
+                current = _Opaque(reason) if reason else _Builder(masked, _KINDS.get(blocks[-1], "sentence"), line)
             current.add(name, value, start, end)
         if len(blocks) + (current.depth if current else 0) > _DEPTH:
             raise _too_deep(path, line(start))
     if current:
         yield from current.finish()
+
+
+def _arguments(masked: Masked, piece: Piece, line: Callable[[int], int]) -> Nested:
+    """Segments of the arguments of tags that readers see."""
+    return tuple(
+        (
+            one.start + argument.start,
+            one.start + argument.end,
+            Segment(
+                argument.text,
+                kind="argument",
+                line=line(one.start + argument.start),
+                raw=masked.source[one.start + argument.start : one.start + argument.end],
+            ),
+        )
+        for one in piece.found
+        if one.dialect
+        for argument in dialects.arguments(one.dialect, masked.source[one.start : one.inner])
+    )
 
 
 def _too_deep(path: str, line: int) -> InputRefused:
@@ -165,8 +225,9 @@ class _Builder:
 
     INLINE: Final = frozenset(("Emphasis", "Strong", "Strikethrough", "Link", "Image"))
 
-    def __init__(self, text: str, kind: str, line: Callable[[int], int]) -> None:
-        self.text = text
+    def __init__(self, masked: Masked, kind: str, line: Callable[[int], int]) -> None:
+        self.masked = masked
+        self.text = masked.text
         self.kind = kind
         self.line = line
         self.frames = [_Frame("run", None, -1, -1)]
@@ -197,13 +258,16 @@ class _Builder:
     def finish(self) -> Iterator[Run]:
         """The run, when a block ends it, and words in it that are no text."""
         self._close_html()
-        yield Run(self.kind, self.frames[0].start, self.end, self.frames[0].nodes)
+        nodes = self.frames[0].nodes
+        titled = nodes and isinstance(nodes[0], Void) and nodes[0].name == _HEAD
+        yield Run("title" if titled else self.kind, self.frames[0].start, self.end, nodes)
         yield from self.left
 
     def _open(self, kind: str, value: Any, start: int, end: int) -> None:
         data = value[kind] if isinstance(value, dict) else None
         if data and data["title"]:
-            self.left.append(Run("", start, end, reason="link title", shown=data["title"]))
+            title = self.masked.behind(data["title"])
+            self.left.append(Run("", start, end, reason=reasons.LINK_TITLE, shown=title))
         self.frames.append(_Frame(kind, data, start, end, first=len(self.shown)))
 
     def _with_backslash(self, start: int, floor: int) -> int:
@@ -225,19 +289,33 @@ class _Builder:
         if name == "HardBreak":
             return Void("br", "br", start, end, breaks=True)
         if name == "Code":
-            return _code(self.text, str(value), start, end)
+            return _code(self.text, self.masked.behind(str(value)), start, end)
         if name == "FootnoteReference":
             return Void("fn", "sup", start, end)
         if name == "InlineHtml":
             return self._raw_html(str(value), start, end)
         return Void("x", "", start, end)
 
-    def _text(self, value: str, start: int, end: int) -> Text:
+    def _text(self, value: str, start: int, end: int) -> Node | None:
         begin = self._with_backslash(start, self.end)
         if begin < start and len(value) > 1 and len(value) == end - start:
             self._append(Text(value[0], begin, start + 1))
-            return Text(value[1:], start + 1, end)
-        return Text(value, begin, end)
+            value, start, begin = value[1:], start + 1, start + 1
+        hidden = self.masked.pieces_in(value) if self.masked.pieces and len(value) == end - start else []
+        place = 0
+        for first, last, piece in hidden:
+            if place < first:
+                self._append(Text(value[place:first], start + place, start + first))
+            self._append(self._hidden(piece, start + first, start + last))
+            place = last
+        return Text(value[place:], begin + place, end) if place < len(value) else None
+
+    def _hidden(self, piece: Piece, start: int, end: int) -> Node:
+        """A piece of text with a mask on: a star is text, all else a void."""
+        if piece.form == "star":
+            return Text("*", start, end)
+        nested = _arguments(self.masked, piece, self.line) if piece.form == "inline" else ()
+        return Void(_HEAD if piece.form == "head" else "x", "", start, end, nested)
 
     def _element(self, frame: _Frame) -> Node:
         if frame.kind == "Image":
@@ -252,12 +330,18 @@ class _Builder:
     def _image(self, frame: _Frame) -> Void:
         begin, end = _bracketed(self.text, frame.start + 2, frame)
         alternative = prose.fold("".join(self.shown[frame.first :]))
+        if self.masked.has_tags(alternative):
+            return Void("img", "img", frame.start, frame.end)
+        alternative = self.masked.behind(alternative)
         if not any(char.isalpha() for char in alternative):
             return Void("img", "img", frame.start, frame.end)
-        segment = Segment(alternative, kind="alt", line=self.line(begin), raw=self.text[begin:end])
+        segment = Segment(alternative, kind="alt", line=self.line(begin), raw=self.masked.source[begin:end])
         return Void("img", "img", frame.start, frame.end, ((begin, end, segment),), label=_label(frame))
 
     def _raw_html(self, value: str, start: int, end: int) -> Node | None:
+        if piece := self.masked.block(start, end):
+            return Void("x", "", start, end, _arguments(self.masked, piece, self.line))
+        value = self.masked.behind(value)
         self.left += [
             Run("", start, end, reason="raw HTML attribute", shown=words) for words in rawhtml.attributes(value)
         ]

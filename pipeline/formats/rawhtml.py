@@ -22,7 +22,7 @@ _BLOCK_NAMES: Final = (
     "footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre search section summary table "
     "tbody td tfoot th thead tr ul"
 )
-_BLOCK: Final = frozenset(_BLOCK_NAMES.split())
+BLOCK: Final = frozenset(_BLOCK_NAMES.split())
 """Elements that no sentence goes through; most close an open paragraph (HTML, section 13.2.6.4.7)."""
 _TAG: Final = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)(?=[\s/>]).*>", re.DOTALL)
 _SHORT: Final = re.compile(r"[a-z][a-z0-9]{0,15}")
@@ -56,7 +56,7 @@ class RawTag:
 
     @property
     def is_block(self) -> bool:
-        return self.name in _BLOCK
+        return self.name in BLOCK
 
 
 def tag(source: str) -> RawTag:
@@ -72,7 +72,7 @@ def text(source: str) -> str:
     """What an element of the page would show, without tags and comments."""
 
     def gap(match: re.Match[str]) -> str:
-        return " " if (match.group("name") or "").lower() in _BLOCK | {"br"} else ""
+        return " " if (match.group("name") or "").lower() in BLOCK | {"br"} else ""
 
     return unescape(_MARKUP.sub(gap, source)).strip()
 
