@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 from pipeline import formats, markup
 from pipeline.errors import InputRefused
-from pipeline.formats import filling, skeleton
-from pipeline.formats.pulldown import render
+from pipeline.formats import filling, markdown, skeleton
 from pipeline.formats.sanitise import clean
 from pipeline.model import Document, Key, Reading, Segment, nested
 from tests import documents
@@ -67,7 +66,7 @@ def test_every_german_word_is_in_a_segment_or_in_the_skip_report(text: str) -> N
     page = re.sub(
         r'<a(?: href="[^"]*")?>([^<]*)</a>',
         lambda m: " " * (f"<{unescape(m[1])}>" in text) or m[0],
-        clean(render(text)),
+        markdown.plain(text),
     )
     kept = [shown(segment, void) for segment in document.segments() for void in ("", "0")]
     kept += [skip.text for skip in document.skipped for _ in range(2)]
@@ -82,7 +81,7 @@ def test_the_german_page_is_the_plain_rendering(page: tuple[str, str]) -> None:
     document = parsed(page)
     html = formats.to_html(document)
     if document.format == ".md":
-        assert without_ids(html) == without_ids(clean(render(body(document))))
+        assert without_ids(html) == without_ids(markdown.plain(body(document)))
     assert tags(clean(html)) == tags(html)
 
 
@@ -190,8 +189,8 @@ def test_a_translation_cannot_change_the_structure_of_a_document(page: tuple[str
     filled = formats.filled(document, targets)
     assert {finding.key for finding in filled.findings} <= targets.keys()
     if document.format == ".md" and "<none/>" not in targets.values():
-        filled_page = clean(render(body(formats.parse(filled.text, ".md"))))
-        german = clean(render(body(document)))
+        filled_page = markdown.plain(body(formats.parse(filled.text, ".md")))
+        german = markdown.plain(body(document))
         assert [tag for tag in tags(filled_page) if not is_inline(tag)] == [
             tag for tag in tags(german) if not is_inline(tag)
         ]

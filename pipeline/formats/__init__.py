@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Protocol
 
 from pipeline.errors import InputRefused
@@ -42,6 +43,7 @@ FORMATS: Final[Mapping[str, Format]] = {
     ".md": Format(markdown.parse, markdown.html, markdown.encode, markdown.proof),
     ".html": Format(html.parse, html.html, html.encode, html.proof),
     ".htm": Format(html.parse, html.html, html.encode, html.proof),
+    ".mdx": Format(partial(markdown.parse, format=".mdx"), markdown.html, markdown.encode, markdown.proof),
     ".txt": Format(plaintext.parse, plaintext.html, plaintext.encode, plaintext.proof),
 }
 """Ending of a source file -> its format."""
@@ -85,6 +87,7 @@ def fill(document: Document, targets: Mapping[Key, str]) -> str:
 def filled(document: Document, targets: Mapping[Key, str]) -> filling.Filled:
     """As `fill`, with a finding for every target that would have changed more than its own words."""
     form = FORMATS[document.format]
+    quoted = markdown.quoter(document) if any(s.kind == "argument" for s in document.segments()) else None
     head = {id(part) for part in document.parts[: document.body] if isinstance(part, Segment)}
 
     def encode(text: str, segment: Segment, tag: Tag | None, *, first: bool, last: bool) -> str:
@@ -93,6 +96,8 @@ def filled(document: Document, targets: Mapping[Key, str]) -> filling.Filled:
         if segment.written:
             written = html.encode(text, segment, tag, first=first, last=last)
             return markdown.in_html(written) if form.encode is markdown.encode else written
+        if quoted and segment.kind == "argument":
+            return quoted(text, segment)
         return form.encode(text, segment, tag, first=first, last=last)
 
     return filling.fill(document, targets, encode, form.proof)

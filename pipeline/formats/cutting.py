@@ -17,6 +17,7 @@ from pipeline.formats import halving, inline, prose, skeleton
 from pipeline.formats.inline import Mark
 from pipeline.formats.nodes import Run
 from pipeline.formats.sanitise import clean, refuse_deep
+from pipeline.formats.scopes import Scope, applied
 from pipeline.messages import _
 from pipeline.model import Reading, Segment, Skip
 
@@ -34,35 +35,60 @@ class Analysis:
 
 
 def analyse(
-    text: str, runs: Iterable[Run], reading: Reading, line: Callable[[int], int], *, start: int = 0, path: str = ""
+    text: str,
+    runs: Iterable[Run],
+    reading: Reading,
+    line: Callable[[int], int],
+    *,
+    start: int = 0,
+    scopes: Sequence[Scope] = (),
+    path: str = "",
 ) -> Analysis:
-    """Cut `text` from `start` on along its `runs`; `line` gives the line of a place.
+    """Cut `text` from `start` on along its `runs`; `line` gives the line of a place, `scopes` what the author said.
 
     InputRefused: a run of over 100 KiB, or more than 20,000 segments.
     """
     parts: list[str | Segment] = []
     marks: list[tuple[Mark, ...]] = []
-    skipped: list[Skip] = []
+    left: list[tuple[int, str, str]] = []
     place, count = start, 0
     sentences = partial(prose.sentences, abbreviations=reading.abbreviations)
     for run in runs:
         if run.reason:
-            if any(char.isalpha() for char in run.shown):
-                skipped.append(Skip(prose.fold(run.shown), run.reason, line(run.start)))
+            left.append((run.start, run.shown, run.reason))
             continue
         refuse_long(run.end - run.start, count, path, line(run.start))
-        if run.segment:
-            cut = inline.Cut([run.segment], [Mark(run.start, "open", run.segment), Mark(run.end, "close", run.segment)])
+        if run.nested:
+            cut = _between(text, run)
         else:
             cut = inline.cut(text, run.nodes, (run.start, run.end), sentences, kind=run.kind, line=line)
+        cut = applied(cut, [scope for scope in scopes if scope.holds(run)], run.start)
         parts += [text[place : run.start], *cut.parts]
         place = run.end
         count += sum(isinstance(part, Segment) for part in cut.parts)
-        skipped += [Skip(left, reason, line(at)) for at, left, reason in cut.left]
+        left += cut.left
         if cut.marks:
             marks.append(tuple(cut.marks))
     parts.append(text[place:])
-    return Analysis(tuple(part for part in parts if part != ""), tuple(marks), tuple(skipped))
+    return Analysis(tuple(part for part in parts if part != ""), tuple(marks), skips(left, line))
+
+
+def skips(left: Iterable[tuple[int, str, str]], line: Callable[[int], int]) -> tuple[Skip, ...]:
+    """(place, words, reason) of what is left out, as the skip report says it: without what has no letters."""
+    found = (Skip(prose.fold(words), reason, line(at)) for at, words, reason in sorted(left, key=itemgetter(0)))
+    return tuple(skip for skip in found if any(map(str.isalpha, skip.text)))
+
+
+def _between(text: str, run: Run) -> inline.Cut:
+    """What is no text with the segments in it."""
+    cut = inline.Cut()
+    place = run.start
+    for start, end, segment in run.nested:
+        cut.parts += [text[place:start], segment]
+        cut.marks += inline.around(start, end, segment)
+        place = end
+    cut.parts.append(text[place : run.end])
+    return cut
 
 
 _LONGEST: Final = 100 * 1024
@@ -89,24 +115,34 @@ def refuse_long(length: int, segments: int, path: str, line: int) -> None:
         )
 
 
-def build(text: str, found: Marks, render: Callable[[str], str], *, path: str = "") -> skeleton.Skeleton:
+def build(
+    text: str,
+    found: Marks,
+    render: Callable[[str], str] = str,
+    restore: Callable[[str], str] = str,
+    *,
+    path: str = "",
+) -> skeleton.Skeleton:
     """The skeleton of the HTML that `render` makes of `text`, unsanitised, with a slot for each segment in `found`.
+
+    `restore` puts back into sanitised HTML what was hidden in `text`.
 
     Runs whose marks would change more than themselves are left without: without marks the page must be the plain one.
     """
     rendered = render(text)
     refuse_deep(rendered, path=path)
     plain = clean(rendered)
-    serial = skeleton.free_serial(text, rendered, plain)
+    whole = restore(plain)
+    serial = skeleton.free_serial(text, rendered, plain, whole)
 
     def attempt(some: Sequence[tuple[Mark, ...]]) -> skeleton.Skeleton | None:
         marked, segments, blocks = _marked(text, some, serial)
         cleaned = clean(render(marked))
         if skeleton.without_marks(cleaned, serial) != plain:
             return None
-        return skeleton.build(cleaned, serial, segments, blocks)
+        return skeleton.build(restore(cleaned), serial, segments, blocks)
 
-    return halving.sound(found, attempt, tries=_TRIES)[1] or skeleton.Skeleton((plain,))
+    return halving.sound(found, attempt, tries=_TRIES)[1] or skeleton.Skeleton((whole,))
 
 
 _TRIES: Final = 64
@@ -136,7 +172,7 @@ def _marked(text: str, found: Sequence[Sequence[Mark]], serial: int) -> tuple[st
                 )
     result: list[str] = []
     place = 0
-    for at, _always, piece in sorted(pieces, key=itemgetter(0, 1)):
+    for at, _last, piece in sorted(pieces, key=itemgetter(0, 1)):
         result += [text[place:at], piece]
         place = at
     return "".join([*result, text[place:]]), segments, blocks

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pipeline.errors import InputRefused
+from pipeline.formats import reasons
 from pipeline.formats.prose import fold
 from pipeline.messages import _
 from pipeline.model import Segment, Skip
@@ -57,7 +58,7 @@ def parse(text: str, *, path: str = "") -> Head:
         words = any(map(str.isalpha, value))
         if key not in TEXT_KEYS or times[key] > 1 or not words:
             meta[key] = f"{meta[key]}\n{value}" if key in meta else value
-            skipped += [Skip(value, f"front matter key {key}", line)] * words
+            skipped += [Skip(value, reasons.front_matter(key), line)] * words
             continue
         begin, stop = start + begin, start + stop
         raw = text[begin:stop].rstrip()

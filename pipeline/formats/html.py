@@ -59,7 +59,7 @@ def html(document: Document) -> skeleton.Skeleton:
     shown = accumulate((end - start for start, end in spans), initial=0)
     left_out = [start - place for (start, _), place in zip(spans, shown, strict=False)]
     kept = (tuple(_moved(run, spans, left_out)) for run in marks)
-    return cutting.build(text, tuple(run for run in kept if run), str, path=document.path)
+    return cutting.build(text, tuple(run for run in kept if run), path=document.path)
 
 
 def _moved(run: Sequence[Mark], spans: Sequence[area.Span], left_out: Sequence[int]) -> Iterator[Mark]:

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import Final
 
-from pipeline.formats import prose
+from pipeline.formats import prose, reasons
 from pipeline.formats.elements import APART, UNSEEN, VOID, Extent, Outline, short
-from pipeline.formats.nodes import Element, Node, Run, Text, Void
+from pipeline.formats.masking import Masked
+from pipeline.formats.nodes import Element, Nested, Node, Run, Text, Void
 from pipeline.formats.turbo import Token, attributes
 from pipeline.model import Segment, Syntax
 
@@ -92,13 +93,15 @@ def is_german(tag: str) -> bool:
     return not stays and (language == "de" or language.startswith("de-"))
 
 
-def runs(page: Outline, line: Lines, *, base: int = 0, spans: Sequence[Span] | None = None) -> Iterator[Run]:
+def runs(
+    page: Outline, line: Lines, *, base: int = 0, spans: Sequence[Span] | None = None, masked: Masked | None = None
+) -> Iterator[Run]:
     """The runs of the HTML of `page`, which stands at `base` of the whole source; `line` takes places of the source.
 
-    `spans` are the stretches of content; None: all of it.
+    `spans` are the stretches of content; None: all of it. `masked` knows what is hidden in the text of `page`.
     """
     found, whole = page.tokens, (0, len(page.text))
-    reader = _Reader(page, base, line)
+    reader = _Reader(page, base, line, masked or Masked("", ""))
     index = 0
     for start, end in [*([whole] if spans is None else spans), (whole[1], whole[1])]:
         since = index
@@ -123,7 +126,8 @@ class _Frame:
 class _Reader:
     """Gathers the tokens of a page into runs."""
 
-    def __init__(self, page: Outline, base: int, line: Lines) -> None:
+    def __init__(self, page: Outline, base: int, line: Lines, masked: Masked) -> None:
+        self.masked = masked
         self.text, self.tokens, self.extents, self.base, self.line = page.text, page.tokens, page.extents, base, line
         self.closing = {extent.last: extent for extent in page.extents.values() if extent.closed}
         self.kinds: list[tuple[int, str]] = []
@@ -151,14 +155,14 @@ class _Reader:
             if extent and extent.name in UNSEEN | _DRAWING:
                 index = extent.last
             elif extent and extent.name in ("title", "meta"):
-                self._left_out(since, index, "outside the content area")
+                self._left_out(since, index, reasons.OUTSIDE)
                 since = min(extent.last + 1, last) if extent.name == "title" else index + 1
                 for at in range(index, since):
                     self.read(at)
                 self._boundary()
                 index = since - 1
             index += 1
-        self._left_out(since, last, "outside the content area")
+        self._left_out(since, last, reasons.OUTSIDE)
         yield from self.ready()
 
     def read(self, index: int) -> None:
@@ -167,13 +171,26 @@ class _Reader:
         while self.kinds and self.kinds[-1][0] <= index:
             self.kinds.pop()
         if token.kind in ("text", "reference"):
-            self._append(Text(token.data, self.base + token.start, self.base + token.end))
+            self._text(token)
         elif token.kind == "start":
             self._start(index, token, self.extents[index])
         elif token.kind == "end":
             self._end(index, token)
         elif self.text.startswith("<?", token.start):
             self._append(Void("x", "", self.base + token.start, self.base + token.end))
+
+    def _text(self, token: Token) -> None:
+        """Text, and voids for what is hidden in it."""
+        place, start = 0, self.base + token.start
+        hidden = self.masked.pieces_in(token.data) if self.masked.pieces else ()
+        for first, last, piece in hidden:
+            if place < first:
+                self._append(Text(token.data[place:first], start + place, start + first))
+            star = piece.form == "star"
+            self._append(Text("*", start + first, start + last) if star else Void("x", "", start + first, start + last))
+            place = last
+        if place < len(token.data):
+            self._append(Text(token.data[place:], start + place, self.base + token.end))
 
     def _start(self, index: int, token: Token, extent: Extent) -> None:
         tag, place = self.text[token.start : token.end], self.base + token.start
@@ -183,16 +200,16 @@ class _Reader:
             self._skip_to(extent)
         elif token.name in _CODE or (not german and (token.name in APART or extent.parted)):
             self._boundary()
-            reason = "code" if token.name in _CODE else "marked as not German"
+            reason = reasons.CODE if token.name in _CODE else reasons.FOREIGN
             self._left_out(index, extent.last, reason)
             self._skip_to(extent)
         elif token.name in APART or extent.parted or token.name in _HEAD or token.name == "hr":
             self._boundary()
-            for start, end, segment in spoken(tag, place, token.name, self.line):
-                self.done.append(Run(segment.kind, start, end, segment=segment))
+            for start, end, segment in self._spoken(token):
+                self.done.append(Run("", start, end, nested=((start, end, segment),)))
             self.kinds.append((extent.last, _KINDS.get(token.name) or self._block_kind()))
         elif token.name in VOID:
-            nested = tuple(spoken(tag, place, token.name, self.line))
+            nested = self._spoken(token)
             breaks = token.name == "br"
             self._append(Void(short(token.name), token.name, place, self.base + token.end, nested, breaks))
         elif extent.closed:
@@ -223,11 +240,23 @@ class _Reader:
             self.base + last.end,
             tuple(frame.nodes),
             opaque=extent.name in _OPAQUE or not is_german(tag),
-            nested=tuple(spoken(tag, self.base + first.start, extent.name, self.line)),
+            nested=self._spoken(first),
         )
 
     def _block_kind(self) -> str:
         return self.kinds[-1][1] if self.kinds else "sentence"
+
+    def _spoken(self, token: Token) -> Nested:
+        """The attributes of a start tag that are read out, but for those that hold template tags."""
+        tag = self.masked.behind(self.text[token.start : token.end])
+        found = spoken(tag, self.base + token.start, token.name, self.line)
+        kept: list[tuple[int, int, Segment]] = []
+        for start, end, segment in found:
+            if self.masked.has_tags(self.text[start - self.base : end - self.base]):
+                self.done.append(Run("", start, end, reason=reasons.TEMPLATE_TAG, shown=segment.text))
+            else:
+                kept.append((start, end, segment))
+        return tuple(kept)
 
     def _append(self, node: Node) -> None:
         if len(self.frames) == 1 and not self.frames[0].nodes:
@@ -272,7 +301,7 @@ class _Reader:
         while index < last:
             token, extent = self.tokens[index], self.extents.get(index)
             if token.kind in ("text", "reference"):
-                shown.append(token.data)
+                shown.append(self.masked.behind(token.data))
             elif token.kind == "start":
                 if extent and extent.name in UNSEEN:
                     index = extent.last

@@ -15,10 +15,10 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from pipeline import markup
-from pipeline.formats import prose
-from pipeline.formats.nodes import Element, Node, Text, Void
+from pipeline.formats import prose, reasons
+from pipeline.formats.nodes import Element, Nested, Node, Text, Void
 from pipeline.formats.prose import OBJECT
-from pipeline.model import Segment, Tag
+from pipeline.model import UNPLACED, Segment, Tag
 
 Splitter = Callable[[str], list[tuple[int, int]]]
 
@@ -88,7 +88,7 @@ def cut(
     return result
 
 
-def _nested_in(node: Node) -> tuple[tuple[int, int, Segment], ...]:
+def _nested_in(node: Node) -> Nested:
     return () if isinstance(node, Text) else node.nested
 
 
@@ -225,9 +225,9 @@ def _reason(pieces: Sequence[_Piece], kind: str) -> str:
     It needs letters outside code, addresses and time stamps, or in a cell a value in German form.
     """
     if any(isinstance(piece.node, Void) and piece.node.torn for piece in pieces):
-        return "raw HTML that does not close"
+        return reasons.RAW_OPEN
     bare = "".join(piece.text for piece in pieces if piece.kind == "c" and not piece.code).strip()
-    return "" if prose.has_words(bare) or (kind == "cell" and prose.is_value(bare)) else "no sentence"
+    return "" if prose.has_words(bare) or (kind == "cell" and prose.is_value(bare)) else reasons.NO_SENTENCE
 
 
 def _words(pieces: Sequence[_Piece], reason: str) -> Iterator[tuple[int, str, str]]:
@@ -277,7 +277,7 @@ def _raw(source: str, nested: Sequence[tuple[int, int, Segment]], span: tuple[in
         if start >= end:
             break
         result.parts += [source[place:start], segment]
-        result.marks += [Mark(start, "open", segment), Mark(stop, "close", segment)]
+        result.marks += around(start, stop, segment)
         place = stop
     if place < end:
         result.parts.append(source[place:end])
@@ -292,18 +292,22 @@ def _marks(pieces: Sequence[_Piece], segment: Segment) -> Iterator[Mark]:
         if piece.kind == "<":
             opened.append(next(names))
             yield Mark(piece.start, "tag", opened[-1])
-            yield from _nested(piece.node)
+            yield from _around_nested(piece.node)
         elif piece.kind == ">":
             yield Mark(piece.end, "gat", opened.pop())
         elif isinstance(piece.node, Void):
             name = next(names)
             yield Mark(piece.start, "tag", name)
-            yield from _nested(piece.node)
+            yield from _around_nested(piece.node)
             yield Mark(piece.end, "gat", name)
     yield Mark(pieces[-1].end, "close", segment)
 
 
-def _nested(node: Node) -> Iterator[Mark]:
+def _around_nested(node: Node) -> Iterator[Mark]:
     for start, end, segment in _nested_in(node):
-        yield Mark(start, "open", segment)
-        yield Mark(end, "close", segment)
+        yield from around(start, end, segment)
+
+
+def around(start: int, end: int, segment: Segment) -> tuple[Mark, ...]:
+    """The marks of a segment inside a tag; one that the page does not show has none."""
+    return () if segment.kind in UNPLACED else (Mark(start, "open", segment), Mark(end, "close", segment))

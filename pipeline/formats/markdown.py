@@ -1,69 +1,189 @@
-"""Markdown: CommonMark with tables, footnotes, task and definition lists, through the byte ranges of pulldown-cmark.
+"""Markdown: CommonMark with tables, footnotes, task and definition lists and the dialects of real sites.
 
 Text goes in; a `Document` of raw slices and segments comes out, or the skeleton of its HTML. The source is cut, never
-rebuilt. Code blocks and raw HTML blocks are not segments; their words are in the skip report.
+rebuilt. What CommonMark does not know is hidden from its parser (`masking`); code is not translated.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, cast
 
-from pipeline.formats import cutting, filling, frontmatter, prose, skeleton
-from pipeline.formats.pulldown import render, runs
+from pipeline.formats import containers, cutting, dialects, filling, frontmatter, prose, reasons, skeleton
+from pipeline.formats.masking import Masked, mask
+from pipeline.formats.nodes import Element, Run, Void
+from pipeline.formats.pulldown import misplaced, next_block, render, runs
 from pipeline.formats.sanitise import clean
-from pipeline.model import USUAL, Document, Key, Reading, Segment, Tag
+from pipeline.formats.scanning import Found, Scan
+from pipeline.formats.scopes import Scope
+from pipeline.model import UNPLACED, USUAL, Document, Key, Reading, Segment, Tag, nested
 
 
-def parse(text: str, *, path: str = "", reading: Reading = USUAL) -> Document:
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What was found when a body was cut."""
+
+    analysis: cutting.Analysis
+    masked: Masked
+    """The body as the parser sees it."""
+
+
+def parse(text: str, *, path: str = "", reading: Reading = USUAL, format: str = ".md") -> Document:
     """Cut a Markdown text into raw slices and segments.
 
-    InputRefused: front matter that does not parse, blocks or emphasis nested too deeply.
+    InputRefused: front matter that does not parse, blocks or emphasis nested too deeply, a misspelt directive.
     """
+    if format in dialects.FORCED and dialects.GUESS in reading.dialects:
+        reading = replace(reading, dialects=(*reading.dialects, dialects.FORCED[format]))
     head = frontmatter.parse(text, path=path)
-    body = _analysis(text[head.end :], text.count("\n", 0, head.end), reading, path)
-    parts, skipped = head.parts + body.parts, head.skipped + body.skipped
-    return Document(path, ".md", parts, head.meta, skipped, len(head.parts), reading, body.marks)
+    body = _cut(text[head.end :], text.count("\n", 0, head.end), reading, path)
+    parts, skipped = head.parts + body.analysis.parts, head.skipped + body.analysis.skipped
+    return Document(path, format, parts, head.meta, skipped, len(head.parts), reading, (body,))
 
 
 def html(document: Document) -> skeleton.Skeleton:
     """The HTML of the document's body with a slot for each segment; rendered once for all locales."""
+    body = _body(document)
+    masked = body.masked
+    return cutting.build(
+        masked.text, body.analysis.marks, render, lambda html: _restored(html, masked), path=document.path
+    )
+
+
+def _body(document: Document) -> Body:
+    """What was found when the document was cut; found anew for one that was made by hand."""
+    if document.layout:
+        return cast(Body, document.layout[0])
     text = "".join(part if isinstance(part, str) else part.raw for part in document.parts[document.body :])
-    found = cast("cutting.Marks", document.layout) or _analysis(text, 0, document.reading, document.path).marks
-    return cutting.build(text, found, render, path=document.path)
+    return _cut(text, 0, document.reading, document.path)
 
 
-def _analysis(text: str, lines_above: int, reading: Reading, path: str) -> cutting.Analysis:
+def plain(text: str, reading: Reading = USUAL) -> str:
+    """The sanitised HTML of a body, without slots."""
+    masked = _masked(text, reading, prose.line_of(text), "")
+    return _restored(clean(render(masked.text)), masked)
+
+
+def _restored(html: str, masked: Masked) -> str:
+    """Sanitised HTML with what the mask hid: containers, tags, stars."""
+    if not masked.pieces:
+        return html
+    return masked.restored(containers.rewritten(html, masked.runs, masked.head))
+
+
+def _cut(text: str, lines_above: int, reading: Reading, path: str) -> Body:
     """A body cut into parts; `lines_above` is how many lines of the file stand before it."""
     line = prose.line_of(text, lines_above)
-    return cutting.analyse(text, runs(text, line, path=path), reading, line, path=path)
+    masked = _masked(text, reading, line, path)
+    scopes = tuple(_scopes(masked))
+    found = list(runs(masked, line, path=path))
+    analysis = cutting.analyse(text, found, reading, line, scopes=scopes, path=path)
+    hidden = cutting.skips(_in_tags(masked, [place for run in found for place in _arguments(run)]), line)
+    skipped = sorted((*analysis.skipped, *hidden), key=lambda skip: skip.line)
+    return Body(replace(analysis, skipped=tuple(skipped)), masked)
+
+
+def _arguments(run: Run | Element) -> Iterator[tuple[int, int]]:
+    """Places of the arguments of tags in a run."""
+    if isinstance(run, Run):
+        yield from ((start, end) for start, end, segment in run.nested if segment.kind in UNPLACED)
+    for node in run.nodes:
+        if isinstance(node, Element):
+            yield from _arguments(node)
+        elif isinstance(node, Void):
+            yield from ((start, end) for start, end, segment in node.nested if segment.kind in UNPLACED)
+
+
+def _in_tags(masked: Masked, offered: Sequence[tuple[int, int]]) -> Iterator[tuple[int, str, str]]:
+    """The words of tags that are not offered, and those in quotes in attribute lists."""
+    ends = dict(offered)
+    starts = sorted(ends)
+    for one in (one for piece in masked.pieces for one in piece.found):
+        if one.kind == "attributes":
+            words = " ".join(re.findall(r"=[\"']([^\"']*)", masked.source[one.start : one.end]))
+            yield one.start, words, reasons.ATTRIBUTE_LIST
+        elif one.kind in ("tag", "lines"):
+            inside = starts[bisect_left(starts, one.start) : bisect_left(starts, one.end)]
+            begins = [one.start, *(ends[start] for start in inside)]
+            words = "".join(masked.source[a:b] for a, b in zip(begins, [*inside, one.end], strict=True))
+            yield one.start, words, reasons.TEMPLATE_TAG
+
+
+def _masked(text: str, reading: Reading, line: Callable[[int], int], path: str) -> Masked:
+    """A body with the mask on: what a first reading finds in code is taken for code."""
+    scan = Scan(text, dialects.chosen(text, reading.dialects), path, line).run()
+    found: Sequence[Found] = scan.found
+    bullet = next((sign for sign in "+*-" if not re.search(rf"^[ \t>]*\{sign}[ \t]", text, re.MULTILINE)), "+")
+    for _ in range(_ROUNDS):
+        masked = mask(text, found, scan.told, bullet)
+        wrong = [one for piece in misplaced(masked) for one in piece.found] if masked.pieces else []
+        if not wrong:
+            break
+        places, heads = {one.start for one in wrong}, {id(one.head) for one in wrong if one.kind == "head"}
+        found = [one for one in found if one.start not in places and not (one.kind == "tail" and id(one.head) in heads)]
+    return masked
+
+
+_ROUNDS: Final = 4
+"""So often at most is a text read to learn what of the mask stands in code; two is the rule."""
+
+
+def _scopes(masked: Masked) -> Iterator[Scope]:
+    for index, told in enumerate(masked.told):
+        verb, value = told.directive.verb, told.directive.value
+        if not _ALONE.match(masked.source, told.end) or not _fills(masked.source, told.start):
+            yield Scope(verb, value, told.start, told.end, inside=True)
+        elif verb == "off":
+            later = (other.start for other in masked.told[index:] if other.directive.verb == "on")
+            yield Scope(verb, value, told.end, next(later, len(masked.source)), inside=False)
+        elif verb != "on":
+            yield Scope(verb, value, *next_block(masked, told.end), inside=False)
+
+
+_ALONE: Final = re.compile(r"[ \t]*(?=\r|\n|\Z)")
+
+
+def _fills(source: str, place: int) -> bool:
+    return not source[max(source.rfind(end, 0, place) for end in "\r\n") + 1 : place].strip(" \t>")
 
 
 _SPECIAL: Final = re.compile(
-    r"([\\`*\[\]~|])"  # may always mean something
+    r"([\\`*\[\]~|{])"  # may always mean something
+    r"|(?<=\{)([%#])"  # `{%` must not stand there for a template engine, which knows no escape
     r"|(?<![^\W_])(_)|(_)(?![^\W_])"  # between letters an underscore is text
     r"|(<)(?=[A-Za-z/!?])|(&)(?=#?[A-Za-z0-9]+;)"
 )
-_AT_START: Final = re.compile(r"(?:[#>+=:-]|\d{1,9}(?=[.)]))")
+_AT_START: Final = re.compile(r"[#>+=:-]|!(?=!!)|\?(?=\?\?)|\d{1,9}(?=[.)])|[ie](?=(?:mport|xport)\s)")
+_TEMPLATE: Final = re.compile(r"\{[{%#][^{}]*\}?\}?")
 
 
 def encode(text: str, segment: Segment, tag: Tag | None, *, first: bool, last: bool) -> str:
-    """A target as Markdown text that shows as it: escaped where CommonMark would see more than text (section 2.4).
+    """A target as Markdown text that shows as it: escaped where CommonMark or a dialect would see more than text.
 
-    ValueError: it holds the backticks that end the code in which it stands.
+    ValueError: it holds the backticks that end the code in which it stands, or a template tag that the German has not.
     """
     if tag and tag.close and "`" in tag.close:
-        if tag.close.strip() in re.findall("`+", text):
+        foreign = any(found not in segment.raw for found in _TEMPLATE.findall(text))
+        if foreign or tag.close.strip() in re.findall("`+", text):
             raise ValueError(text)
         return text.replace("|", "\\|") if segment.kind == "cell" else text
     escaped = _SPECIAL.sub(lambda match: "\\" + match.group(), text)
     if first and (special := _AT_START.match(escaped)):
         sign = special.group()
-        escaped = (sign + "\\" if sign.isdigit() else "\\" + sign) + escaped[len(sign) :]
+        escaped = _started(sign) + escaped[len(sign) :]
     if not last:
         return re.sub("!$", r"\\!", escaped)  # a link may follow
-    return _HEADING_END.sub(r"\\\g<0>", escaped) if segment.kind == "heading" else escaped
+    return _HEADING_END.sub(r"\\\g<0>", escaped) if segment.kind in ("heading", "title") else escaped
+
+
+def _started(sign: str) -> str:
+    """What would begin a block, at the start of a line, so that it does not."""
+    if sign.isalpha():
+        return f"&#{ord(sign)};"
+    return sign + "\\" if sign.isdigit() else "\\" + sign
 
 
 _HEADING_END: Final = re.compile(r"(?:#+|\})$")
@@ -75,17 +195,38 @@ def in_html(written: str) -> str:
     return written.replace("|", "&#124;").replace("{", "&#123;")
 
 
+def quoter(document: Document) -> Callable[[str, Segment], str]:
+    """What writes a target as the argument of a tag; it raises ValueError where the tag's syntax can't hold it."""
+    masked = _body(document).masked
+    known = {
+        masked.source[one.start : one.inner][argument.start : argument.end]: one.dialect
+        for one in (one for piece in masked.pieces for one in piece.found)
+        if one.dialect
+        for argument in dialects.arguments(one.dialect, masked.source[one.start : one.inner])
+    }
+    return lambda text, segment: dialects.quoted(text, segment.raw, known[segment.raw])
+
+
 def proof(document: Document) -> filling.Proof:
     """Whether a filled Markdown text renders as the page does whose slots hold the targets."""
     page = html(document)
+    reading = document.reading
     head = frontmatter.shape(frontmatter.parse(document.text))
     german = {segment.key: segment.text for segment in document.segments()}
+    arguments = [segment.key for segment in document.segments() if segment.kind == "argument"]
 
     def proved(text: str, targets: Mapping[Key, str]) -> bool:
         found = frontmatter.parse(text)
         if frontmatter.shape(found) != head:
             return False
+        body = text[found.end :]
         expected = skeleton.fill(page, {**german, **targets})
-        return skeleton.wording(clean(render(text[found.end :]))) == skeleton.wording(expected)
+        if skeleton.wording(plain(body, reading)) != skeleton.wording(expected):
+            return False
+        if not arguments:
+            return True
+        again = nested(_cut(body, 0, reading, document.path).analysis.parts)
+        said = [segment.text for segment in again if segment.kind == "argument"]
+        return said == [prose.fold(targets.get(key, key[1])) for key in arguments]
 
     return proved

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 from pipeline.model import Segment
 
+Nested = tuple[tuple[int, int, Segment], ...]
+"""Segments with their places."""
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -29,8 +32,8 @@ class Void:
     element: str
     start: int
     end: int
-    nested: tuple[tuple[int, int, Segment], ...] = ()
-    """Segments inside it (alternative text) with their places."""
+    nested: Nested = ()
+    """Segments inside it: alternative texts, arguments of a template tag."""
     breaks: bool = False
     """True of a hard line break and of a block's raw tag: sentences end there."""
     torn: bool = False
@@ -51,8 +54,8 @@ class Element:
     nodes: tuple[Node, ...]
     label: tuple[int, str] | None = None
     """What has to stand where in the source so that marks in it don't change it: `[kurz]` behind a shortcut link."""
-    nested: tuple[tuple[int, int, Segment], ...] = ()
-    """Segments in its opening tag (`title`) with their places."""
+    nested: Nested = ()
+    """Segments in its opening tag: `title`."""
     opaque: bool = False
     """True of code: its words are not translated unless a sentence stands around them."""
 
@@ -71,5 +74,5 @@ class Run:
     reason: str = ""
     shown: str = ""
     """The words that are left out."""
-    segment: Segment | None = None
-    """It covers the stretch: an attribute of a block's tag."""
+    nested: Nested = ()
+    """Of what is no text: the segments in it. Attributes of a block's tag, arguments of template tags."""

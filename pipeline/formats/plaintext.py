@@ -15,7 +15,7 @@ from html import escape
 from itertools import pairwise
 from typing import Final
 
-from pipeline.formats import filling, frontmatter, inline, prose
+from pipeline.formats import filling, frontmatter, inline, prose, reasons
 from pipeline.formats.anchors import slug, unused
 from pipeline.formats.nodes import Text
 from pipeline.formats.skeleton import Foreign, Skeleton, Slot
@@ -60,7 +60,7 @@ def parse(text: str, *, path: str = "", reading: Reading = USUAL) -> Document:
     for block in _blocks(text, head.end):
         cut = _cut(text, block, reading, line)
         parts += [text[place : block.start], *cut.parts]
-        skipped += [Skip(left, "address or time stamp", line(at)) for at, left, _ in cut.left]
+        skipped += [Skip(left, reasons.ADDRESS, line(at)) for at, left, _ in cut.left]
         place = block.end
         if block.kind == "heading" and "title" not in meta:
             meta["title"] = next(part for part in cut.parts if isinstance(part, Segment))

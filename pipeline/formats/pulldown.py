@@ -1,6 +1,6 @@
 """pulldown-cmark's events as runs of inline nodes: the one module that knows its event names and their byte ranges.
 
-Markdown text goes in; runs (paragraphs, cells, headings …) with the places of their inline nodes come out, and the
+Masked Markdown goes in; runs (paragraphs, cells, headings …) with the places of their inline nodes come out, and the
 unsanitised HTML. What is cut where is decided elsewhere.
 """
 
@@ -16,9 +16,10 @@ import pyromark
 from pyromark import Options
 
 from pipeline.errors import InputRefused
-from pipeline.formats import htmlruns, prose, rawhtml
+from pipeline.formats import dialects, htmlruns, prose, rawhtml, reasons
 from pipeline.formats.elements import UNSEEN, outline, short
-from pipeline.formats.nodes import Element, Node, Run, Text, Void
+from pipeline.formats.masking import Masked, Piece
+from pipeline.formats.nodes import Element, Nested, Node, Run, Text, Void
 from pipeline.messages import _
 from pipeline.model import Segment
 
@@ -38,6 +39,8 @@ _INLINE: Final = {
 }
 """Event -> short tag, HTML element, length of its delimiter (0: as long as the source says)."""
 _KINDS: Final = {"Heading": "heading", "TableCell": "cell", "DefinitionListTitle": "term"}
+_HEAD: Final = "head"
+"""Name of the void that stands before the title of a container; it is never part of a segment."""
 _DEPTH: Final = 256
 """Deeper nesting is refused: no page needs it, and an HTML parser's time grows with its square."""
 
@@ -47,11 +50,39 @@ def render(text: str) -> str:
     return pyromark.html(text, options=_OPTIONS)
 
 
-def runs(text: str, line: Callable[[int], int], *, path: str = "") -> Iterator[Run]:
+def misplaced(masked: Masked) -> list[Piece]:
+    """The pieces whose mask is not read as it was meant: in code, lists in raw HTML, heads that begin no heading."""
+    place = _places(masked.text)
+    bad: list[Piece] = []
+    headings: set[int] = set()
+    for event, span in pyromark.events_with_range(masked.text, options=_OPTIONS):
+        name, value = _named(event)
+        if name == "Start" and _name(value) == "Heading":
+            headings.add(place(span["start"]))
+        elif (name == "Start" and _name(value) == "CodeBlock") or name in ("Code", "Html"):
+            start, end = place(span["start"]), place(span["end"])
+            bad += [piece for piece in masked.between(start, end) if name != "Html" or piece.form in ("mute", "head")]
+    return bad + [piece for piece in masked.pieces if piece.form == "head" and piece.heading not in headings]
+
+
+def next_block(masked: Masked, start: int) -> tuple[int, int]:
+    """The first block from `start` on that is no comment; an empty span where there is none."""
+    place = _places(masked.text)
+    for event, span in pyromark.events_with_range(masked.text, options=_OPTIONS):
+        name, value = _named(event)
+        if name == "Start" and _name(value) not in _Builder.INLINE and place(span["start"]) >= start:
+            begin, end = place(span["start"]), place(span["end"])
+            if not masked.source[begin:end].lstrip().startswith(("<!--", "{/*")):
+                return begin, end
+    return start, start
+
+
+def runs(masked: Masked, line: Callable[[int], int], *, path: str = "") -> Iterator[Run]:
     """The runs of a Markdown text in source order; `line` gives the line of a place.
 
     InputRefused: blocks or inline elements are nested too deeply.
     """
+    text = masked.text
     place = _places(text)
     blocks: list[str] = [""]
     current: _Builder | _Code | _Html | None = None
@@ -66,9 +97,14 @@ def runs(text: str, line: Callable[[int], int], *, path: str = "") -> Iterator[R
                 blocks.append(_name(value))
             elif name == "End":
                 blocks.pop()
+        elif name == "Html" and (piece := masked.block(start, end)):
+            if current:
+                yield from current.finish()
+                current = None
+            yield Run("", piece.start, piece.end, nested=_arguments(masked, piece, line))
         elif name != "TaskListMarker":
             if not current:
-                current = _gathering(blocks[-1], text, line, path)
+                current = _gathering(blocks[-1], masked, line, path)
             current.add(name, value, start, end)
         if len(blocks) + (current.depth if current else 0) > _DEPTH:
             raise _too_deep(path, line(start))
@@ -76,13 +112,32 @@ def runs(text: str, line: Callable[[int], int], *, path: str = "") -> Iterator[R
         yield from current.finish()
 
 
-def _gathering(block: str, text: str, line: Callable[[int], int], path: str) -> _Builder | _Code | _Html:
+def _gathering(block: str, masked: Masked, line: Callable[[int], int], path: str) -> _Builder | _Code | _Html:
     match block:
         case "CodeBlock":
             return _Code()
         case "HtmlBlock":
-            return _Html(text, line, path)
-    return _Builder(text, _KINDS.get(block, "sentence"), line)
+            return _Html(masked, line, path)
+    return _Builder(masked, _KINDS.get(block, "sentence"), line)
+
+
+def _arguments(masked: Masked, piece: Piece, line: Callable[[int], int]) -> Nested:
+    """Segments of the arguments of tags that readers see."""
+    return tuple(
+        (
+            one.start + argument.start,
+            one.start + argument.end,
+            Segment(
+                argument.text,
+                kind="argument",
+                line=line(one.start + argument.start),
+                raw=masked.source[one.start + argument.start : one.start + argument.end],
+            ),
+        )
+        for one in piece.found
+        if one.dialect
+        for argument in dialects.arguments(one.dialect, masked.source[one.start : one.inner])
+    )
 
 
 def _too_deep(path: str, line: int) -> InputRefused:
@@ -133,7 +188,7 @@ class _Code:
 
     def finish(self) -> Iterator[Run]:
         """What the block shows."""
-        yield Run("", self.start, self.end, reason="code", shown="".join(self.source))
+        yield Run("", self.start, self.end, reason=reasons.CODE, shown="".join(self.source))
 
 
 class _Html:
@@ -141,8 +196,8 @@ class _Html:
 
     depth: Final = 0
 
-    def __init__(self, text: str, line: Callable[[int], int], path: str) -> None:
-        self.text, self.line, self.path = text, line, path
+    def __init__(self, masked: Masked, line: Callable[[int], int], path: str) -> None:
+        self.masked, self.line, self.path = masked, line, path
         self.spans: list[tuple[int, int]] = []
 
     def add(self, name: str, value: Any, start: int, end: int) -> None:
@@ -151,13 +206,13 @@ class _Html:
 
     def finish(self) -> Iterator[Run]:
         """The runs of the block, read as HTML; what stands before its lines (`> `) is blank there."""
-        source: list[str] = []
+        text: list[str] = []
         place = first = self.spans[0][0]
         for start, end in self.spans:
-            source += [" " * (start - place), self.text[start:end]]
+            text += [" " * (start - place), self.masked.text[start:end]]
             place = end
-        page = outline("".join(source), lambda place: self.line(first + place), path=self.path)
-        yield from htmlruns.runs(page, self.line, base=first)
+        page = outline("".join(text), lambda place: self.line(first + place), path=self.path)
+        yield from htmlruns.runs(page, self.line, base=first, masked=self.masked)
 
 
 @dataclass(slots=True)
@@ -178,8 +233,9 @@ class _Builder:
 
     INLINE: Final = frozenset(("Emphasis", "Strong", "Strikethrough", "Link", "Image"))
 
-    def __init__(self, text: str, kind: str, line: Callable[[int], int]) -> None:
-        self.text = text
+    def __init__(self, masked: Masked, kind: str, line: Callable[[int], int]) -> None:
+        self.masked = masked
+        self.text = masked.text
         self.kind = kind
         self.line = line
         self.frames = [_Frame("run", None, -1, -1)]
@@ -210,13 +266,16 @@ class _Builder:
     def finish(self) -> Iterator[Run]:
         """The run, when a block ends it, and words in it that are no text."""
         self._close_html()
-        yield Run(self.kind, self.frames[0].start, self.end, self.frames[0].nodes)
+        nodes = self.frames[0].nodes
+        titled = nodes and isinstance(nodes[0], Void) and nodes[0].name == _HEAD
+        yield Run("title" if titled else self.kind, self.frames[0].start, self.end, nodes)
         yield from self.left
 
     def _open(self, kind: str, value: Any, start: int, end: int) -> None:
         data = value[kind] if isinstance(value, dict) else None
         if data and data["title"]:
-            self.left.append(Run("", start, end, reason="link title", shown=data["title"]))
+            title = self.masked.behind(data["title"])
+            self.left.append(Run("", start, end, reason=reasons.LINK_TITLE, shown=title))
         self.frames.append(_Frame(kind, data, start, end, first=len(self.shown)))
 
     def _with_backslash(self, start: int, floor: int) -> int:
@@ -238,19 +297,33 @@ class _Builder:
         if name == "HardBreak":
             return Void("br", "br", start, end, breaks=True)
         if name == "Code":
-            return _code(self.text, str(value), start, end)
+            return _code(self.text, self.masked.behind(str(value)), start, end)
         if name == "FootnoteReference":
             return Void("fn", "sup", start, end)
         if name == "InlineHtml":
             return self._raw_html(str(value), start, end)
         return Void("x", "", start, end)
 
-    def _text(self, value: str, start: int, end: int) -> Text:
+    def _text(self, value: str, start: int, end: int) -> Node | None:
         begin = self._with_backslash(start, self.end)
         if begin < start and len(value) > 1 and len(value) == end - start:
             self._append(Text(value[0], begin, start + 1))
-            return Text(value[1:], start + 1, end)
-        return Text(value, begin, end)
+            value, start, begin = value[1:], start + 1, start + 1
+        hidden = self.masked.pieces_in(value) if self.masked.pieces and len(value) == end - start else []
+        place = 0
+        for first, last, piece in hidden:
+            if place < first:
+                self._append(Text(value[place:first], start + place, start + first))
+            self._append(self._hidden(piece, start + first, start + last))
+            place = last
+        return Text(value[place:], begin + place, end) if place < len(value) else None
+
+    def _hidden(self, piece: Piece, start: int, end: int) -> Node:
+        """A piece of text with a mask on: a star is text, all else a void."""
+        if piece.form == "star":
+            return Text("*", start, end)
+        nested = _arguments(self.masked, piece, self.line) if piece.form == "inline" else ()
+        return Void(_HEAD if piece.form == "head" else "x", "", start, end, nested)
 
     def _element(self, frame: _Frame) -> Node:
         if frame.kind == "Image":
@@ -265,12 +338,18 @@ class _Builder:
     def _image(self, frame: _Frame) -> Void:
         begin, end = _bracketed(self.text, frame.start + 2, frame)
         alternative = prose.fold("".join(self.shown[frame.first :]))
+        if self.masked.has_tags(alternative):
+            return Void("img", "img", frame.start, frame.end)
+        alternative = self.masked.behind(alternative)
         if not any(char.isalpha() for char in alternative):
             return Void("img", "img", frame.start, frame.end)
-        segment = Segment(alternative, kind="alt", line=self.line(begin), raw=self.text[begin:end])
+        segment = Segment(alternative, kind="alt", line=self.line(begin), raw=self.masked.source[begin:end])
         return Void("img", "img", frame.start, frame.end, ((begin, end, segment),), label=_label(frame))
 
     def _raw_html(self, value: str, start: int, end: int) -> Node | None:
+        if piece := self.masked.block(start, end):
+            return Void("x", "", start, end, _arguments(self.masked, piece, self.line))
+        value = self.masked.behind(value)
         tag = rawhtml.tag(value)
         if tag.is_block:
             return Void("html", "", start, end, breaks=True, torn=True)
@@ -296,13 +375,14 @@ class _Builder:
             nested=tuple(self._spoken(frame.data, tag.name, frame.start, frame.end)),
         )
 
-    def _spoken(self, tag: str, name: str, start: int, end: int) -> Iterator[tuple[int, int, Segment]]:
+    def _spoken(self, tag: str, name: str, start: int, end: int) -> Nested:
         """The attributes of a tag that are read out."""
         found = htmlruns.spoken(tag, start, name, self.line)
         if len(tag) == end - start:
-            yield from found
-        else:  # a quotation's `>` stands in it: no place in it is known
-            self.left += [Run("", start, end, reason="raw HTML attribute", shown=each.text) for _, _, each in found]
+            return tuple(found)
+        # A quotation's `>` stands in it: no place in it is known.
+        self.left += [Run("", start, end, reason=reasons.RAW_ATTRIBUTE, shown=each.text) for _, _, each in found]
+        return ()
 
     def _close_html(self) -> None:
         """A raw tag that nothing closes in its element is opaque; what follows it stands beside it."""
