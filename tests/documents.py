@@ -8,6 +8,9 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
+from pipeline import markup
+from pipeline.model import Segment
+
 FIXTURES = Path(__file__).with_name("fixtures")
 
 
@@ -68,6 +71,20 @@ def same_words(html: str) -> str:
 def words(text: str) -> list[str]:
     """Runs of letters; a soft hyphen is none."""
     return re.findall(r"[^\W\d_]+", text.replace("\u00ad", ""))
+
+
+def shown(segment: Segment, void: str) -> str:
+    """The words of a segment without its tags, with `void` for those without content."""
+    pieces = markup.pieces(segment.text, segment.tags)
+    return "".join(piece if isinstance(piece, str) else void * (piece.form == "void") for piece in pieces)
+
+
+SKIP_REASONS = re.compile(
+    r"code|no sentence|address or time stamp|link title|raw HTML (?:block|attribute|that does not close)"
+    r"|front matter key .+",
+    re.DOTALL,
+)
+"""Why words may stay out of a catalog; there is no other reason."""
 
 
 SENTENCES = st.sampled_from(

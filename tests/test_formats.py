@@ -16,9 +16,9 @@ from pipeline import formats, markup
 from pipeline.errors import InputRefused
 from pipeline.formats import filling, markdown, skeleton
 from pipeline.formats.sanitise import clean
-from pipeline.model import Document, Key, Reading, Segment, nested
+from pipeline.model import Document, Key, Reading, nested
 from tests import documents
-from tests.documents import FIXTURES, is_inline, same_words, tags, visible, without_ids, words
+from tests.documents import FIXTURES, is_inline, same_words, shown, tags, visible, without_ids, words
 
 PAGES = st.one_of(
     documents.markdown().map(lambda text: (text, ".md")),
@@ -45,11 +45,6 @@ def parsed(page: tuple[str, str]) -> Document:
 
 def body(document: Document) -> str:
     return "".join(part if isinstance(part, str) else part.raw for part in document.parts[document.body :])
-
-
-def shown(segment: Segment, void: str) -> str:
-    pieces = markup.pieces(segment.text, segment.tags)
-    return "".join(piece if isinstance(piece, str) else void * (piece.form == "void") for piece in pieces)
 
 
 @given(PAGES)

@@ -1,0 +1,1 @@
+"""Measured comparisons: scripts that a person runs, no part of the program."""
