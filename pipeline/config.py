@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Annotated, Any, Final, Literal, cast
 from urllib.parse import urlsplit
 
+from pipeline.charsets import decode
 from pipeline.errors import InputRefused, UsageError
-from pipeline.files import SOURCE_LIMIT, decode, read
+from pipeline.files import SOURCE_LIMIT, read
 from pipeline.messages import _
 from pipeline.model import Reading
 from pipeline.sources import path_problem

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from pipeline import charsets, files, formats, pofile, sources
 from pipeline import config as settings
-from pipeline import files, formats, pofile, sources
 from pipeline.errors import InputRefused
 from pipeline.memory import Memory
 from pipeline.memory import build as remember
@@ -143,9 +143,10 @@ def _read_catalogs(
 
 def _document(root: Path, config: settings.Config, path: str, file: Path) -> Document:
     name = files.shown(file, root)
-    text = files.decode(files.read(file, root=root, limit=files.SOURCE_LIMIT), name)
-    document = formats.parse(text, file.suffix.lower(), path=name, reading=settings.reading(config, path))
-    return replace(document, path=path)
+    ending = file.suffix.lower()
+    text, charset = charsets.decode_source(files.read(file, root=root, limit=files.SOURCE_LIMIT), name, ending)
+    document = formats.parse(text, ending, path=name, reading=settings.reading(config, path))
+    return replace(document, path=path, charset=charset)
 
 
 def _of_file(error: InputRefused, page: str, file: str) -> InputRefused:
