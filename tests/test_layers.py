@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parents[1] / "pipeline"
 
 FLOORS = {
     4: {"pipeline", "__main__", "cli"},
-    3: {"building", "extraction", "review", "show", "starter", "workflow", "workspace"},
+    3: {"building", "explain", "export", "extraction", "review", "show", "starter", "workflow", "workspace"},
     2: {"catalog", "checks", "draft", "memory", "publish", "succession"},
     1: {
         "charsets",
