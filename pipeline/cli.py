@@ -12,6 +12,7 @@ import sys
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -66,13 +67,16 @@ _strict: Final = click.option("--strict", is_flag=True, help=_("Exit code 4 whil
 
 
 @zwiesprache.command(help=_("Bring the catalogs up to date with the sources."))
+@click.option("--explain", "file", metavar="FILE", help=_("Show what is read out of FILE or a page; write nothing."))
 @_dry
 @_json
 @click.pass_obj
-def extract(folder: Path | None, dry: bool, as_json: bool) -> int:
+def extract(folder: Path | None, file: str | None, dry: bool, as_json: bool) -> int:
     """source/ -> locales/."""
     from pipeline import workflow, workspace
 
+    if file is not None:
+        return _explain(folder, file, as_json)
     with _opened(folder, dry) as (root, disk, progress):
         _site, report = workflow.extract(workspace.read(root, progress=progress), disk, progress=progress)
     return _finish(report, as_json, dry=dry, writes=True)
@@ -151,6 +155,58 @@ def run(folder: Path | None, dry: bool, strict: bool, as_json: bool) -> int:
     return _finish(report, as_json, dry=dry, strict=strict, writes=True)
 
 
+@zwiesprache.group(help=_("Write localised pages for another publisher."))
+def export() -> None:
+    """source: whole documents; fragment: the content of one page."""
+
+
+@export.command(help=_("Write the localised documents in their own syntax."))
+@click.option("--to", "pattern", default="", metavar="PATTERN", help=_("Where to, as content/{locale}/{path}."))
+@click.option("--locale", "locales", multiple=True, help=_("Only this language; can be given several times."))
+@click.option("--held", is_flag=True, help=_("Held pages too."))
+@_dry
+@_json
+@click.pass_obj
+def source(folder: Path | None, pattern: str, locales: tuple[str, ...], held: bool, dry: bool, as_json: bool) -> int:
+    """Approved entries in the documents of the sources."""
+    from pipeline import export as exporting
+    from pipeline import review, show, workspace
+
+    with _opened(folder, dry) as (root, disk, progress):
+        seen = review.Review(workspace.read(root, progress=progress))
+        done = exporting.source(seen, disk, pattern=pattern, locales=locales, held=held, progress=progress)
+    click.echo(_as_json(show.export_data(done)) if as_json else "\n".join(show.export_lines(done, dry=dry)))
+    for refusal in done.refused:
+        click.echo(_("Refused: {reason}", reason=refusal), err=True)
+    return 6 if done.refused else 3 if dry and done.written else 0
+
+
+@export.command(help=_("Print the content of PAGE as HTML, to paste into a content system."))
+@click.argument("page")
+@click.option("--locale", default="", help=_("The language; needed where a site has several."))
+@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help=_("Write it to FILE."))
+@_json
+@click.pass_obj
+def fragment(folder: Path | None, page: str, locale: str, output: Path | None, as_json: bool) -> int:
+    """The content area; what else an editor needs goes to the error stream."""
+    from pipeline import fragment as fragments
+    from pipeline import review, show, workspace
+
+    with _opened(folder, dry=True) as (root, _disk, progress):
+        site = workspace.read(root, progress=progress)
+        made = fragments.make(review.Review(site), page, locale)
+        if output:
+            fragments.write(site, made, output)
+    if as_json:
+        click.echo(_as_json(asdict(made)))
+        return 0
+    if output is None:
+        click.echo(made.html, nl=False)
+    for line in show.fragment_lines(made):
+        click.echo(line, err=True)
+    return 0
+
+
 @zwiesprache.command(help=_("Make a new site in FOLDER that runs at once."))
 @click.argument("target", metavar="FOLDER", type=click.Path(path_type=Path))
 @_json
@@ -168,12 +224,19 @@ def init(target: Path, as_json: bool) -> int:
     return 0
 
 
-@contextmanager
-def _opened(folder: Path | None, dry: bool = False) -> Iterator[tuple[Path, Disk, Progress]]:
-    """The site's folder locked for this process, where to write, and a progress bar on a terminal."""
-    from pipeline import config, files
-    from pipeline.show import progress_bar
-    from pipeline.workspace import Disk
+def _explain(folder: Path | None, file: str, as_json: bool) -> int:
+    """Show what is read out of one source; needs no site."""
+    from pipeline import config, show
+    from pipeline.explain import explain
+
+    found = explain(file, _root(folder) if folder else config.find_root(Path.cwd()))
+    click.echo(_as_json(show.explanation_data(found)) if as_json else "\n".join(show.explanation_lines(found)))
+    return 0
+
+
+def _root(folder: Path | None) -> Path:
+    """The folder of the site that a command is for."""
+    from pipeline import config
 
     root = config.find_root(folder or Path.cwd())
     if root is None or (folder and root != folder.resolve()):
@@ -182,6 +245,17 @@ def _opened(folder: Path | None, dry: bool = False) -> Iterator[tuple[Path, Disk
             repair=_("`zwiesprache init FOLDER` makes a new site."),
             code="no-site",
         )
+    return root
+
+
+@contextmanager
+def _opened(folder: Path | None, dry: bool = False) -> Iterator[tuple[Path, Disk, Progress]]:
+    """The site's folder locked for this process, where to write, and a progress bar on a terminal."""
+    from pipeline import files
+    from pipeline.show import progress_bar
+    from pipeline.workspace import Disk
+
+    root = _root(folder)
     with nullcontext(False) if dry else files.lock(root) as killed, progress_bar(sys.stderr) as progress:
         if killed:
             click.echo(_("The run before was cut off. Every file is whole; this run goes on from there."), err=True)

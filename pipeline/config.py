@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Annotated, Any, Final, Literal, cast
 from urllib.parse import urlsplit
 
+from pipeline.charsets import decode
 from pipeline.errors import InputRefused, UsageError
-from pipeline.files import SOURCE_LIMIT, decode, read
+from pipeline.files import SOURCE_LIMIT, read
 from pipeline.messages import _
 from pipeline.model import Reading
-from pipeline.sources import path_problem
+from pipeline.sources import export_problem, path_problem
 from pipeline.tables import convert, not_one_of
 
 OWN: Final = "zwiesprache.toml"
@@ -72,6 +73,8 @@ class Config:
     """Where dist/ will be found on the web; empty: pages carry no absolute addresses."""
     source: str = "source/{path}"
     """Where the German stands: `content/de/{path}`, `{path}.de.md`; `{path}` is the page path."""
+    export: str = "export/{locale}/{path}"
+    """Where `export source` writes: `content/{locale}/{path}`, `{path}.{locale}.md`. Such files are no sources."""
     source_language: str = "de"
     locales: tuple[str, ...] = ("en",)
     """What is translated into, spelt as gettext does: `en`, `pt_BR`, `sr_Latn`."""
@@ -226,6 +229,8 @@ def _contradictions(config: Config) -> Iterator[str]:
         if isinstance(engine := getattr(config, entry.name), EngineSettings):
             yield from _bad_address(f"{entry.name}.url", engine.url)
     yield from _bad_pattern(config.source)
+    if problem := export_problem(config.export):
+        yield f"export: {problem}"
     yield from _bad_locales("source_language", [config.source_language])
     yield from _bad_locales("locales", config.locales)
     if config.source_language in config.locales:

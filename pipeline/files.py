@@ -1,7 +1,7 @@
 """The rules of the disk: bytes come in capped and contained and go out whole or not at all, one run at a time.
 
-Paths and bytes enter, bytes and text leave. Nothing here follows a path out of its root, guesses a charset, changes a
-line end or touches a file that already holds what it should.
+Paths and bytes enter and leave. Nothing here follows a path out of its root, knows a charset or touches a file that
+already holds what it should.
 """
 
 from __future__ import annotations
@@ -28,9 +28,6 @@ STATE_FOLDER: Final = ".zwiesprache"
 """The lock and the caches of a site; may be deleted between runs."""
 
 _TEMPORARY: Final = re.compile(r"\.zwiesprache-[0-9a-f]{16}\.tmp")
-_LINE_END: Final = re.compile(rb"\r\n?|\n")
-_UMLAUT: Final = re.compile(r"(?<=[A-Za-z])[äöüß]|\b[ÄÖÜ](?=[a-z])")
-_OLD_CHARSETS: Final = {"cp1252": "Windows-1252 (ANSI)", "cp850": "CP850 (DOS)", "mac_roman": "Mac Roman"}
 
 
 def read(path: Path, *, root: Path, limit: int) -> bytes:
@@ -57,27 +54,6 @@ def read(path: Path, *, root: Path, limit: int) -> bytes:
             code="too-large",
         )
     return data
-
-
-def decode(data: bytes, path: str) -> str:
-    """UTF-8 `data` as text with its own line ends, a byte order mark included: encoded again, it is `data`.
-
-    Raises InputRefused (charset) with the first line that is not UTF-8 and a guess at what it may be.
-    """
-    wrong = data.find(0)  # UTF-16 without umlauts is valid UTF-8, full of zeros
-    if wrong < 0:
-        try:
-            return data.decode("utf-8")
-        except UnicodeDecodeError as error:
-            wrong = error.start
-    charset = _likely_charset(data)
-    raise InputRefused(
-        _("This is not UTF-8; it looks like {charset}.", charset=charset) if charset else _("This is not UTF-8 text."),
-        path=path,
-        line=len(_LINE_END.findall(data, 0, wrong)) + 1,
-        repair=_("Save it as UTF-8."),
-        code="charset",
-    )
 
 
 def write(path: Path, data: bytes, *, root: Path, durable: bool = True) -> bool:
@@ -168,15 +144,6 @@ def shown(path: Path, root: Path) -> str:
     """`path` for messages: relative to `root` where it lies inside, `/` on every system, on one printable line."""
     text = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-
-
-def _likely_charset(data: bytes) -> str:
-    """What `data` that is not UTF-8 may be: zeros mean UTF-16; else the charset that makes most German umlauts."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data.count(0) * 3 > len(data):
-        return "UTF-16"
-    umlauts = {charset: len(_UMLAUT.findall(data.decode(charset, "replace"))) for charset in _OLD_CHARSETS}
-    best = max(umlauts, key=lambda charset: umlauts[charset])
-    return _OLD_CHARSETS[best] if umlauts[best] else ""
 
 
 def _fill(file: Path, data: bytes, *, durable: bool) -> None:

@@ -117,6 +117,8 @@ class Document:
     """What it was read by."""
     layout: tuple[object, ...] = field(default=(), compare=False, repr=False)
     """What its format remembers of the cut, so that the text is read once to compare and to render it."""
+    charset: str = field(default="utf-8", compare=False)
+    """What its file is written in, and its localised form: `windows-1252` and `iso-8859-15` in old HTML."""
 
     @property
     def text(self) -> str:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from pipeline import charsets, files, formats, pofile, sources
 from pipeline import config as settings
-from pipeline import files, formats, pofile, sources
 from pipeline.errors import InputRefused
 from pipeline.memory import Memory
 from pipeline.memory import build as remember
@@ -38,6 +38,8 @@ class Site:
     config: settings.Config
     documents: Mapping[str, Document]
     """Page path -> document, of the sources that could be read."""
+    files: Mapping[str, Path]
+    """Page path -> its source file."""
     pages: Mapping[str, settings.PageSettings]
     catalogs: Mapping[str, Mapping[str, Catalog]]
     """Locale -> page path -> catalog as it is on the disk; orphans too."""
@@ -97,17 +99,25 @@ class Disk:
 def read(root: Path, *, progress: Progress = silent) -> Site:
     """Read the config, every source and every catalog below `root`. UsageError: the config can't hold."""
     config = settings.load(root)
-    documents, pages, refused = _read_sources(root, config, progress)
+    found, refused_paths = sources_of(root, config)
+    documents, pages, refused = _read_sources(root, config, found, progress)
     catalogs, broken = _read_catalogs(root, config)
-    return Site(root, config, documents, pages, catalogs, (*refused, *broken.values()), frozenset(broken))
+    refused = [*refused_paths, *refused]
+    return Site(root, config, documents, found, pages, catalogs, (*refused, *broken.values()), frozenset(broken))
+
+
+def sources_of(root: Path, config: settings.Config) -> sources.Files:
+    """Page path -> source file of a site, and what is refused."""
+    endings = tuple(formats.FORMATS)
+    exports = sources.exports(config.export, config.locales, endings)
+    return sources.documents(root, config.source, endings, exports=exports)
 
 
 def _read_sources(
-    root: Path, config: settings.Config, progress: Progress
+    root: Path, config: settings.Config, found: Mapping[str, Path], progress: Progress
 ) -> tuple[dict[str, Document], dict[str, settings.PageSettings], list[InputRefused]]:
     """Documents and settings by page path, and what is refused."""
-    found, refused_paths = sources.documents(root, config.source, tuple(formats.FORMATS))
-    refused: list[InputRefused] = list(refused_paths)
+    refused: list[InputRefused] = []
     documents: dict[str, Document] = {}
     pages: dict[str, settings.PageSettings] = {}
     for number, (path, file) in enumerate(found.items(), 1):
@@ -143,9 +153,10 @@ def _read_catalogs(
 
 def _document(root: Path, config: settings.Config, path: str, file: Path) -> Document:
     name = files.shown(file, root)
-    text = files.decode(files.read(file, root=root, limit=files.SOURCE_LIMIT), name)
-    document = formats.parse(text, file.suffix.lower(), path=name, reading=settings.reading(config, path))
-    return replace(document, path=path)
+    ending = file.suffix.lower()
+    text, charset = charsets.decode_source(files.read(file, root=root, limit=files.SOURCE_LIMIT), name, ending)
+    document = formats.parse(text, ending, path=name, reading=settings.reading(config, path))
+    return replace(document, path=path, charset=charset)
 
 
 def _of_file(error: InputRefused, page: str, file: str) -> InputRefused:

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import InputRefused, UsageError
-from pipeline.files import CATALOG_LIMIT, SOURCE_LIMIT, decode, lock, read, shown, sweep, write
+from pipeline.files import CATALOG_LIMIT, SOURCE_LIMIT, lock, read, shown, sweep, write
 
 posix = pytest.mark.skipif(os.name != "posix", reason="uses links, modes and signals of POSIX")
 
@@ -81,47 +81,6 @@ def test_only_regular_files_are_read_and_nothing_blocks(tmp_path: Path) -> None:
 )
 def test_a_path_is_shown_on_one_printable_line(name: str, seen: str) -> None:
     assert shown(Path("root", "f", name), Path("root")) == f"f/{seen}"
-
-
-# Charset
-
-
-@given(st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
-def test_utf_8_is_decoded_with_all_its_line_ends_and_marks(text: str) -> None:
-    assert decode(text.encode(), "a.md") == text
-
-
-def test_a_byte_order_mark_and_crlf_are_kept() -> None:
-    assert decode(b"\xef\xbb\xbfa\r\nb\rc\n", "a.md") == "\ufeffa\r\nb\rc\n"
-
-
-GERMAN = "Erste Zeile\r\nStraße und Bürgerbüro\nÄmter, Öffnungszeiten, Übersicht, Grüße\n"
-
-
-@pytest.mark.parametrize(
-    ("charset", "line", "guess"),
-    [
-        ("cp1252", 2, "Windows-1252"),
-        ("latin-1", 2, "Windows-1252"),
-        ("cp850", 2, "CP850"),
-        ("mac_roman", 2, "Mac Roman"),
-        ("utf-16", 1, "UTF-16"),
-        ("utf-16-le", 1, "UTF-16"),
-        ("utf-16-be", 1, "UTF-16"),
-    ],
-)
-def test_another_charset_is_refused_with_its_line_and_a_guess(charset: str, line: int, guess: str) -> None:
-    with pytest.raises(InputRefused) as refusal:
-        decode(GERMAN.encode(charset), "source/a.md")
-    assert (refusal.value.code, refusal.value.line) == ("charset", line)
-    assert f"it looks like {guess}" in str(refusal.value)
-    assert str(refusal.value).endswith("Save it as UTF-8.")
-
-
-@pytest.mark.parametrize("data", [b"a\nb\xff\xf0", b"a\nb\0", b"a\n\xed\xa0\x80", b"a\r\xc3("])
-def test_what_looks_like_no_charset_is_refused_without_a_guess(data: bytes) -> None:
-    with pytest.raises(InputRefused, match=r"^a\.md:2: This is not UTF-8 text\. Save it as UTF-8\.$"):
-        decode(data, "a.md")
 
 
 # Writing

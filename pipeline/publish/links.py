@@ -1,4 +1,4 @@
-"""Link and image addresses of a finished page, from where the source wrote them to where dist/ has them.
+"""Link and image addresses of a finished page, from where the source wrote them to where a reader finds them.
 
 Sanitised HTML and a function that knows the site go in, the same HTML with other addresses comes out. Text is never
 touched: an address is changed only inside a tag.
@@ -27,3 +27,9 @@ def rewrite(html: str, resolve: Resolve) -> str:
         return f'{match.group(1)}="{escape(url)}"{foreign}'
 
     return _TAG.sub(lambda tag: _ADDRESS.sub(address, tag.group()), html)
+
+
+def images(html: str) -> tuple[str, ...]:
+    """The address of every `src` in `html`, in order, each once."""
+    found = (match for tag in _TAG.finditer(html) for match in _ADDRESS.finditer(tag.group()) if match[1] == "src")
+    return tuple(dict.fromkeys(unescape(match[2]) for match in found))

@@ -214,20 +214,13 @@ def _resolved(view: _View, path: str, address: str, depth: int) -> tuple[str, st
     rest = f"#{parts.fragment}" if parts.fragment else ""
     if target in view.plan.files:
         return "../" * (depth + 1) + "assets/files/" + quote(target), None
-    page = _page_at(view.plan, target)
+    page = tree.page_at(target, view.plan.documents, view.plan.endings)
     if page is None:
         message = _("The link {address} leads nowhere.", address=address)
         view.findings.append(Finding("links", "warning", message, found=address, path=path))
         return address, None
     url, language = view.link(page)
     return "../" * depth + quote(url) + rest, language
-
-
-def _page_at(plan: Plan, target: str) -> str | None:
-    """The page that an address means: with or without the ending of its source, or as a folder."""
-    bare = next((target.removesuffix(ending) for ending in plan.endings if target.endswith(ending)), target)
-    bare = "" if bare == "." else bare
-    return next((path for path in (bare, f"{bare}/index".strip("/")) if path in plan.documents), None)
 
 
 def _link(view: _View, path: str, children: Sequence[str] = ()) -> Link:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from pipeline.errors import InputRefused
@@ -91,6 +91,13 @@ def below(place: str, documents: Mapping[str, Document], menu: str = "") -> tupl
         and text(document, "menu") == menu
     ]
     return tuple(sorted(found, key=lambda path: (_order(documents[path]), path)))
+
+
+def page_at(target: str, documents: Collection[str], endings: Collection[str]) -> str | None:
+    """The page that a path among the sources means: with or without the ending of its source, or as a folder."""
+    bare = next((target.removesuffix(ending) for ending in endings if target.endswith(ending)), target)
+    bare = "" if bare == "." else bare
+    return next((path for path in (bare, f"{bare}/index".strip("/")) if path in documents), None)
 
 
 def text(document: Document, key: str) -> str:
