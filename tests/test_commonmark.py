@@ -16,9 +16,10 @@ from typing import Final
 from pipeline import formats
 from pipeline.errors import InputRefused
 from pipeline.formats import filling
+from pipeline.formats.reasons import is_known
 from pipeline.formats.sanitise import clean
-from pipeline.model import Document
-from tests.documents import FIXTURES, SKIP_REASONS, same_words, shown, without_ids, words
+from pipeline.model import Document, Reading
+from tests.documents import FIXTURES, same_words, shown, without_ids, words
 from tests.test_formats import anew
 
 _EXAMPLE: Final = re.compile(r"^`{32} example\n(.*?)^\.\n(.*?)^`{32}$", re.MULTILINE | re.DOTALL)
@@ -41,6 +42,8 @@ def examples() -> dict[int, Example]:
 
 EXAMPLES: Final = examples()
 
+PLAIN: Final = Reading(dialects=())
+"""CommonMark and no dialect: `<Warning>` is HTML there, no component."""
 REFUSED: Final = {96: "`---` in the first line opens front matter, and a text is no front matter"}
 """Examples that are no page of ours."""
 FRONT_MATTER: Final = {98: "`---` twice is empty front matter, no two thematic breaks"}
@@ -59,7 +62,7 @@ HTML: Final = FRONT_MATTER | {175: "a line break before a raw HTML block in a li
 @cache
 def document(number: int) -> Document | None:
     try:
-        return formats.parse(EXAMPLES[number].markdown, ".md")
+        return formats.parse(EXAMPLES[number].markdown, ".md", reading=PLAIN)
     except InputRefused:
         return None
 
@@ -100,7 +103,7 @@ def test_encoding_every_example_anew_renders_as_before() -> None:
     changed: list[int] = []
     for number, found in documents().items():
         filled = anew(found)
-        again = formats.to_html(formats.parse(filled.text, ".md"))
+        again = formats.to_html(formats.parse(filled.text, ".md", reading=PLAIN))
         named += [number] * bool(filled.findings)
         changed += [number] * (same_words(without_ids(again)) != same_words(without_ids(formats.to_html(found))))
     assert changed == []
@@ -188,5 +191,5 @@ def test_every_word_of_the_specifications_html_is_in_a_segment_or_in_the_skip_re
 
 def test_every_skip_of_the_examples_has_a_known_reason() -> None:
     reasons = {skip.reason for found in documents().values() for skip in found.skipped}
-    assert {reason for reason in reasons if not SKIP_REASONS.fullmatch(reason)} == set()
+    assert {reason for reason in reasons if not is_known(reason)} == set()
     assert "code" in reasons

@@ -75,8 +75,32 @@ def test_a_segment_whose_marks_were_torn_has_no_slot_and_its_neighbour_has(html:
 
 
 def test_void_elements_need_no_end() -> None:
-    page = built('<p>[0:a[0.br:<br>:br.0]<img src="x"><input>b:0]</p>', segment("a<br/>b", "br"))
-    assert skeleton.fill(page, {(None, "a<br/>b"): "<br/>c"}) == "<p><br>c</p>"
+    page = built('<p><img src="x"><input>[0:a[0.br:<br>:br.0]b:0]</p>', segment("a<br/>b", "br"))
+    assert skeleton.fill(page, {(None, "a<br/>b"): "<br/>c"}) == '<p><img src="x"><input><br>c</p>'
+
+
+def test_a_segment_with_a_tag_that_is_not_its_own_has_no_slot() -> None:
+    page = built('<p>[0:a<img src="x">b:0]</p><p>[1:gut:1]</p>', segment("ab"), segment("gut"))
+    assert texts(page) == ["gut"]
+    assert skeleton.fill(page, None) == '<p>a<img src="x">b</p><p>gut</p>'
+
+
+def test_a_tooltip_is_left_out_while_it_is_german_and_another_name_only_where_something_else_is_read() -> None:
+    link = segment("<a>Amt</a>", "a")
+    page = built('<p>[0:[0.a:<a title="[1:Zum Amt:1]" href="x">Amt</a>:a.0]:0]</p>', link, segment("Zum Amt"))
+    german = '<p><a title="Zum Amt" href="x">Amt</a></p>'
+    assert skeleton.fill(page, None) == german
+    assert skeleton.fill(page, {(None, "<a>Amt</a>"): "<a>Office</a>"}) == '<p><a href="x">Office</a></p>'
+    english = {(None, "<a>Amt</a>"): "<a>Office</a>", (None, "Zum Amt"): 'To the "office"'}
+    assert skeleton.fill(page, english) == '<p><a title="To the &quot;office&quot;" href="x">Office</a></p>'
+
+    menu = built('<nav aria-label="[0:Wo Sie sind:0]"><p>x</p></nav>', segment("Wo Sie sind"))
+    assert skeleton.fill(menu, {}) == "<nav><p>x</p></nav>"
+    icon = built('<a aria-label="[0:Nach oben:0]" href="x"><i></i></a>', segment("Nach oben"))
+    assert skeleton.fill(icon, {}) == '<a lang="de" aria-label="Nach oben" href="x"><i></i></a>'
+    picture = built('<img alt="[0:Wappen:0]" title="[1:Das Wappen:1]">', segment("Wappen"), segment("Das Wappen"))
+    assert skeleton.fill(picture, {}) == '<img lang="de" alt="Wappen">'
+    assert skeleton.fill(picture, {(None, "Wappen"): "Arms"}) == '<img alt="Arms">'
 
 
 def test_german_in_an_attribute_is_marked_on_its_element() -> None:

@@ -58,10 +58,7 @@ def analyse(
             left.append((run.start, run.shown, run.reason))
             continue
         refuse_long(run.end - run.start, count, path, line(run.start))
-        if run.nested:
-            cut = _between(text, run)
-        else:
-            cut = inline.cut(text, run.nodes, (run.start, run.end), sentences, kind=run.kind, line=line)
+        cut = _between(text, run) if run.nested else inline.cut(text, run, sentences, line)
         cut = applied(cut, [scope for scope in scopes if scope.holds(run)], run.start)
         parts += [text[place : run.start], *cut.parts]
         place = run.end

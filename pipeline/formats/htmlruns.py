@@ -220,7 +220,9 @@ class _Reader:
     def _end(self, index: int, token: Token) -> None:
         extent = self.closing.get(index)
         if extent is None:
-            if token.name not in APART:
+            if token.name in ("p", "br"):  # browsers make an empty paragraph or a line break of them
+                self._boundary()
+            elif token.name not in APART:
                 self._append(Void("html", "", self.base + token.start, self.base + token.end, torn=True))
         elif extent.name in APART or extent.parted:
             self._boundary()
@@ -271,7 +273,7 @@ class _Reader:
             nodes += [Void("html", "", self.base + token.start, self.base + token.end, torn=True), *frame.nodes]
         self.frames = [_Frame(None)]
         if nodes:
-            self.done.append(Run(self.kind, nodes[0].start, nodes[-1].end, nodes))
+            self.done.append(Run(self.kind, nodes[0].start, nodes[-1].end, nodes, written="html"))
 
     def _skip_to(self, extent: Extent) -> None:
         self.next = extent.last + extent.closed

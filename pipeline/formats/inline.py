@@ -16,9 +16,9 @@ from typing import Final, NamedTuple
 
 from pipeline import markup
 from pipeline.formats import prose, reasons
-from pipeline.formats.nodes import Element, Nested, Node, Text, Void
+from pipeline.formats.nodes import Element, Nested, Node, Run, Text, Void
 from pipeline.formats.prose import OBJECT
-from pipeline.model import UNPLACED, Segment, Tag
+from pipeline.model import UNPLACED, Segment, Syntax, Tag
 
 Splitter = Callable[[str], list[tuple[int, int]]]
 
@@ -57,32 +57,30 @@ class _Piece(NamedTuple):
     """True of the text of an opaque element."""
 
 
-def cut(
-    source: str, nodes: Sequence[Node], span: tuple[int, int], split: Splitter, *, kind: str, line: Callable[[int], int]
-) -> Cut:
-    """Cut the run that covers `source[slice(*span)]` into raw slices and segments of `kind`.
+def cut(source: str, run: Run, split: Splitter, line: Callable[[int], int]) -> Cut:
+    """Cut a run of `source` into raw slices and segments.
 
-    Joined, the parts are that slice. `split` finds the sentences, `line` gives the line of a place.
+    Joined, the parts are the slice that it covers. `split` finds the sentences, `line` gives the line of a place.
     """
-    pieces = list(_pieces(nodes))
+    pieces, kind = list(_pieces(run.nodes)), run.kind
     ends = list(accumulate(len(piece.text) for piece in pieces))
     visible = "".join(piece.text for piece in pieces)
     result = Cut()
     nested = [inner for piece in pieces if piece.kind in "<v" for inner in _nested_in(piece.node)]
-    place = span[0]
+    place = run.start
     for first, last in _sentences(visible, pieces, split, kind):
         inside = _balanced(pieces, ends, first, last)
         if reason := _reason(inside, kind):
             result.left.extend(_words(inside, reason))
             continue
         labelled = kind == "sentence" and prose.label(visible[first:last] + " :") == last - first
-        segment = _segment(source, inside, "label" if labelled else kind, line)
+        segment = _segment(source, inside, "label" if labelled else kind, line, run.written)
         start = inside[0].start
         _raw(source, nested, (place, start), result)
         result.parts.append(segment)
         result.marks.extend(_marks(inside, segment))
         place = start + len(segment.raw)
-    _raw(source, nested, (place, span[1]), result)
+    _raw(source, nested, (place, run.end), result)
     if result.marks:
         result.marks.extend(_labels(pieces))
     return result
@@ -236,7 +234,7 @@ def _words(pieces: Sequence[_Piece], reason: str) -> Iterator[tuple[int, str, st
         yield pieces[0].start, prose.fold(text.replace(OBJECT, "")), reason
 
 
-def _segment(source: str, pieces: Sequence[_Piece], kind: str, line: Callable[[int], int]) -> Segment:
+def _segment(source: str, pieces: Sequence[_Piece], kind: str, line: Callable[[int], int], written: Syntax) -> Segment:
     literal = "".join(piece.text for piece in pieces if piece.kind == "c")
     nodes = [piece.node for piece in pieces if piece.kind in "<v" and not isinstance(piece.node, Text)]
     given = dict(zip(map(id, nodes), markup.number([node.name for node in nodes], literal), strict=True))
@@ -248,6 +246,7 @@ def _segment(source: str, pieces: Sequence[_Piece], kind: str, line: Callable[[i
         tags=tags,
         line=line(pieces[0].start),
         raw=source[pieces[0].start : pieces[-1].end],
+        written=written,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.model import Segment
+from pipeline.model import Segment, Syntax
 
 Nested = tuple[tuple[int, int, Segment], ...]
 """Segments with their places."""
@@ -74,5 +74,7 @@ class Run:
     reason: str = ""
     shown: str = ""
     """The words that are left out."""
+    written: Syntax = ""
+    """In which syntax its text stands."""
     nested: Nested = ()
     """Of what is no text: the segments in it. Attributes of a block's tag, arguments of template tags."""

@@ -17,7 +17,7 @@ from typing import Final
 
 from pipeline.formats import filling, frontmatter, inline, prose, reasons
 from pipeline.formats.anchors import slug, unused
-from pipeline.formats.nodes import Text
+from pipeline.formats.nodes import Run, Text
 from pipeline.formats.skeleton import Foreign, Skeleton, Slot
 from pipeline.model import USUAL, Document, Reading, Segment, Skip, Tag
 
@@ -192,7 +192,7 @@ def _cut(text: str, block: _Block, reading: Reading, line: Callable[[int], int])
         start = marker.end()
     kind = {"heading": "heading", "label": "label", "crumbs": "label"}.get(block.kind, "sentence")
     nodes = [Text(text[start : block.end], start, block.end)]
-    cut = inline.cut(text, nodes, (start, block.end), splitter, kind=kind, line=line)
+    cut = inline.cut(text, Run(kind, start, block.end, nodes), splitter, line)
     if start > block.start:
         cut.parts.insert(0, text[block.start : start])
     return cut

@@ -151,21 +151,28 @@ def _tokens(html: str, serial: int) -> list[Token]:
 
 
 def _sound(tokens: Sequence[Token], count: int) -> frozenset[int]:
-    """Numbers of segments whose marks stand once each and nest properly, with one another and with the page's tags."""
+    """Numbers of segments whose marks stand once each and nest properly, with one another and with the page's tags.
+
+    Every tag inside one must be one of its own.
+    """
     opened: list[tuple[int, str] | str] = []
+    inside: list[tuple[int, str]] = []
     seen: set[tuple[int, str]] = set()
     torn: set[int] = set()
     for token in tokens:
         if isinstance(token, str):
             torn |= _through(token, opened)
+            torn |= {inside[-1][0]} if inside and not inside[-1][1] and "<" in token else set()
             continue
         closes, number, tag = token
         if not closes:
             torn |= {number} if (number, tag) in seen else set()
             seen.add((number, tag))
             opened.append((number, tag))
+            inside.append((number, tag))
         elif opened and opened[-1] == (number, tag):
             opened.pop()
+            inside.pop()
         else:
             torn.add(number)
     torn |= {mark[0] for mark in opened if not isinstance(mark, str)}
