@@ -50,13 +50,13 @@ def words(text: str) -> list[str]:
 
 def visible(text: str, ending: str) -> list[str]:
     """The words that the page of a source text shows."""
-    if ending == ".txt":
-        return words(text)
-    if ending in (".html", ".htm"):
-        return words("".join(_shown(text)))
     head = _HEAD.match(text)
     body = text[head.end() :] if head else text
     meta = words("\n".join(_values(head[1]))) if head else []
+    if ending == ".txt":
+        return [*meta, *words(body)]
+    if ending != ".md" and not ending.endswith("mdx"):
+        return [*meta, *words("".join(_shown(body)))]
     return [*meta, *(words(_plain(body)) if _DIALECT.search(body) else words("".join(_shown(_rendered(body)))))]
 
 

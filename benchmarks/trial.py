@@ -19,11 +19,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from benchmarks import oracle
-from pipeline import files, formats, markup
+from pipeline import formats, markup
 from pipeline.errors import InputRefused
 from pipeline.formats import skeleton
 from pipeline.model import UNPLACED, Document, Segment, nested
@@ -34,7 +36,7 @@ encoded and put in again it is the same; no word is lost; reasons from the close
 """
 REASONS: Final = re.compile(
     r"code|no sentence|address or time stamp|link title|raw HTML (?:block|attribute|that does not close)"
-    r"|front matter key .+",
+    r"|marked as not German|outside the content area|front matter key .+",
     re.DOTALL,
 )
 _GERMAN: Final = frozenset(["der", "die", "das", "und", "ist", "nicht", "mit", "für", "auf", "den", "von", "zu", "wir"])
@@ -52,8 +54,14 @@ class Source:
     @property
     def ending(self) -> str:
         """The format it is read by."""
-        ending = PurePosixPath(self.name).suffix.lower()
-        return ".html" if ending in (".htm", ".xhtml") else ending
+        return PurePosixPath(self.name).suffix.lower()
+
+    @property
+    def text(self) -> str:
+        """What it says. InputRefused: its charset is not read."""
+        if find_spec("pipeline.charsets"):
+            return str(import_module("pipeline.charsets").decode_source(self.data, self.name, self.ending)[0])
+        return str(import_module("pipeline.files").decode(self.data, self.name))
 
 
 @dataclass(slots=True)
@@ -111,8 +119,9 @@ def _blobs(clone: Path, names: Sequence[str]) -> Iterator[bytes]:
 
 
 def is_german(data: bytes) -> bool:
-    """Whether the small words in it are German ones, whatever its charset."""
-    found = Counter(re.findall(r"[a-zäöüß]+", data.decode("utf-8", "replace").lower()))
+    """Whether the small words of its text are German ones, whatever its charset."""
+    text = re.sub(r"<(script|style)\b.*?</\1|<[^<>]*>", " ", data.decode("utf-8", "replace").lower(), flags=re.DOTALL)
+    found = Counter(re.findall(r"[a-zäöüß]+", text))
     german, english = (sum(found[word] for word in words) for words in (_GERMAN, _ENGLISH))
     return german > english and german > 2
 
@@ -123,7 +132,7 @@ def tried(source: Source) -> Result | None:
         return None
     result = Result(source.repository, source.name, source.ending)
     try:
-        text = files.decode(source.data, source.name)
+        text = source.text
         start = time.process_time()
         document = formats.parse(text, source.ending, path=source.name)
         result.parse = time.process_time() - start
@@ -153,19 +162,25 @@ def _source(document: Document, text: str, result: Result) -> str:
     return "" if filled.text == text and not filled.findings else "filled with itself it is another"
 
 
+def _placed(document: Document) -> list[Segment]:
+    """The segments that the page shows: not those of an HTML file's head."""
+    head = UNPLACED | {"title"} if document.format != ".md" else UNPLACED
+    return [part for part in nested(document.parts[document.body :]) if part.kind not in head]
+
+
 def _slots(document: Document, text: str, result: Result) -> str:
     start = time.process_time()
     built = formats.build(document)
     result.build = time.process_time() - start
     slots = Counter(slot.segment.key for slot in skeleton.slots(built.parts))
-    placed = Counter(segment.key for segment in nested(document.parts[document.body :]))
+    placed = Counter(segment.key for segment in _placed(document))
     missing = placed - slots
     return f"{missing.total()} of {placed.total()} segments: {next(iter(missing))[1]!r}" if missing else ""
 
 
 def _page(document: Document, text: str, result: Result) -> str:
-    body = [part for part in nested(document.parts[document.body :]) if part.kind not in UNPLACED]
-    told = [Counter(oracle.words("\n".join(_shown(segment, void) for segment in body))) for void in ("", "0")]
+    segments = _placed(document)
+    told = [Counter(oracle.words("\n".join(_shown(segment, void) for segment in segments))) for void in ("", "0")]
     missing = (told[0] & told[1]) - Counter(oracle.visible(formats.to_html(document), ".html"))
     return f"{missing.total()} words: {' '.join([*missing][:8])}" if missing else ""
 

@@ -81,7 +81,7 @@ def shown(segment: Segment, void: str) -> str:
 
 SKIP_REASONS = re.compile(
     r"code|no sentence|address or time stamp|link title|raw HTML (?:block|attribute|that does not close)"
-    r"|front matter key .+",
+    r"|marked as not German|outside the content area|front matter key .+",
     re.DOTALL,
 )
 """Why words may stay out of a catalog; there is no other reason."""
