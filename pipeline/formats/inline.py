@@ -81,6 +81,8 @@ def cut(source: str, run: Run, split: Splitter, line: Callable[[int], int]) -> C
         result.marks.extend(_marks(inside, segment))
         place = start + len(segment.raw)
     _raw(source, nested, (place, run.end), result)
+    voids = (piece.node for piece in pieces if isinstance(piece.node, Void))
+    result.left += [(void.start, void.shown, reasons.ADDRESS) for void in voids if void.shown]
     if result.marks:
         result.marks.extend(_labels(pieces))
     return result

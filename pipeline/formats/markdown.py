@@ -103,8 +103,9 @@ def _in_tags(masked: Masked, offered: Sequence[tuple[int, int]]) -> Iterator[tup
     starts = sorted(ends)
     for one in (one for piece in masked.pieces for one in piece.found):
         if one.kind == "attributes":
-            words = " ".join(re.findall(r"=[\"']([^\"']*)", masked.source[one.start : one.end]))
-            yield one.start, words, reasons.ATTRIBUTE_LIST
+            yield one.start, masked.source[one.start : one.end], reasons.ATTRIBUTE_LIST
+        elif one.kind in ("head", "tail"):
+            yield one.start, masked.source[one.start : one.end], reasons.TEMPLATE_TAG
         elif one.kind in ("tag", "lines"):
             inside = starts[bisect_left(starts, one.start) : bisect_left(starts, one.end)]
             begins = [one.start, *(ends[start] for start in inside)]

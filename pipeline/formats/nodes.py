@@ -40,6 +40,8 @@ class Void:
     """True of one edge of an element (a raw tag that nothing closes): a translation can't move it."""
     label: tuple[int, str] | None = None
     """As of an `Element`."""
+    shown: str = ""
+    """The words that it shows although nobody translates them: an address."""
 
 
 @dataclass(frozen=True, slots=True)

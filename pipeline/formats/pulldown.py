@@ -401,7 +401,7 @@ def _code(text: str, value: str, start: int, end: int) -> Element:
 
 def _link(text: str, frame: _Frame) -> Node:
     if frame.data["link_type"] in ("Autolink", "Email"):
-        return Void("link", "a", frame.start, frame.end)
+        return Void("link", "a", frame.start, frame.end, shown=text[frame.start + 1 : frame.end - 1])
     inner = _bracketed(text, frame.start + 1, frame)
     return Element("a", "a", frame.start, inner, frame.end, tuple(frame.nodes), label=_label(frame))
 

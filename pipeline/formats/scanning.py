@@ -65,6 +65,7 @@ _BEFORE: Final = r"^[ \t>]*"
 _TOKENS: Final = {
     "": (
         r"(?P<escape>\\(?!\{[{%#])[!-/:-@\[-`{-~])|(?P<ticks>`+)|(?P<comment><!--)"
+        r"|^[ \t>]*<(?P<raw>(?i:script|style|pre|textarea))(?=[\s>])"
         r"|^(?P<before>[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*)(?P<fence>`{3,}(?=[^`\r\n]*(?:[\r\n]|\Z))|~{3,})"
     ),
     "hugo": r"(?P<hugo>\{\{[<%])",
@@ -176,6 +177,11 @@ class Scan:
             if closing.fullmatch(rest):
                 break
         return place
+
+    def raw(self, match: re.Match[str]) -> int:
+        """The end of an element of which CommonMark reads nothing up to its end tag (0.31, section 4.6)."""
+        end = self._find(f"</{match.group('raw')}", match.end())
+        return match.end() if end < 0 else end
 
     def comment(self, match: re.Match[str]) -> int:
         """The end of a comment, which may be a directive."""
@@ -354,6 +360,7 @@ _HANDLERS: Final[dict[str, Callable[[Scan, re.Match[str]], int]]] = {
     "ticks": Scan.code,
     "fence": Scan.fence,
     "comment": Scan.comment,
+    "raw": Scan.raw,
     **dict.fromkeys(("hugo", "mdbook", "liquid", "remark"), Scan.template),
     "element": Scan.element,
     "brace": Scan.brace,
