@@ -91,7 +91,7 @@ def test_a_tooltip_is_left_out_while_it_is_german_and_another_name_only_where_so
     german = '<p><a title="Zum Amt" href="x">Amt</a></p>'
     assert skeleton.fill(page, None) == german
     assert skeleton.fill(page, {(None, "<a>Amt</a>"): "<a>Office</a>"}) == '<p><a href="x">Office</a></p>'
-    english = {(None, "<a>Amt</a>"): "<a>Office</a>", (None, "Zum Amt"): 'To the "office"'}
+    english: dict[Key, str] = {(None, "<a>Amt</a>"): "<a>Office</a>", (None, "Zum Amt"): 'To the "office"'}
     assert skeleton.fill(page, english) == '<p><a title="To the &quot;office&quot;" href="x">Office</a></p>'
 
     menu = built('<nav aria-label="[0:Wo Sie sind:0]"><p>x</p></nav>', segment("Wo Sie sind"))

@@ -10,18 +10,39 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from html import escape
 from itertools import accumulate
 from operator import itemgetter
 from typing import Final, cast
 
-from pipeline.formats import area, cutting, filling, frontmatter, htmlruns, prose, skeleton
+from pipeline.formats import area, cutting, dialects, filling, frontmatter, htmlruns, prose, reasons, skeleton
 from pipeline.formats.elements import outline
 from pipeline.formats.inline import Mark
+from pipeline.formats.masking import Masked, mask
 from pipeline.formats.sanitise import clean
+from pipeline.formats.scanning import Found
 from pipeline.formats.turbo import tokens
 from pipeline.model import USUAL, Document, Key, Reading, Segment, Tag
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What was found when a page was cut."""
+
+    marks: cutting.Marks
+    spans: tuple[area.Span, ...]
+    """The stretches of its content area, as places behind the front matter."""
+    start: int
+    """Where the front matter ends."""
+    masked: Masked
+    """The page as the parser sees it."""
+
+    @property
+    def left_out(self) -> tuple[int, ...]:
+        """How much lies before each stretch that is not content."""
+        shown = accumulate((end - start for start, end in self.spans), initial=0)
+        return tuple(start - place for (start, _), place in zip(self.spans, shown, strict=False))
 
 
 def parse(text: str, *, path: str = "", reading: Reading = USUAL) -> Document:
@@ -32,14 +53,38 @@ def parse(text: str, *, path: str = "", reading: Reading = USUAL) -> Document:
     """
     head = frontmatter.parse(text, path=path)
     line = prose.line_of(text)
-    page = outline(text[head.end :], lambda place: line(head.end + place), path=path)
+    masked = _masked(text[head.end :], reading)
+    page = outline(masked.text, lambda place: line(head.end + place), path=path)
     content = area.content(page, reading.content, reading.drop)
-    found = htmlruns.runs(page, line, base=head.end, spans=content)
+    found = htmlruns.runs(page, line, base=head.end, spans=content, masked=masked)
     body = cutting.analyse(text, found, reading, line, start=head.end, path=path)
-    parts, skipped = head.parts + body.parts, head.skipped + body.skipped
-    layout = (body.marks, tuple((head.end + start, head.end + end) for start, end in content))
+    hidden = ((head.end + one.start, text[head.end + one.start : head.end + one.end]) for one in masked.pieces)
+    tags = cutting.skips(((place, words, reasons.TEMPLATE_TAG) for place, words in hidden), line)
+    parts = head.parts + body.parts
+    skipped = tuple(sorted((*head.skipped, *body.skipped, *tags), key=lambda skip: skip.line))
+    layout = Layout(body.marks, tuple(content), head.end, masked)
     meta = {**_named(body.parts), **head.meta}
-    return Document(path, ".html", parts, meta, skipped, len(head.parts), reading, layout)
+    return Document(path, ".html", parts, meta, skipped, len(head.parts), reading, (layout,))
+
+
+def _masked(text: str, reading: Reading) -> Masked:
+    """`text` with its template tags hidden: those of Hugo, Liquid, Jinja, Twig and PHP may stand anywhere in HTML."""
+    chosen = [d for d in dialects.chosen(text, reading.dialects) if d.name in ("hugo", "liquid")]
+    edges = [edge for dialect in chosen for edge in dialect.tags]
+    if not reading.dialects:
+        return Masked(text, text)
+    # Behind the last end of a tag an opening that nothing closes is not looked for again and again.
+    last = max(text.rfind(closing) + len(closing) for _, closing in (("<?", "?>"), *edges))
+    found = re.compile("|".join(map(_pattern, edges)) + "|" * bool(edges) + _PHP).finditer(text, 0, last)
+    return mask(text, [Found("tag", *match.span()) for match in found], ())
+
+
+_PHP: Final = r"<\?(?:php|=)(?:[^?]|\?(?!>))*+\?>"
+
+
+def _pattern(edge: tuple[str, str]) -> str:
+    opening, closing = map(re.escape, edge)
+    return rf"{opening}(?:(?!{opening}|{closing})[^<])*+{closing}"
 
 
 def _named(parts: Iterable[str | Segment]) -> dict[str, Segment]:
@@ -54,24 +99,23 @@ def _named(parts: Iterable[str | Segment]) -> dict[str, Segment]:
 
 def html(document: Document) -> skeleton.Skeleton:
     """The HTML of the document's content area with a slot for each segment."""
-    marks, spans = _layout(document)
-    text = "".join(document.text[start:end] for start, end in spans)
-    shown = accumulate((end - start for start, end in spans), initial=0)
-    left_out = [start - place for (start, _), place in zip(spans, shown, strict=False)]
-    kept = (tuple(_moved(run, spans, left_out)) for run in marks)
-    return cutting.build(text, tuple(run for run in kept if run), path=document.path)
+    found = _layout(document)
+    text = "".join(found.masked.text[start:end] for start, end in found.spans)
+    kept = (tuple(_moved(run, found)) for run in found.marks)
+    return cutting.build(text, tuple(run for run in kept if run), restore=found.masked.restored, path=document.path)
 
 
-def _moved(run: Sequence[Mark], spans: Sequence[area.Span], left_out: Sequence[int]) -> Iterator[Mark]:
-    """The marks of a run as places of the content alone; none where it lies outside. `left_out`: before each span."""
-    at = bisect_right(spans, run[0].place, key=itemgetter(0)) - 1
-    if at >= 0 and run[-1].place <= spans[at][1]:
-        yield from (replace(mark, place=mark.place - left_out[at]) for mark in run)
+def _moved(run: Sequence[Mark], found: Layout) -> Iterator[Mark]:
+    """The marks of a run as places of the content alone; none where it lies outside."""
+    at = bisect_right(found.spans, run[0].place - found.start, key=itemgetter(0)) - 1
+    if at >= 0 and run[-1].place - found.start <= found.spans[at][1]:
+        yield from (replace(mark, place=mark.place - found.start - found.left_out[at]) for mark in run)
 
 
-def _layout(document: Document) -> tuple[cutting.Marks, tuple[area.Span, ...]]:
-    """The marks of the document and the stretches of its content area."""
-    return cast("tuple[cutting.Marks, tuple[area.Span, ...]]", document.layout)
+def _layout(document: Document) -> Layout:
+    """What was found when the document was cut; found anew for one that was made by hand."""
+    again = document if document.layout else parse(document.text, path=document.path, reading=document.reading)
+    return cast(Layout, again.layout[0])
 
 
 def encode(text: str, segment: Segment, tag: Tag | None, *, first: bool, last: bool) -> str:
@@ -98,8 +142,8 @@ def proof(document: Document) -> filling.Proof:
         if frontmatter.shape(frontmatter.parse(text)) != shape or _tags(text) != tags:
             return False
         expected = skeleton.fill(page, {**german, **targets})
-        found = clean("".join(text[start:end] for start, end in _layout(again)[1]))
-        return skeleton.wording(found) == skeleton.wording(expected)
+        found = clean("".join(_layout(again).masked.text[start:end] for start, end in _layout(again).spans))
+        return skeleton.wording(_layout(again).masked.restored(found)) == skeleton.wording(expected)
 
     shape = frontmatter.shape(frontmatter.parse(document.text))
     return proved

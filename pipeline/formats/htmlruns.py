@@ -299,11 +299,12 @@ class _Reader:
     def _left_out(self, first: int, last: int, reason: str) -> None:
         """The words of the tokens from `first` to before `last`, as a run by itself."""
         shown: list[str] = []
-        index = first
+        index, words = first, -1
         while index < last:
             token, extent = self.tokens[index], self.extents.get(index)
             if token.kind in ("text", "reference"):
                 shown.append(self.masked.behind(token.data))
+                words = index if words < 0 and any(map(str.isalpha, token.data)) else words
             elif token.kind == "start":
                 if extent and extent.name in UNSEEN:
                     index = extent.last
@@ -313,7 +314,7 @@ class _Reader:
                 shown.append(" ")
             index += 1
         if first < last:
-            start, end = self.tokens[first].start, self.tokens[min(last, len(self.tokens)) - 1].end
+            start, end = self.tokens[max(words, first)].start, self.tokens[min(last, len(self.tokens)) - 1].end
             self.done.append(Run("", self.base + start, self.base + end, reason=reason, shown="".join(shown)))
 
 
