@@ -229,6 +229,9 @@ def _contradictions(config: Config) -> Iterator[str]:
         if isinstance(engine := getattr(config, entry.name), EngineSettings):
             yield from _bad_address(f"{entry.name}.url", engine.url)
     yield from _bad_pattern(config.source)
+    for where, part in (("", config), *((f"pages[{number}].", rule) for number, rule in enumerate(config.pages, 1))):
+        for key, selectors in (("content", part.content), ("drop", part.drop)):
+            yield from _bad_selectors(f"{where}{key}", selectors or ())
     if problem := export_problem(config.export):
         yield f"export: {problem}"
     yield from _bad_locales("source_language", [config.source_language])
@@ -268,6 +271,14 @@ def _bad_pattern(pattern: str) -> Iterator[str]:
         )
     elif problem := path_problem(f"{folder}x{suffix}"):
         yield f"source: {problem}"
+
+
+def _bad_selectors(key: str, selectors: Iterable[str]) -> Iterator[str]:
+    from pipeline.formats.area import selector  # it brings the HTML format along, which most runs do without
+
+    for written in selectors:
+        if selector(written) is None:
+            yield f"{key}: " + _("“{selector}” is no selector: name, #id, .class or [key=value].", selector=written)
 
 
 def _bad_locales(key: str, codes: Iterable[str]) -> Iterator[str]:

@@ -24,7 +24,12 @@ def parsed(text: str, **said: tuple[str, ...]) -> Document:
 
 
 def told(document: Document) -> list[str]:
-    found = [f"{segment.line} {segment.kind} | {segment.text}" for segment in document.segments()]
+    found = [
+        f"{segment.line} {segment.kind} | {segment.text}"
+        + (f" ({segment.note})" if segment.note else "")
+        + (f" [{segment.context}]" if segment.context else "")
+        for segment in document.segments()
+    ]
     return [*found, *(f"! {skip.line} {skip.reason} | {skip.text}" for skip in document.skipped)]
 
 

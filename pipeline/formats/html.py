@@ -9,19 +9,32 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from itertools import accumulate
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Final, cast
 
-from pipeline.formats import area, cutting, dialects, filling, frontmatter, htmlruns, prose, reasons, skeleton
-from pipeline.formats.elements import outline
+from pipeline.formats import (
+    area,
+    cutting,
+    dialects,
+    directives,
+    filling,
+    frontmatter,
+    htmlruns,
+    prose,
+    reasons,
+    skeleton,
+)
+from pipeline.formats.elements import Outline, outline
 from pipeline.formats.inline import Mark
 from pipeline.formats.masking import Masked, mask
+from pipeline.formats.nodes import Run, Text
 from pipeline.formats.sanitise import clean
 from pipeline.formats.scanning import Found
+from pipeline.formats.scopes import Scope
 from pipeline.formats.turbo import tokens
 from pipeline.model import USUAL, Document, Key, Reading, Segment, Tag
 
@@ -56,8 +69,9 @@ def parse(text: str, *, path: str = "", reading: Reading = USUAL) -> Document:
     masked = _masked(text[head.end :], reading)
     page = outline(masked.text, lambda place: line(head.end + place), path=path)
     content = area.content(page, reading.content, reading.drop)
-    found = htmlruns.runs(page, line, base=head.end, spans=content, masked=masked)
-    body = cutting.analyse(text, found, reading, line, start=head.end, path=path)
+    found = list(htmlruns.runs(page, line, base=head.end, spans=content, masked=masked))
+    scopes = tuple(_scopes(page, found, head.end, line, path))
+    body = cutting.analyse(text, found, reading, line, start=head.end, scopes=scopes, path=path)
     hidden = ((head.end + one.start, text[head.end + one.start : head.end + one.end]) for one in masked.pieces)
     tags = cutting.skips(((place, words, reasons.TEMPLATE_TAG) for place, words in hidden), line)
     parts = head.parts + body.parts
@@ -65,6 +79,23 @@ def parse(text: str, *, path: str = "", reading: Reading = USUAL) -> Document:
     layout = Layout(body.marks, tuple(content), head.end, masked)
     meta = {**_named(body.parts), **head.meta}
     return Document(path, ".html", parts, meta, skipped, len(head.parts), reading, (layout,))
+
+
+def _scopes(page: Outline, found: Sequence[Run], base: int, line: Callable[[int], int], path: str) -> Iterator[Scope]:
+    """What the comments of a page say of the runs behind them, or of the run in which they stand."""
+    comments = [token for token in page.tokens if token.kind == "comment"]
+    read = ((token, directives.read(token.data, path=path, line=line(base + token.start))) for token in comments)
+    told = [(base + token.start, directive) for token, directive in read if directive]
+    texts = [run for run in found if any(not isinstance(node, Text) or node.text.strip() for node in run.nodes)]
+    for index, (place, directive) in enumerate(told):
+        at = bisect_right(texts, place, key=attrgetter("start"))
+        if at and place < texts[at - 1].end:
+            yield Scope(directive.verb, directive.value, place, place, inside=True)
+        elif directive.verb == "off":
+            later = (other for other, said in told[index:] if said.verb == "on")
+            yield Scope("off", "", place, next(later, base + len(page.text)))
+        elif directive.verb != "on" and at < len(texts):
+            yield Scope(directive.verb, directive.value, texts[at].start, texts[at].end)
 
 
 def _masked(text: str, reading: Reading) -> Masked:
