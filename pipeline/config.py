@@ -229,9 +229,10 @@ def _contradictions(config: Config) -> Iterator[str]:
         if isinstance(engine := getattr(config, entry.name), EngineSettings):
             yield from _bad_address(f"{entry.name}.url", engine.url)
     yield from _bad_pattern(config.source)
-    for where, part in (("", config), *((f"pages[{number}].", rule) for number, rule in enumerate(config.pages, 1))):
-        for key, selectors in (("content", part.content), ("drop", part.drop)):
-            yield from _bad_selectors(f"{where}{key}", selectors or ())
+    rules: list[tuple[str, Config | PageRule]] = [(f"pages[{n}].", rule) for n, rule in enumerate(config.pages, 1)]
+    for where, part in [("", config), *rules]:
+        yield from _bad_selectors(f"{where}content", part.content or ())
+        yield from _bad_selectors(f"{where}drop", part.drop or ())
     if problem := export_problem(config.export):
         yield f"export: {problem}"
     yield from _bad_locales("source_language", [config.source_language])
