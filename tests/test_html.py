@@ -9,7 +9,7 @@ from hypothesis import given
 
 from pipeline import formats
 from pipeline.errors import InputRefused
-from pipeline.formats import skeleton
+from pipeline.formats import html, skeleton
 from pipeline.formats.reasons import is_known
 from pipeline.model import Document, Reading, nested
 from tests import documents
@@ -158,3 +158,10 @@ def test_the_skip_report_knows_its_reasons(text: str) -> None:
     except InputRefused:
         return
     assert all(is_known(skip.reason) for skip in document.skipped)
+
+
+def test_a_localised_page_says_its_language_where_the_german_one_does() -> None:
+    page = "<!DOCTYPE html>\n<html class=x lang='de' xml:lang=\"de-DE\"><p lang=de>Text"
+    assert html.in_language(page, "pt-BR") == page.replace("lang='de'", "lang='pt-BR'").replace("de-DE", "pt-BR")
+    for silent in ("<html lang=''><p>Text", "<p>Text <html lang=de>", "Text"):
+        assert html.in_language(silent, "en") == silent

@@ -35,7 +35,7 @@ from pipeline.formats.nodes import Run, Text
 from pipeline.formats.sanitise import clean
 from pipeline.formats.scanning import Found
 from pipeline.formats.scopes import Scope
-from pipeline.formats.turbo import tokens
+from pipeline.formats.turbo import attributes, tokens
 from pipeline.model import USUAL, Document, Key, Reading, Segment, Tag
 
 
@@ -160,6 +160,22 @@ def encode(text: str, segment: Segment, tag: Tag | None, *, first: bool, last: b
 
 
 _TEMPLATE: Final = re.compile(r"\{(?=[{%#!&])")
+
+
+def in_language(text: str, language: str) -> str:
+    """`text` whose `<html lang>` says `language`, a language tag; one that says nothing goes on saying nothing."""
+    for token in tokens(text):
+        if token.kind == "start" and token.name == "html":
+            tag = text[token.start : token.end]
+            said = [
+                each for each in attributes(tag) if each.name in ("lang", "xml:lang") and tag[each.start : each.end]
+            ]
+            for attribute in reversed(said):
+                tag = tag[: attribute.start] + language + tag[attribute.end :]
+            return text[: token.start] + tag + text[token.end :]
+        if token.kind == "start":
+            break
+    return text
 
 
 def proof(document: Document) -> filling.Proof:
