@@ -49,6 +49,12 @@ _KINDS: Final = {
     "title": "Title",
     "description": "Description for search engines",
     "term": "Term",
+    "tooltip": "Tooltip",
+    "name": "Name that a screen reader says",
+    "placeholder": "Example in an empty field",
+    "meta": "Text for search engines and social media",
+    "drawing": "Title of a drawing",
+    "argument": "Argument of a template tag",
 }
 
 

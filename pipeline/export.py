@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pipeline import charsets, files, formats, sources
+from pipeline import charsets, files, formats, localize, sources
 from pipeline.errors import InputRefused, UsageError
 from pipeline.messages import _
 from pipeline.model import Document, Finding, Key
@@ -77,7 +77,8 @@ def source(
         document, name = site.documents[path], names[locale, path]
         targets = gate.targets(review.standings[locale][path])
         filled = formats.filled(document, targets)
-        output[name] = charsets.encode(filled.text, document.charset)
+        text = formats.in_language(document, filled.text, localize.bcp47(locale))
+        output[name] = charsets.encode(text, document.charset)
         findings += filled.findings
         pages.append(Page(path, locale, name, german(document, targets, filled.findings), verdict.reason))
         progress(_("Exporting"), number, len(wanted))

@@ -101,3 +101,8 @@ def filled(document: Document, targets: Mapping[Key, str]) -> filling.Filled:
         return form.encode(text, segment, tag, first=first, last=last)
 
     return filling.fill(document, targets, encode, form.proof)
+
+
+def in_language(document: Document, text: str, language: str) -> str:
+    """The localised `text` of `document` with its language tag where the German one says `de`: in `<html lang>`."""
+    return html.in_language(text, language) if document.format == ".html" else text

@@ -167,11 +167,9 @@ def in_language(text: str, language: str) -> str:
     for token in tokens(text):
         if token.kind == "start" and token.name == "html":
             tag = text[token.start : token.end]
-            said = [
-                each for each in attributes(tag) if each.name in ("lang", "xml:lang") and tag[each.start : each.end]
-            ]
-            for attribute in reversed(said):
-                tag = tag[: attribute.start] + language + tag[attribute.end :]
+            for attribute in reversed(list(attributes(tag))):
+                if attribute.name in ("lang", "xml:lang") and attribute.end > attribute.start:
+                    tag = tag[: attribute.start] + language + tag[attribute.end :]
             return text[: token.start] + tag + text[token.end :]
         if token.kind == "start":
             break
