@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from html import escape, unescape
 from pathlib import Path
 
@@ -64,13 +65,18 @@ def without_ids(html: str) -> str:
 
 def same_words(html: str) -> str:
     """`html` as the reader sees it: white space, soft hyphens and the spelling of characters make no difference."""
-    text = unescape(html).replace("\u00ad", "")
+    text = without_invisible(unescape(html))
     return re.sub(r"\s*([<>\"])\s*", r"\1", " ".join(text.split()))
 
 
 def words(text: str) -> list[str]:
     """Runs of letters; a soft hyphen is none."""
-    return re.findall(r"[^\W\d_]+", text.replace("\u00ad", ""))
+    return re.findall(r"[^\W\d_]+", without_invisible(text))
+
+
+def without_invisible(text: str) -> str:
+    """`text` without what nobody sees, umlauts in one piece."""
+    return unicodedata.normalize("NFC", re.sub("[\u00ad\u200b\u200c\u200d\u2060\ufeff]", "", text))
 
 
 def shown(segment: Segment, void: str) -> str:
@@ -104,6 +110,7 @@ SENTENCES = st.sampled_from(
         "snake_case_name bleibt 2 * 3 < 4 & 5 > 1",
         "Tür auf\u00a0– fertig",
         "Wort\u00adtrennung",
+        "Auf\u200cla\u200bge der Mu\u0308hle\ufeff",
     ]
 )
 WORDS = st.sampled_from(

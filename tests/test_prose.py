@@ -87,6 +87,8 @@ def test_abbreviations_of_a_site_end_no_sentence() -> None:
 
 def test_folding_takes_white_space_and_soft_hyphens_out() -> None:
     assert prose.fold(" Wort\u00adtrennung\r\n\tund\u00a0\u202fmehr\u2028 ") == "Worttrennung und mehr"
+    assert prose.fold("Auf\u200cla\u200bge\u2060 der Mu\u0308hle\ufeff") == "Auflage der Mühle"
+    assert prose.fold("👩\u200d💻 ☎\ufe0f") == "👩\u200d💻 ☎\ufe0f"
 
 
 def test_lines_count_from_one() -> None:

@@ -6,6 +6,7 @@ Visible text goes in, answers come out. Nothing here knows a format.
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable
 from typing import Final
@@ -14,7 +15,8 @@ from pipeline.sentences import split
 
 OBJECT: Final = "\ufffc"
 """Stands for an inline element without text of its own."""
-_SOFT_HYPHEN: Final = "\u00ad"
+_INVISIBLE: Final = re.compile("[\u00ad\u200b\u2060\ufeff]|(?<=[^\\W\\d_])[\u200c\u200d](?=[^\\W\\d_])")
+"""Soft hyphens, zero-width characters and, between letters, joiners: nobody sees them."""
 _ADDRESS: Final = re.compile(
     r"(?<![a-z0-9+.-])(?:[a-z][a-z0-9+.-]*+://|www\.)\S+|(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+", re.IGNORECASE
 )
@@ -33,8 +35,13 @@ def line_of(text: str, above: int = 0) -> Callable[[int], int]:
 
 
 def fold(text: str) -> str:
-    """White space folded and soft hyphens taken out: what is left identifies a segment."""
-    return " ".join(text.replace(_SOFT_HYPHEN, "").split())
+    """White space folded, invisible characters taken out, umlauts in one piece: what is left identifies a segment."""
+    return " ".join(seen(text).split())
+
+
+def seen(text: str) -> str:
+    """`text` without invisible characters, in Unicode's form C: two texts that look alike are alike."""
+    return text if text.isascii() else unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
 
 
 def sentences(text: str, abbreviations: frozenset[str] = frozenset()) -> list[tuple[int, int]]:

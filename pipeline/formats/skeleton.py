@@ -15,6 +15,7 @@ from html import escape, unescape
 from typing import Final
 
 from pipeline import markup
+from pipeline.formats import prose
 from pipeline.formats.anchors import slug, unused
 from pipeline.formats.elements import VOID
 from pipeline.model import NONE, Key, Segment
@@ -102,8 +103,8 @@ def build(html: str, serial: int, segments: Sequence[Segment], blocks: Sequence[
 
 
 def wording(html: str) -> str:
-    """`html` as it is read: white space, soft hyphens, the spelling of characters and ids of headings aside."""
-    text = unescape(_HEADING_ID.sub(r"\1", html)).replace("\u00ad", "")
+    """`html` as it is read: white space, invisible characters, the spelling of the others and ids of headings aside."""
+    text = prose.seen(unescape(_HEADING_ID.sub(r"\1", html)))
     return re.sub(r'\s*([<>"])\s*', r"\1", " ".join(text.split()))
 
 
