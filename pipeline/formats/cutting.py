@@ -15,9 +15,9 @@ from typing import Final
 from pipeline.errors import InputRefused
 from pipeline.formats import halving, inline, prose, skeleton
 from pipeline.formats.inline import Mark
-from pipeline.formats.nodes import Run
+from pipeline.formats.nodes import Element, Node, Run, Text
 from pipeline.formats.sanitise import clean, refuse_deep
-from pipeline.formats.scopes import Scope, applied
+from pipeline.formats.scopes import Scope, applied, holding
 from pipeline.messages import _
 from pipeline.model import Reading, Segment, Skip
 
@@ -36,7 +36,7 @@ class Analysis:
 
 def analyse(
     text: str,
-    runs: Iterable[Run],
+    runs: Sequence[Run],
     reading: Reading,
     line: Callable[[int], int],
     *,
@@ -53,13 +53,14 @@ def analyse(
     left: list[tuple[int, str, str]] = []
     place, count = start, 0
     sentences = partial(prose.sentences, abbreviations=reading.abbreviations)
-    for run in runs:
+    said = holding(scopes, runs)
+    for index, run in enumerate(runs):
         if run.reason:
             left.append((run.start, run.shown, run.reason))
             continue
-        refuse_long(run.end - run.start, count, path, line(run.start))
+        refuse_long(_length(run.nodes), count, path, line(run.start))
         cut = _between(text, run) if run.nested else inline.cut(text, run, sentences, line)
-        cut = applied(cut, [scope for scope in scopes if scope.holds(run)], run.start)
+        cut = applied(cut, said.get(index, ()), run.start)
         parts += [text[place : run.start], *cut.parts]
         place = run.end
         count += sum(isinstance(part, Segment) for part in cut.parts)
@@ -68,6 +69,14 @@ def analyse(
             marks.append(tuple(cut.marks))
     parts.append(text[place:])
     return Analysis(tuple(part for part in parts if part != ""), tuple(marks), skips(left, line))
+
+
+def _length(nodes: Iterable[Node]) -> int:
+    """Characters that a reader sees, and one for each tag."""
+    return sum(
+        len(node.text) if isinstance(node, Text) else 1 + (_length(node.nodes) if isinstance(node, Element) else 0)
+        for node in nodes
+    )
 
 
 def skips(left: Iterable[tuple[int, str, str]], line: Callable[[int], int]) -> tuple[Skip, ...]:

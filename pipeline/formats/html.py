@@ -51,7 +51,6 @@ class Layout:
     masked: Masked
     """The page as the parser sees it."""
 
-    @property
     def left_out(self) -> tuple[int, ...]:
         """How much lies before each stretch that is not content."""
         shown = accumulate((end - start for start, end in self.spans), initial=0)
@@ -132,15 +131,16 @@ def html(document: Document) -> skeleton.Skeleton:
     """The HTML of the document's content area with a slot for each segment."""
     found = _layout(document)
     text = "".join(found.masked.text[start:end] for start, end in found.spans)
-    kept = (tuple(_moved(run, found)) for run in found.marks)
+    left_out = found.left_out()
+    kept = (tuple(_moved(run, found, left_out)) for run in found.marks)
     return cutting.build(text, tuple(run for run in kept if run), restore=found.masked.restored, path=document.path)
 
 
-def _moved(run: Sequence[Mark], found: Layout) -> Iterator[Mark]:
+def _moved(run: Sequence[Mark], found: Layout, left_out: Sequence[int]) -> Iterator[Mark]:
     """The marks of a run as places of the content alone; none where it lies outside."""
     at = bisect_right(found.spans, run[0].place - found.start, key=itemgetter(0)) - 1
     if at >= 0 and run[-1].place - found.start <= found.spans[at][1]:
-        yield from (replace(mark, place=mark.place - found.start - found.left_out[at]) for mark in run)
+        yield from (replace(mark, place=mark.place - found.start - left_out[at]) for mark in run)
 
 
 def _layout(document: Document) -> Layout:

@@ -5,7 +5,9 @@ Runs and cuts go in, the same with what the author said come out. Where a direct
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline import markup
@@ -27,11 +29,21 @@ class Scope:
     inside: bool = False
     """True of one in a paragraph: it holds for the run in which it stands."""
 
-    def holds(self, run: Run) -> bool:
-        """Whether it holds for `run`."""
-        if self.inside:
-            return run.start <= self.start < run.end
-        return self.start <= run.start < self.end
+
+def holding(scopes: Iterable[Scope], runs: Sequence[Run]) -> Mapping[int, Sequence[Scope]]:
+    """Index of a run -> the scopes that hold for it; both are in the order of the source."""
+    found: defaultdict[int, list[Scope]] = defaultdict(list)
+    starts = [run.start for run in runs]
+    off = 0
+    for scope in scopes:
+        if scope.inside:
+            at = bisect_right(starts, scope.start)
+            found[at - 1] += [scope] if at and scope.start < runs[at - 1].end else []
+        elif scope.verb != "off" or scope.start >= off:  # what is off need not be switched off again
+            off = scope.end if scope.verb == "off" else off
+            for index in range(bisect_left(starts, scope.start), bisect_left(starts, scope.end)):
+                found[index].append(scope)
+    return found
 
 
 def applied(cut: Cut, scopes: Sequence[Scope], start: int) -> Cut:
