@@ -83,11 +83,11 @@ def fill(document: Document, targets: Mapping[Key, str]) -> str:
 def filled(document: Document, targets: Mapping[Key, str]) -> filling.Filled:
     """As `fill`, with a finding for every target that would have changed more than its own words."""
     form = FORMATS[document.format]
-    head = {id(part) for part in document.parts[: document.body] if isinstance(part, Segment)}
+    head = frontmatter.places(document)
 
     def encode(text: str, segment: Segment, tag: Tag | None, *, first: bool, last: bool) -> str:
-        if id(segment) in head:
-            return frontmatter.encode(text, segment.raw)
+        if place := head.get(id(segment)):
+            return frontmatter.encode(text, segment.raw, place)
         return form.encode(text, segment, tag, first=first, last=last)
 
     return filling.fill(document, targets, encode, form.proof)

@@ -35,7 +35,8 @@ def parse(text: str, *, path: str = "", reading: Reading = USUAL) -> Document:
 
     InputRefused: front matter that does not parse, blocks or emphasis nested too deeply.
     """
-    head = frontmatter.parse(text, path=path)
+    keys, abbreviations = reading.text_keys, reading.abbreviations
+    head = frontmatter.parse(text, path=path, text_keys=keys, abbreviations=abbreviations)
     body = analyse(text[head.end :], text.count("\n", 0, head.end), reading, path)
     parts, skipped = head.parts + body.parts, head.skipped + body.skipped
     return Document(path, ".md", parts, head.meta, skipped, len(head.parts), reading, body.marks)
@@ -151,11 +152,11 @@ _HEADING_END: Final = re.compile(r"(?:#+|\})$")
 def proof(document: Document) -> filling.Proof:
     """Whether a filled Markdown text renders as the page does whose slots hold the targets."""
     page = html(document)
-    head = frontmatter.shape(frontmatter.parse(document.text))
+    head = frontmatter.shape(frontmatter.reread(document.text, document))
     german = {segment.key: segment.text for segment in document.segments()}
 
     def proved(text: str, targets: Mapping[Key, str]) -> bool:
-        found = frontmatter.parse(text)
+        found = frontmatter.reread(text, document)
         if frontmatter.shape(found) != head:
             return False
         expected = skeleton.fill(page, {**german, **targets})
