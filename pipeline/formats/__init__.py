@@ -88,11 +88,11 @@ def filled(document: Document, targets: Mapping[Key, str]) -> filling.Filled:
     """As `fill`, with a finding for every target that would have changed more than its own words."""
     form = FORMATS[document.format]
     quoted = markdown.quoter(document) if any(s.kind == "argument" for s in document.segments()) else None
-    head = {id(part) for part in document.parts[: document.body] if isinstance(part, Segment)}
+    head = frontmatter.places(document)
 
     def encode(text: str, segment: Segment, tag: Tag | None, *, first: bool, last: bool) -> str:
-        if id(segment) in head:
-            return frontmatter.encode(text, segment.raw)
+        if place := head.get(id(segment)):
+            return frontmatter.encode(text, segment.raw, place)
         if segment.written:
             written = html.encode(text, segment, tag, first=first, last=last)
             return markdown.in_html(written) if form.encode is markdown.encode else written

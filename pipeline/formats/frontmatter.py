@@ -1,28 +1,33 @@
-"""YAML front matter as strings with their places, so that a text value can be exchanged and all else stays as written.
+"""Front matter: a head of keys and values at the top of a page, of which the texts are translated and all else stays.
 
-The whole source goes in; its head cut into parts comes out. Values are never typed (`no`, `01067` and `11:41:01` stay
-what they are); anchors, aliases, tags and deep nesting are refused.
+The whole source goes in; its head cut into parts comes out. YAML between lines of `---`, TOML between lines of `+++`, a
+JSON object and bare `Key: value` lines are read, each by its own module; nothing is typed, and nothing is written but
+the texts.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final, NamedTuple
 
 from pipeline.errors import InputRefused
-from pipeline.formats import reasons
-from pipeline.formats.prose import fold
+from pipeline.formats import headbare, headdata, headkeys, headtext, headyaml, prose, reasons
+from pipeline.formats.headkeys import TEXT_KEYS, Choice
+from pipeline.formats.headvalue import Found, Value, refused
+from pipeline.formats.headwriting import Place, encode
 from pipeline.messages import _
-from pipeline.model import Segment, Skip
+from pipeline.model import Document, Segment, Skip
 
-TEXT_KEYS: Final = ("title", "description", "image_alt", "nav")
-"""Keys whose values are shown to readers and therefore translated."""
-_FENCE: Final = re.compile(r"(\ufeff?---[ \t]*\r?\n)(?:(.*?\r?\n)??)(---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_DEPTH: Final = 8
+__all__ = ["TEXT_KEYS", "Head", "encode", "parse", "places", "reread", "shape"]
+
+_YAML: Final = re.compile(r"(\ufeff?---[ \t]*\r?\n)(?:(.*?\r?\n)??)(---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_TOML: Final = re.compile(r"(\ufeff?\+\+\+[ \t]*\r?\n)(?:(.*?\r?\n)??)(\+\+\+)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_JSON: Final = re.compile(r"\ufeff?(?=\{\s*[\"}])")
+_LINE_END: Final = re.compile(r"[ \t]*(?:\r?\n|\Z)")
 _SIZE: Final = 65_536
 
 
@@ -32,162 +37,194 @@ class Head:
 
     parts: tuple[str | Segment, ...] = ()
     meta: Mapping[str, str | Segment] = field(default_factory=dict)
+    """Key -> value; of a text the segment, of one that is cut the first. Lists have a line for each value."""
     skipped: tuple[Skip, ...] = ()
     end: int = 0
+    frame: tuple[object, ...] = ()
+    """The keys, and the values that are no text."""
 
 
-def parse(text: str, *, path: str = "") -> Head:
+class _Read(NamedTuple):
+    """What stands in a head, and where the body begins."""
+
+    found: Found
+    end: int
+
+
+def parse(
+    text: str,
+    *,
+    path: str = "",
+    text_keys: tuple[str, ...] = (),
+    abbreviations: frozenset[str] = frozenset(),
+    plain: bool = False,
+) -> Head:
     """Cut the front matter off `text`; none is an empty head.
 
+    `text_keys` are a site's globs of keys that hold text (`!` before those that do not), `abbreviations` its own.
+    `plain`: the text is no Markdown, and what looks like a bare head is more often its first lines.
     InputRefused: it does not parse, or is no mapping of strings.
     """
-    match = _FENCE.match(text)
-    if not match:
-        _refuse_unclosed(text, path)
+    read = _read(text, path, plain=plain)
+    if read is None:
         return Head()
-    start, end = match.end(1), match.start(3)
-    if end - start > _SIZE:
-        raise _refused(_("The front matter is longer than 64 KiB."), path, 1)
-    parts: list[str | Segment] = []
-    meta: dict[str, str | Segment] = {}
-    skipped: list[Skip] = []
-    place = 0
-    values = list(_values(text[start:end], path))
-    times = Counter(value[0] for value in values)
-    for key, value, begin, stop, line in values:
-        words = any(map(str.isalpha, value))
-        if key not in TEXT_KEYS or times[key] > 1 or not words:
-            meta[key] = f"{meta[key]}\n{value}" if key in meta else value
-            skipped += [Skip(value, reasons.front_matter(key), line)] * words
-            continue
-        begin, stop = start + begin, start + stop
-        raw = text[begin:stop].rstrip()
-        segment = Segment(fold(value), kind=_KINDS.get(key, key), line=line, raw=raw)
-        parts += [text[place:begin], segment]
-        meta[key] = segment
-        place = begin + len(raw)
-    parts.append(text[place : match.end()])
-    return Head(tuple(part for part in parts if part != ""), meta, tuple(skipped), match.end())
+    line = prose.line_of(text[: read.end])
+    cut = _Cut(text, text_keys, abbreviations, line)
+    for value in read.found.values:
+        cut.add(value)
+    for begin, end in read.found.comments:
+        cut.skip(text[begin:end].lstrip("# \t"), reasons.FRONT_COMMENT, begin)
+    skipped = tuple(skip for _place, skip in sorted(cut.skipped, key=lambda pair: pair[0]))
+    parts = tuple(part for part in (*cut.parts, text[cut.place : read.end]) if part != "")
+    return Head(parts, cut.meta(), skipped, read.end, tuple(cut.frame))
 
 
-_KINDS: Final = {"image_alt": "alt", "nav": "title"}
+def reread(text: str, document: Document) -> Head:
+    """The front matter of `text` as that of `document` was read."""
+    reading = document.reading
+    plain = document.format == ".txt"
+    return parse(text, text_keys=reading.text_keys, abbreviations=reading.abbreviations, plain=plain)
 
 
 def shape(head: Head) -> tuple[object, ...]:
     """Its keys, and the values that are no text."""
-    return tuple((key, None if isinstance(value, Segment) else value) for key, value in head.meta.items())
+    return head.frame
 
 
-def encode(target: str, raw: str) -> str:
-    """`target` as a YAML scalar in the style of `raw`, which it replaces; a block becomes a quoted line."""
-    if block := _BLOCK.match(raw):
-        return _quoted(target) + (block.group(1) or "")
-    written = "'" + target.replace("'", "''") + "'" if raw.startswith("'") else target
-    return written if raw[:1] != '"' and _reads_as(written, target) else _quoted(target)
-
-
-_BLOCK: Final = re.compile(r"[|>][-+0-9]*([ \t]+#[^\r\n]*)?")
-_UNPRINTABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-
-
-def _quoted(target: str) -> str:
-    """In double quotes with JSON's escapes, which are YAML's too (1.2, section 5.7), also for its own line ends."""
-    written = json.dumps(target, ensure_ascii=False)
-    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match.group()):04x}", written)
-
-
-def _reads_as(written: str, target: str) -> bool:
-    try:
-        values = list(_values(f"key: {written}\n", ""))
-    except InputRefused:
-        return False
-    return [value[:2] for value in values] == [("key", target)]
-
-
-def _values(source: str, path: str) -> Iterator[tuple[str, str, int, int, int]]:
-    """(dotted key, value, start, end, line) of every scalar; of a list, its key once for each item."""
-    import yaml
-
-    try:
-        yield from _walk(yaml.parse(source, Loader=yaml.BaseLoader), path)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 2 if error.problem_mark else 1
-        raise _refused(_("The front matter does not parse: {problem}.", problem=error.problem), path, line) from None
-    except yaml.reader.ReaderError as error:
-        line = source.count("\n", 0, error.position) + 2
-        character = f"U+{error.character:04X}"
-        raise _refused(
-            _("The front matter holds the character {character}, which YAML does not allow.", character=character),
-            path,
-            line,
-            _("Delete it."),
-        ) from None
+def places(document: Document) -> dict[int, Place]:
+    """Id of each segment of the document's front matter -> where it stands, for `encode`."""
+    head = document.parts[: document.body]
+    text = "".join(part if isinstance(part, str) else part.raw for part in head)
+    read = _read(text, document.path, plain=document.format == ".txt")
+    values = iter(read.found.values if read else ())
+    value = next(values, None)
+    found: dict[int, Place] = {}
+    place = 0
+    for part in head:
+        if isinstance(part, str):
+            place += len(part)
+            continue
+        while value and value.end <= place:
+            value = next(values, None)
+        if value and value.start <= place:
+            whole = text[value.start : value.end].rstrip() == part.raw and value.start == place
+            found[id(part)] = Place(value.style, inside=not whole)
+        place += len(part.raw)
+    return found
 
 
 @dataclass(slots=True)
-class _Level:
-    """A mapping or list whose end has not come yet."""
+class _Cut:
+    """A head under the knife."""
 
-    name: str
-    """What leads to it; empty for a list's item."""
-    listed: bool
-    key: str | None = None
-    """Of a mapping: the key that waits for its value."""
-    given: set[str] = field(default_factory=set)
-    empty: bool = True
+    text: str
+    text_keys: tuple[str, ...]
+    abbreviations: frozenset[str]
+    line: Callable[[int], int]
+    place: int = 0
+    """So far it is cut."""
+    parts: list[str | Segment] = field(default_factory=list)
+    skipped: list[tuple[int, Skip]] = field(default_factory=list)
+    frame: list[object] = field(default_factory=list)
+    named: list[tuple[str, str | Segment]] = field(default_factory=list)
+    """Name and value, in order."""
+
+    def add(self, value: Value) -> None:
+        """Cut a value, if it is text."""
+        name = headkeys.dotted(value.steps)
+        choice = headkeys.choice(value.steps, self.text_keys)
+        self.frame.append((value.steps, value.text if choice is Choice.NO or not value.style else None))
+        if not _is_text(value, choice):
+            self.skip(value.text, reasons.front_matter(name), value.start)
+            self.named.append((name, value.text))
+            return
+        kind = headkeys.kind(value.steps)
+        cut = headtext.cut(self.text, value, kind, self.abbreviations, self.line)
+        if cut is None:
+            raw = self.text[value.start : value.end].rstrip()
+            pieces: Sequence[str | Segment] = [
+                Segment(prose.fold(value.text), kind=kind, line=self.line(value.start), raw=raw)
+            ]
+            end = value.start + len(raw)
+        else:
+            pieces, end = cut.parts, value.end
+            for place, left, _reason in cut.left:
+                self.skip(left, reasons.front_matter(name), place)
+        self.parts += [self.text[self.place : value.start], *pieces]
+        self.place = end
+        first = next((piece for piece in pieces if isinstance(piece, Segment)), value.text)
+        self.named.append((name, first))
+
+    def skip(self, text: str, reason: str, place: int) -> None:
+        """Say why words are not offered."""
+        if any(map(str.isalpha, text)):
+            self.skipped.append((place, Skip(text, reason, self.line(place))))
+
+    def meta(self) -> dict[str, str | Segment]:
+        """Name -> value, joined by line ends where there are several."""
+        times = Counter(name for name, _value in self.named)
+        meta: dict[str, str | Segment] = {}
+        for name, value in self.named:
+            if times[name] == 1:
+                meta[name] = value
+            else:
+                text = value if isinstance(value, str) else value.text
+                meta[name] = f"{meta[name]}\n{text}" if name in meta else text
+        return meta
 
 
-def _walk(events: Iterator[Any], path: str) -> Iterator[tuple[str, str, int, int, int]]:
-    levels: list[_Level] = []
-    for event in events:
-        line = event.start_mark.line + 2
-        kind = type(event).__name__
-        if levels and not kind.endswith("EndEvent"):
-            levels[-1].empty = False
-        if getattr(event, "anchor", None) or getattr(event, "tag", None):
-            raise _refused(_("Anchors, aliases and tags are not allowed in front matter."), path, line)
-        if kind in ("MappingStartEvent", "SequenceStartEvent"):
-            levels.append(_deeper(levels, kind == "SequenceStartEvent", path, line))
-        elif kind in ("MappingEndEvent", "SequenceEndEvent"):
-            level = levels.pop()
-            if level.listed and level.empty:  # `locales: []` says something
-                name = ".".join(filter(None, (*(above.name for above in levels), level.name)))
-                yield name, "", event.start_mark.index, event.start_mark.index, line
-            if levels:
-                levels[-1].key = None
-        elif kind == "ScalarEvent":
-            if not levels and event.value:
-                raise _refused(_("The front matter is a text, not keys with values."), path, line)
-            if levels and levels[-1].key is None and not levels[-1].listed:
-                _name(levels[-1], event.value, path, line)
-            elif levels:
-                name = ".".join(filter(None, (*(level.name for level in levels), levels[-1].key)))
-                yield name, event.value, event.start_mark.index, event.end_mark.index, line
-                levels[-1].key = None
+_TEMPLATE: Final = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}")
 
 
-def _deeper(levels: list[_Level], listed: bool, path: str, line: int) -> _Level:
-    if not levels and listed:
-        raise _refused(_("The front matter is a list, not keys with values."), path, line)
-    if len(levels) >= _DEPTH:
-        raise _refused(_("The front matter is nested too deeply."), path, line)
-    if levels and not levels[-1].listed and levels[-1].key is None:
-        raise _refused(_("A key of the front matter is a list or has keys itself."), path, line)
-    return _Level((levels[-1].key or "") if levels else "", listed)
+def _is_text(value: Value, choice: Choice) -> bool:
+    if choice is Choice.NO or not value.style or not prose.has_words(_TEMPLATE.sub("", value.text)):
+        return False
+    return choice is Choice.NAMED or not headkeys.looks_like_a_name(value.text)
 
 
-def _name(level: _Level, key: str, path: str, line: int) -> None:
-    if key in level.given:
-        raise _refused(_('The key "{key}" stands there twice.', key=key), path, line, _("Delete one of the two."))
-    level.given.add(key)
-    level.key = key
+def _read(text: str, path: str, *, plain: bool) -> _Read | None:
+    """What stands in the head of `text`; None: it has none."""
+    if match := _YAML.match(text) or _TOML.match(text):
+        begin, end = match.end(1), match.start(3)
+        if end - begin > _SIZE:
+            raise refused(_("The front matter is longer than 64 KiB."), path, 1, _("Shorten it."))
+        reader = _fenced if "-" in match[1] else headdata.read_toml
+        return _Read(reader(text, begin, end, path), match.end())
+    if match := _JSON.match(text):
+        found, end = headdata.read_json(text, match.end(), path)
+        closed = _LINE_END.match(text, end)
+        if end - match.end() > _SIZE:
+            raise refused(_("The front matter is longer than 64 KiB."), path, 1, _("Shorten it."))
+        if not closed:
+            message = _("Behind the last brace of the front matter stands more on the same line.")
+            raise refused(message, path, prose.line_of(text)(end), _("Begin a new line there."))
+        return _Read(found, closed.end())
+    _refuse_unclosed(text, path)
+    bare = headbare.read(text, text.startswith("\ufeff"), _SIZE, plain=plain)
+    return _Read(*bare) if bare else None
+
+
+_OBJECT: Final = re.compile(r"\s*(?=\{)")
+
+
+def _fenced(text: str, begin: int, end: int, path: str) -> Found:
+    """YAML, or the JSON that YAML is not: indented by tabs."""
+    if opened := _OBJECT.match(text, begin, end):
+        with suppress(InputRefused):
+            found, stop = headdata.read_json(text, opened.end(), path)
+            if not text[stop:end].strip():
+                return found
+    return headyaml.read(text, begin, end, path)
+
+
+_OPEN_YAML: Final = re.compile(r"\ufeff?---[ \t]*\r?\n[A-Za-z_][\w-]*:")
+_OPEN_TOML: Final = re.compile(r"\ufeff?\+\+\+[ \t]*\r?\n[A-Za-z_][\w.-]*[ \t]*=")
 
 
 def _refuse_unclosed(text: str, path: str) -> None:
-    if re.match(r"\ufeff?---[ \t]*\r?\n[A-Za-z_][\w-]*:", text):
-        raise _refused(_("The front matter is not closed."), path, 1, _("Put a line of three hyphens (---) behind it."))
-
-
-def _refused(message: str, path: str, line: int, repair: str = "") -> InputRefused:
-    mend = repair or _('Write one "key: value" a line, and put values with a colon or # in quotes.')
-    return InputRefused(message, path=path, line=line, repair=mend, code="front-matter")
+    if _OPEN_YAML.match(text):
+        raise refused(_("The front matter is not closed."), path, 1, _("Put a line of three hyphens (---) behind it."))
+    if _OPEN_TOML.match(text):
+        raise refused(
+            _("The front matter is not closed."), path, 1, _("Put a line of three plus signs (+++) behind it.")
+        )

@@ -63,7 +63,8 @@ def parse(text: str, *, path: str = "", reading: Reading = USUAL) -> Document:
     Its title is that of the front matter, else its first heading, else `<title>`. InputRefused: front matter that does
     not parse, elements nested too deeply.
     """
-    head = frontmatter.parse(text, path=path)
+    keys, abbreviations = reading.text_keys, reading.abbreviations
+    head = frontmatter.parse(text, path=path, text_keys=keys, abbreviations=abbreviations)
     line = prose.line_of(text)
     masked = _masked(text[head.end :], reading)
     page = outline(masked.text, lambda place: line(head.end + place), path=path)
@@ -184,13 +185,13 @@ def proof(document: Document) -> filling.Proof:
 
     def proved(text: str, targets: Mapping[Key, str]) -> bool:
         again = parse(text, path=document.path, reading=document.reading)
-        if frontmatter.shape(frontmatter.parse(text)) != shape or _tags(text) != tags:
+        if frontmatter.shape(frontmatter.reread(text, document)) != shape or _tags(text) != tags:
             return False
         expected = skeleton.fill(page, {**german, **targets})
         found = clean("".join(_layout(again).masked.text[start:end] for start, end in _layout(again).spans))
         return skeleton.wording(_layout(again).masked.restored(found)) == skeleton.wording(expected)
 
-    shape = frontmatter.shape(frontmatter.parse(document.text))
+    shape = frontmatter.shape(frontmatter.reread(document.text, document))
     return proved
 
 

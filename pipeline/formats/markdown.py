@@ -38,7 +38,8 @@ def parse(text: str, *, path: str = "", reading: Reading = USUAL, format: str = 
     """
     if format in dialects.FORCED and dialects.GUESS in reading.dialects:
         reading = replace(reading, dialects=(*reading.dialects, dialects.FORCED[format]))
-    head = frontmatter.parse(text, path=path)
+    keys, abbreviations = reading.text_keys, reading.abbreviations
+    head = frontmatter.parse(text, path=path, text_keys=keys, abbreviations=abbreviations)
     body = _cut(text[head.end :], text.count("\n", 0, head.end), reading, path)
     parts, skipped = head.parts + body.analysis.parts, head.skipped + body.analysis.skipped
     return Document(path, format, parts, head.meta, skipped, len(head.parts), reading, (body,))
@@ -212,12 +213,12 @@ def proof(document: Document) -> filling.Proof:
     """Whether a filled Markdown text renders as the page does whose slots hold the targets."""
     page = html(document)
     reading = document.reading
-    head = frontmatter.shape(frontmatter.parse(document.text))
+    head = frontmatter.shape(frontmatter.reread(document.text, document))
     german = {segment.key: segment.text for segment in document.segments()}
     arguments = [segment.key for segment in document.segments() if segment.kind == "argument"]
 
     def proved(text: str, targets: Mapping[Key, str]) -> bool:
-        found = frontmatter.parse(text)
+        found = frontmatter.reread(text, document)
         if frontmatter.shape(found) != head:
             return False
         body = text[found.end :]

@@ -51,7 +51,8 @@ class _Block:
 
 def parse(text: str, *, path: str = "", reading: Reading = USUAL) -> Document:
     """Cut a plain text into raw slices and segments; its first heading is the title where front matter names none."""
-    head = frontmatter.parse(text, path=path)
+    keys, abbreviations = reading.text_keys, reading.abbreviations
+    head = frontmatter.parse(text, path=path, text_keys=keys, abbreviations=abbreviations, plain=True)
     line = prose.line_of(text)
     parts: list[str | Segment] = []
     skipped: list[Skip] = []
@@ -72,7 +73,7 @@ def html(document: Document) -> Skeleton:
     """The HTML of the document with a slot for each segment."""
     text = document.text
     line = prose.line_of(text)
-    start = frontmatter.parse(text).end
+    start = frontmatter.reread(text, document).end
     blocks = list(_blocks(text, start))
     parts: list[str | Slot | Foreign] = []
     taken: set[str] = set()
@@ -95,12 +96,12 @@ def encode(text: str, segment: Segment, tag: Tag | None, *, first: bool, last: b
 
 def proof(document: Document) -> filling.Proof:
     """Whether a filled text has the paragraphs of the document; a target is one line and can't do more."""
-    expected = _shape(document.text)
-    return lambda text, targets: _shape(text) == expected
+    expected = _shape(document.text, document)
+    return lambda text, targets: _shape(text, document) == expected
 
 
-def _shape(text: str) -> tuple[object, ...]:
-    head = frontmatter.parse(text)
+def _shape(text: str, document: Document) -> tuple[object, ...]:
+    head = frontmatter.reread(text, document)
     blank = [not line.strip() for line in _BREAK.split(text[head.end :])]
     return (frontmatter.shape(head), sum(above and not line for above, line in pairwise([True, *blank])))
 

@@ -16,6 +16,7 @@ TEMPLATE_TAG: Final = "template tag"
 ATTRIBUTE_LIST: Final = "attribute list"
 SWITCHED_OFF: Final = "switched off"
 FRONT_MATTER: Final = "front matter key"
+FRONT_COMMENT: Final = "front matter comment"
 
 REASONS: Final = (
     CODE,
@@ -30,6 +31,7 @@ REASONS: Final = (
     ATTRIBUTE_LIST,
     SWITCHED_OFF,
     FRONT_MATTER,
+    FRONT_COMMENT,
 )
 """Every reason; that of the front matter is followed by its key."""
 
