@@ -119,7 +119,15 @@ WORDS = st.sampled_from(
 NOISE = st.text("*_`[]()<>!#\\~|&;:-+=.01aÄß⟦⟧/\"'^{}$ \t\u00a0\u00ad\ufffc\u2028😀", max_size=8)
 """What a parser may take for more than text; no line ends."""
 TARGETS = st.sampled_from(
-    ["seite.html", "https://www.example.org/a_(b)?c=1&d=2", "<mit leer.html>", "#anker", "x.html 'Titel dazu'"]
+    [
+        "seite.html",
+        "https://www.example.org/a_(b)?c=1&d=2",
+        "<mit leer.html>",
+        "#anker",
+        "x.html 'Titel dazu'",
+        '{{< ref "seite.md" >}}#anker',
+        '{% link x.md %} "Titel mit {{ x }}"',
+    ]
 )
 RAW = st.sampled_from(
     [
@@ -141,6 +149,41 @@ RAW = st.sampled_from(
 ENTITIES = st.sampled_from(
     ["&amp;", "&lt;strong&gt;", "&nbsp;", "&shy;", "&#8222;Zitat&#8220;", "\\*", "\\_", "\\&", "⟦0.1⟧", "⟦/0.0.a⟧"]
 )
+TAGS = st.sampled_from(
+    [
+        '{{< ref "seite.md" >}}',
+        '{{% button title="Zum Antrag" href="x" %}}',
+        "{{ page.title }}",
+        "{% include bild.html alt='Das Rathaus' %}",
+        "{# Bemerkung #}",
+        "{% if wahr %}",
+        "{% endif %}",
+        "{{#include datei.md}}",
+        '<Karte titel="x" title="Mit Titel" zahl={3 + {a: 4}} />',
+        "<Karte>",
+        "</Karte>",
+        "{/* Bemerkung */}",
+        "{props.name}",
+        "{: .klasse}",
+        "{:toc}",
+        '{ .klasse #anker key="Ein Wert" }',
+        "{.btn}",
+        "jede*r",
+        "der*die",
+        "ein*e *Mensch*",
+        "<!-- zwiesprache: note: Eine Notiz. -->",
+        "<!-- zwiesprache: context: amtlich -->",
+        "<!-- zwiesprache: off -->",
+        "<!-- zwiesprache: on -->",
+        "{{<",
+        "%}",
+        "{{",
+        "}}",
+        "{",
+        "<Karte",
+    ]
+)
+"""What the dialects add inside a line, and what looks like its half."""
 AUTOLINKS = st.sampled_from(
     ["<https://www.example.org/x>", "<amt@example.org>", "[^1]", "[Stadt]", "[Stadt][]", "[dort][Stadt]"]
 )
@@ -161,7 +204,7 @@ def _around(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
 
 
-INLINE = st.recursive(SENTENCES | SENTENCES | WORDS | RAW | ENTITIES | AUTOLINKS | NOISE, _around, max_leaves=6)
+INLINE = st.recursive(SENTENCES | SENTENCES | WORDS | RAW | ENTITIES | AUTOLINKS | TAGS | NOISE, _around, max_leaves=6)
 LINES = st.lists(INLINE, min_size=1, max_size=4).map(" ".join)
 PARAGRAPHS = st.lists(LINES, min_size=1, max_size=3).flatmap(
     lambda lines: st.sampled_from(["\n", "  \n", "\\\n"]).map(lambda end: end.join(lines))
@@ -190,6 +233,18 @@ _BLOCKS = st.one_of(
     st.builds("- [ ] {}\n- [x] {}".format, LINES, LINES),
     st.builds("> [!NOTE]\n> {}".format, LINES),
     NOISE,
+    TAGS,
+    st.builds("{}\n{}\n{}".format, TAGS, LINES, TAGS),
+    st.builds("{}\n\n{}\n\n{}".format, TAGS, LINES, TAGS),
+    st.builds("{{{{< highlight >}}}}\n{}\n{{{{< /highlight >}}}}".format, LINES),
+    st.builds('{} note "{}"\n    {}\n\n    {}'.format, st.sampled_from(["!!!", "???", "???+"]), INLINE, LINES, LINES),
+    st.builds('=== "{}"\n\n    {}\n\n=== "{}"\n\n    {}'.format, WORDS, LINES, INLINE, LINES),
+    st.builds("!!! warning\n    {}\n\n    !!! note\n        {}".format, LINES, LINES),
+    st.builds(":::{}{}\n{}\n:::".format, st.sampled_from(["note ", " info ", "tip", "{.x} "]), INLINE, LINES),
+    st.builds("::: tip[{}]{{.x}}\n\n{}\n\n:::".format, INLINE, LINES),
+    st.builds("> [!{}] {}\n> {}".format, st.sampled_from(["NOTE", "faq", "tip"]), INLINE, LINES),
+    st.just("import Karte from './karte'"),
+    st.sampled_from([":::", "::::", "[TOC]", '--8<-- "datei.md"', "!!! note", "!!!", "::: x", "===", '=== "T"']),
 )
 BLOCKS = st.one_of(
     _BLOCKS,
@@ -199,6 +254,7 @@ BLOCKS = st.one_of(
     _prefixed("7. ", "   "),
     _prefixed("> ", ""),
     _prefixed("> - ", ">   "),
+    _prefixed('!!! note "Hinweis"\n    ', "    "),
 )
 ENDS = st.sampled_from(["\n", "\n", "\r\n"])
 

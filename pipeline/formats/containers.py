@@ -100,6 +100,8 @@ class _Title:
     end: int = -1
     whole: int = -1
     empty: bool = True
+    name: str = "p"
+    """The element that can hold its words: `div` where a block stands among them."""
 
 
 @dataclass(slots=True)
@@ -162,20 +164,33 @@ def _elements(html: str, run: re.Pattern[str], head: Callable[[str], Head | None
         elif closing and here.parent and here.name == name:
             here.end, here.whole = match.span()
             here = here.parent
-        elif closing or name in VOID or title:
-            continue
+        elif closing or title:
+            if title and name in BLOCK:
+                title.name = "div"
+        elif name in VOID:
+            _block(here, match)
         elif name == "h1" and (hidden := run.match(html, match.end())) and (said := head(hidden.group())):
             inner = hidden.end() + html.startswith(" ", hidden.end())
             title = _Title(said, not html[here.inner : match.start()].strip(), match.start(), inner)
+            if not title.first:
+                _block(here, match)
             here.titles.append(title)
         else:
-            if name in BLOCK and here.block < 0:
-                here.block = match.start()
+            _block(here, match)
             here = _Element(name, match.start(), match.end(), here)
             every.append(here)
             if here.parent and name == "li":
                 here.parent.items.append(here)
     return [element for element in every if element.end >= 0 or not element.parent]
+
+
+def _block(here: _Element, tag: re.Match[str]) -> None:
+    """Take the place of a block's start tag, or of the inline elements around it, as that of the first block."""
+    start = tag.start()
+    while here.parent and here.name not in BLOCK:
+        start, here = here.start, here.parent
+    if tag.group(2) in BLOCK and here.block < 0:
+        here.block = start
 
 
 def _edits(element: _Element, html: str) -> Iterator[Edit]:
@@ -192,12 +207,12 @@ def _edits(element: _Element, html: str) -> Iterator[Edit]:
         if title.head.kind == "container":
             opened.append(title)
         elif title.head.kind == "foot" and opened:
-            yield from _titled(opened[-1], f'<div class="{_named("container", opened.pop().head)}">', "p")
+            yield from _titled(opened[-1], f'<div class="{_named("container", opened.pop().head)}">', "")
             yield title.start, title.whole, "</div>"
         else:
-            yield from _titled(title, "", "p")
+            yield from _titled(title, "", "")
     for title in opened:
-        yield from _titled(title, "", "p")
+        yield from _titled(title, "", "")
 
 
 def _item(item: _Element, title: _Title, html: str) -> Iterator[Edit]:
@@ -207,7 +222,7 @@ def _item(item: _Element, title: _Title, html: str) -> Iterator[Edit]:
         closing, name = "</details>", "summary"
     else:
         opening = f'<div class="{_named("tab" if kind == "tab" else "admonition", title.head)}">'
-        closing, name = "</div>", "p"
+        closing, name = "</div>", ""
     yield item.start, item.inner, opening if made else f"<li>{opening}"
     yield from _titled(title, "", name)
     first = item.block if item.block >= 0 else item.end
@@ -222,11 +237,11 @@ def _named(kind: str, head: Head) -> str:
 
 
 def _titled(title: _Title, before: str, name: str) -> Iterator[Edit]:
-    """The heading of the mask as a title, or nothing where it has no words."""
+    """The heading of the mask as a title, in an element called `name`, or nothing where it has no words."""
     if title.empty:
         yield title.start, title.whole, before
         return
     kinds = {"tab": "tab-title", "container": "container-title", "callout": "alert-title"}
     shown = "" if name == "summary" else f' class="{kinds.get(title.head.kind, "admonition-title")}"'
-    yield title.start, title.inner, f"{before}<{name}{shown}>"
-    yield title.end, title.whole, f"</{name}>"
+    yield title.start, title.inner, f"{before}<{name or title.name}{shown}>"
+    yield title.end, title.whole, f"</{name or title.name}>"

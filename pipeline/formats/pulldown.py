@@ -322,7 +322,8 @@ class _Builder:
         """A piece of text with a mask on: a star is text, all else a void."""
         if piece.form == "star":
             return Text("*", start, end)
-        nested = _arguments(self.masked, piece, self.line) if piece.form == "inline" else ()
+        here = self.masked.between(start, end)  # `piece` may be one with the same words elsewhere
+        nested = _arguments(self.masked, here[0], self.line) if piece.form == "inline" else ()
         return Void(_HEAD if piece.form == "head" else "x", "", start, end, nested)
 
     def _element(self, frame: _Frame) -> Node:
@@ -339,6 +340,8 @@ class _Builder:
         begin, end = _bracketed(self.text, frame.start + 2, frame)
         alternative = prose.fold("".join(self.shown[frame.first :]))
         if self.masked.has_tags(alternative):
+            shown = self.masked.behind(alternative)
+            self.left.append(Run("", frame.start, frame.end, reason=reasons.TEMPLATE_TAG, shown=shown))
             return Void("img", "img", frame.start, frame.end)
         alternative = self.masked.behind(alternative)
         if not any(char.isalpha() for char in alternative):
