@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final, Literal, cast
 from urllib.parse import urlsplit
 
+from pipeline import patterns
 from pipeline.charsets import decode
 from pipeline.errors import InputRefused, UsageError
 from pipeline.files import SOURCE_LIMIT, read
@@ -243,6 +244,9 @@ def _contradictions(config: Config) -> Iterator[str]:
     yield from _strangers("formats", config.formats, config.locales)
     for number, rule in enumerate(config.pages, 1):
         yield from _strangers(f"pages[{number}].locales", rule.locales or (), config.locales)
+    yield from _bad_expressions("drop_lines", config.drop_lines)
+    for number, rule in enumerate(config.pages, 1):
+        yield from _bad_expressions(f"pages[{number}].drop_lines", rule.drop_lines or ())
     if unknown := set(config.engines) - {"memory"}:
         from pipeline.engines import ENGINES  # they bring HTTP along, which most runs do without
 
@@ -280,6 +284,12 @@ def _bad_selectors(key: str, selectors: Iterable[str]) -> Iterator[str]:
     for written in selectors:
         if selector(written) is None:
             yield f"{key}: " + _("“{selector}” is no selector: name, #id, .class or [key=value].", selector=written)
+
+
+def _bad_expressions(key: str, expressions: Iterable[str]) -> Iterator[str]:
+    for number, expression in enumerate(expressions, 1):
+        if problem := patterns.problem(expression):
+            yield f"{key}[{number}]: {problem}"
 
 
 def _bad_locales(key: str, codes: Iterable[str]) -> Iterator[str]:

@@ -52,7 +52,7 @@ def test_joining_the_parts_gives_back_the_source_byte_for_byte(page: tuple[str, 
     document = parsed(page)
     assert document.text.encode() == page[0].encode()
     assert all(part != "" for part in document.parts)
-    assert all(page[0].split("\n")[s.line - 1].strip() for s in document.segments())
+    assert all(re.split(r"\r\n?|\n", page[0])[s.line - 1].strip() for s in document.segments())
 
 
 @given(documents.markdown())

@@ -15,22 +15,11 @@ PACKAGE = Path(__file__).parents[1] / "pipeline"
 
 FLOORS = {
     4: {"pipeline", "__main__", "cli"},
-    3: {"building", "explain", "export", "extraction", "review", "show", "starter", "workflow", "workspace"},
+    3: {"building", "explain", "export", "extraction", "fragment", "review", "show", "starter"}
+    | {"workflow", "workspace"},
     2: {"catalog", "checks", "draft", "memory", "publish", "succession"},
-    1: {
-        "charsets",
-        "config",
-        "engines",
-        "files",
-        "formats",
-        "grammar",
-        "localize",
-        "markup",
-        "messages",
-        "pofaults",
-        "pofile",
-    }
-    | {"posyntax", "sentences", "sources", "tables", "values", "wording", "writing"},
+    1: {"charsets", "config", "engines", "files", "formats", "grammar", "localize", "markup", "messages", "patterns"}
+    | {"pofaults", "pofile", "posyntax", "sentences", "sources", "tables", "values", "wording", "writing"},
     0: {"errors", "model"},
 }
 """The first name below `pipeline`; a folder's modules stand on its floor. `pipeline` is the public API itself."""

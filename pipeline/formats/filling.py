@@ -77,7 +77,7 @@ def _broken(document: Document, segment: Segment) -> Finding:
 
 
 def _filled(document: Document, targets: Mapping[Key, str], encode: Encode) -> str:
-    whole = _whole_blocks(document, targets)
+    whole = whole_blocks(document, targets)
     result: list[str] = []
     first = True
     for part in document.parts:
@@ -135,7 +135,7 @@ def _german(segment: Segment, targets: Mapping[Key, str], encode: Encode) -> str
     return raw
 
 
-def _whole_blocks(document: Document, targets: Mapping[Key, str]) -> frozenset[int]:
+def whole_blocks(document: Document, targets: Mapping[Key, str]) -> frozenset[int]:
     """Ids of the segments in blocks that show no German, where `<none/>` loses no sentence."""
     return frozenset(
         id(segment)

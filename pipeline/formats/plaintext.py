@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from html import escape
-from itertools import pairwise
-from typing import Final
+from itertools import islice, pairwise
+from operator import itemgetter
+from typing import Final, cast
 
+from pipeline.errors import InputRefused
 from pipeline.formats import filling, frontmatter, inline, prose, reasons
 from pipeline.formats.anchors import slug, unused
+from pipeline.formats.cutting import refuse_long
 from pipeline.formats.nodes import Run, Text
 from pipeline.formats.skeleton import Foreign, Skeleton, Slot
-from pipeline.model import USUAL, Document, Reading, Segment, Skip, Tag
+from pipeline.messages import _
+from pipeline.model import NONE, USUAL, Document, Key, Reading, Segment, Skip, Tag
 
 _WRAPPED: Final = 100
 """In a text wrapped by hand no line is longer."""
@@ -36,116 +40,239 @@ _LINK: Final = re.compile(
 )
 _CRUMB: Final = re.compile(r"\s[>›»]\s")
 _LINE: Final = re.compile(r"[^\r\n]+")
+_TRAIL: Final = 500
+"""No trail of breadcrumbs is longer."""
+_MOST_LINES: Final = 100_000
 _STOPS: Final = (".", "!", "?")
 _ENDS: Final = (*_STOPS, ":", ";", ",", "…")
 
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """Lines [start, end) of the source: `kind` is heading, label, paragraph, item, number, crumbs or bare."""
+    """One block: `kind` is heading, label, paragraph, item, number, crumbs or bare."""
 
     kind: str
     start: int
-    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """A block as it lies in the document."""
+
+    kind: str
+    before: str
+    """What stands between it and the block above: line ends, blanks, dropped lines."""
+    text: str
+    parts: tuple[str | Segment, ...]
+    """Joined, they are the text."""
 
 
 def parse(text: str, *, path: str = "", reading: Reading = USUAL) -> Document:
-    """Cut a plain text into raw slices and segments; its first heading is the title where front matter names none."""
+    """Cut a plain text into raw slices and segments; its first heading is the title where front matter names none.
+
+    InputRefused: front matter that does not parse, a paragraph over 100 KiB, more than 100,000 lines
+    or 20,000 sentences.
+    """
     keys, abbreviations = reading.text_keys, reading.abbreviations
     head = frontmatter.parse(text, path=path, text_keys=keys, abbreviations=abbreviations, plain=True)
     line = prose.line_of(text)
-    parts: list[str | Segment] = []
-    skipped: list[Skip] = []
+    laid: list[_Laid] = []
     meta = dict(head.meta)
     place = head.end
-    for block in _blocks(text, head.end):
-        cut = _cut(text, block, reading, line)
-        parts += [text[place : block.start], *cut.parts]
-        skipped += [Skip(left, reasons.ADDRESS, line(at)) for at, left, _ in cut.left]
-        place = block.end
+    if next(islice(_LINE.finditer(text), _MOST_LINES, None), None):
+        raise InputRefused(
+            _("The text has more than 100,000 lines."), path=path, repair=_("Divide the page."), code="source-size"
+        )
+    blocks, dropped = _blocks(text, head.end, reading)
+    skipped = [(at, Skip(clutter, reasons.DROPPED, line(at))) for at, clutter in dropped if _has_letters(clutter)]
+    count = 0
+    for block in blocks:
+        refuse_long(len(block.text), count, path, line(block.start))
+        cut = _cut(block, reading, line)
+        parts = cut.parts
+        count += sum(isinstance(part, Segment) for part in parts)
+        laid.append(_Laid(block.kind, text[place : block.start], block.text, tuple(parts)))
+        left = [(block.start + at, words) for at, words, _reason in cut.left]
+        skipped += [(at, Skip(prose.fold(words), reasons.ADDRESS, line(at))) for at, words in left]
+        place = block.start + len(block.text)
         if block.kind == "heading" and "title" not in meta:
-            meta["title"] = next(part for part in cut.parts if isinstance(part, Segment))
-    parts = [part for part in (*parts, text[place:]) if part != ""]
-    return Document(path, ".txt", (*head.parts, *parts), meta, (*head.skipped, *skipped), len(head.parts), reading)
+            meta["title"] = next(part for part in parts if isinstance(part, Segment))
+    skips = (skip for _at, skip in sorted(skipped, key=itemgetter(0)))
+    body = [part for block in laid for part in (block.before, *block.parts)] + [text[place:]]
+    return Document(
+        path,
+        ".txt",
+        (*head.parts, *(part for part in body if part != "")),
+        meta,
+        (*head.skipped, *skips),
+        len(head.parts),
+        reading,
+        tuple(laid),
+    )
 
 
 def html(document: Document) -> Skeleton:
-    """The HTML of the document with a slot for each segment."""
-    text = document.text
-    line = prose.line_of(text)
-    start = frontmatter.reread(text, document).end
-    blocks = list(_blocks(text, start))
+    """The HTML of the document with a slot for each segment; dropped lines don't show."""
+    blocks = _layout(document)
     parts: list[str | Slot | Foreign] = []
     taken: set[str] = set()
     times: Counter[str] = Counter()
-    titled = start > 0 and "title" in document.meta
+    titled = document.body > 0 and "title" in document.meta
     for number, block in enumerate(blocks):
-        opening, closing = _wrapping(text, blocks, number)
+        opening, closing = _wrapping(blocks, number)
         if block.kind == "heading":
-            name = unused(slug(text[block.start : block.end]), taken, times)
+            name = unused(slug(block.text), taken, times)
             opening, closing = (f'<h2 id="{name}">', "</h2>\n") if titled else (f'<h1 id="{name}">', "</h1>\n")
             titled = True
-        parts += [opening, *_slots(_cut(text, block, document.reading, line).parts, number, block), closing]
+        parts += [opening, *_slots(block, number), closing]
     return Skeleton(tuple(part for part in parts if part != ""))
 
 
+def _layout(document: Document) -> tuple[_Laid, ...]:
+    return cast("tuple[_Laid, ...]", document.layout or parse(document.text, reading=document.reading).layout)
+
+
 def encode(text: str, segment: Segment, tag: Tag | None, *, first: bool, last: bool) -> str:
-    """A target as plain text: as it is."""
+    """A target as plain text: as it is. Nothing can be escaped here; a target that reads as more fails the proof."""
     return text
 
 
 def proof(document: Document) -> filling.Proof:
-    """Whether a filled text has the paragraphs of the document; a target is one line and can't do more."""
-    expected = _shape(document.text, document)
-    return lambda text, targets: _shape(text, document) == expected
+    """Whether a filled text has the blocks of the document, each of the same kind as before.
+
+    The text is read with the line ends of the German: a wrapped paragraph stays one, however long its lines are now.
+    """
+    blocks = _layout(document)
+    before = [block.before for block in blocks]
+    body = "".join(part if isinstance(part, str) else part.raw for part in document.parts[document.body :])
+    edges = [*before, body[sum(map(len, before)) + sum(len(block.text) for block in blocks) :]]
+    gaps = [2, *(len(_BREAK.findall(edge)) for edge in before[1:]), 2]
+    head = frontmatter.shape(frontmatter.reread(document.text, document))
+    expected = list(_shape([block.text for block in blocks], gaps, document.reading))
+
+    def holds(text: str, targets: Mapping[Key, str]) -> bool:
+        filled = frontmatter.reread(text, document)
+        if frontmatter.shape(filled) != head:
+            return False
+        whole = filling.whole_blocks(document, targets)
+        found = _found(text, filled.end, blocks, edges, targets, whole)
+        return found is not None and list(_shape(found, gaps, document.reading)) == expected
+
+    return holds
 
 
-def _shape(text: str, document: Document) -> tuple[object, ...]:
-    head = frontmatter.reread(text, document)
-    blank = [not line.strip() for line in _BREAK.split(text[head.end :])]
-    return (frontmatter.shape(head), sum(above and not line for above, line in pairwise([True, *blank])))
+def _found(
+    text: str,
+    place: int,
+    blocks: Sequence[_Laid],
+    edges: Sequence[str],
+    targets: Mapping[Key, str],
+    whole: frozenset[int],
+) -> list[str] | None:
+    """The text of each of the `blocks` in a filled text; None: it differs between them. `edges` stand round them."""
+    found: list[str] = []
+    for block, (above, below) in zip(blocks, pairwise(edges), strict=True):
+        if not text.startswith(above, place):
+            return None
+        place += len(above)
+        own = [(part, targets.get(part.key)) for part in block.parts if isinstance(part, Segment)]
+        kept = [part.raw for part, target in own if target is None or (target == NONE and id(part) not in whole)]
+        raw = [part for part in block.parts if isinstance(part, str)]
+        lines = sum(len(_BREAK.findall(part)) for part in (*raw, *kept))  # a target has no line ends
+        last = next(islice(_BREAK.finditer(text, place), lines, None), None)
+        blanks = _BREAK.split(below, maxsplit=1)[0]
+        stop = (last.start() if last else len(text)) - len(blanks)
+        silent = all(target == NONE for _part, target in own) and not kept
+        found.append(block.text if silent else text[place:stop])
+        place = stop
+    return found if text[place:] == edges[-1] else None
 
 
-def _blocks(text: str, start: int) -> Iterator[_Block]:
+def _shape(texts: Sequence[str], gaps: Sequence[int], reading: Reading) -> Iterator[object]:
+    """What tells blocks apart: their kinds, the steps of a trail, and lines that would be read as something else."""
+    clutter = _clutter(reading)
+    physical = [(number, line) for number, text in enumerate(texts) for line in _BREAK.split(text)]
+    numbered = _numbered([line.lstrip(_BLANK) for _number, line in physical])
+    starts = [index for index, (number, _l) in enumerate(physical) if index == 0 or physical[index - 1][0] != number]
+    first = frozenset(starts)
+    kinds = list(_kinds(texts, gaps, frozenset(physical[index][0] for index in numbered & first)))
+    yield kinds
+    yield [len(_CRUMB.findall(text)) for text, kind in zip(texts, kinds, strict=True) if kind == "crumbs"]
+    yield [_ITEM.match(line) for index, (_n, line) in enumerate(physical) if index not in first and _ITEM.match(line)]
+    yield (sorted(numbered - first), [line for _number, line in physical if clutter(line.strip(_BLANK))])
+
+
+def _blocks(text: str, start: int, reading: Reading) -> tuple[list[_Block], list[tuple[int, str]]]:
+    """The blocks of a text, and (place, line) of what the site calls clutter."""
+    clutter = _clutter(reading)
     stripped = (_stripped(text, *match.span()) for match in _LINE.finditer(text, start))
     lines = [(begin, end) for begin, end in stripped if begin < end]
-    numbered = _numbered(text, [begin for begin, _ in lines])
+    dropped = (
+        [(begin, text[begin:end]) for begin, end in lines if clutter(text[begin:end])] if reading.drop_lines else []
+    )
+    if dropped:
+        gone = {begin for begin, _line in dropped}
+        lines = [line for line in lines if line[0] not in gone]
+    indices = _numbered([text[begin:end] for begin, end in lines])
+    numbered = frozenset(lines[index][0] for index in indices)
     if lines and max(end - begin for begin, end in lines) <= _WRAPPED:
         lines = list(_unwrapped(text, lines, numbered))
-    written = ["", *(text[begin:end] for begin, end in lines), ""]
-    gaps = [2, *(_breaks(text, end, begin) for (_, end), (begin, _) in pairwise(lines)), 2]
+    texts = [text[begin:end] for begin, end in lines]
+    gaps = [2, *(_breaks(text, end, begin) for (_start, end), (begin, _end) in pairwise(lines)), 2]
+    counted = frozenset(index for index, (begin, _) in enumerate(lines) if begin in numbered)
+    kinds = _kinds(texts, gaps, counted)
+    return [_Block(kind, begin, line) for kind, (begin, _), line in zip(kinds, lines, texts, strict=True)], dropped
+
+
+def _kinds(texts: Sequence[str], gaps: Sequence[int], numbered: frozenset[int]) -> Iterator[str]:
+    """The kind of each block; `gaps` are the line ends round them."""
     kind = page = ""
     listing = False
-    for index, (begin, end) in enumerate(lines):
-        above, line, below = written[index : index + 3]
+    written = ["", *texts, ""]
+    for index, line in enumerate(texts):
+        above, below = written[index], written[index + 2]
         listing = kind == "label" or (listing and kind == "paragraph" and not above.endswith(_STOPS))
         apart = gaps[index] > 1 or kind in ("bare", "crumbs", "heading") or above.endswith(_STOPS)
         titles = below.endswith((*_STOPS, ":")) or (gaps[index + 1] > 1 and not listing)
         heading = line == page or (apart and titles and kind != "label")
-        kind = _kind(line, number=begin in numbered, heading=heading)
+        kind = _kind(line, number=index in numbered, heading=heading)
         page = _CRUMB.split(line)[-1].strip() if kind == "crumbs" else page  # the trail ends with the page's title
-        yield _Block(kind, begin, end)
+        yield kind
+
+
+def _clutter(reading: Reading) -> Callable[[str], bool]:
+    """Whether a line is clutter. A long one is none: that keeps the time of any pattern within bounds."""
+    patterns = [re.compile(pattern) for pattern in reading.drop_lines]
+    return lambda line: len(line) <= _CLUTTER and any(pattern.fullmatch(line) for pattern in patterns)
+
+
+_CLUTTER: Final = 200
+"""No line of clutter is longer."""
 
 
 def _breaks(text: str, start: int, end: int) -> int:
     return len(_BREAK.findall(text, start, end))
 
 
-def _numbered(text: str, lines: Iterable[int]) -> frozenset[int]:
-    """Where the lines begin that count on from 1 to 2 or more: "31. Mai" is no item."""
+def _numbered(lines: Sequence[str]) -> frozenset[int]:
+    """Which of the lines count on from 1 to 2 or more: "31. Mai" is no item."""
     found: list[int] = []
-    numbers = [(begin, int(match.group(1))) for begin in lines if (match := _NUMBER.match(text, begin))]
+    numbers = [(index, int(match.group(1))) for index, line in enumerate(lines) if (match := _NUMBER.match(line))]
     last = 0
-    for (begin, number), (_, following) in pairwise([*numbers, (0, 0)]):
+    for (index, number), (_index, following) in pairwise([*numbers, (0, 0)]):
         if (number == 1 and following == 2) or (number == last + 1 and last):
             last = number
-            found.append(begin)
+            found.append(index)
     return frozenset(found)
 
 
 def _stripped(text: str, begin: int, end: int) -> tuple[int, int]:
     line = text[begin:end]
-    return begin + len(line) - len(line.lstrip("\ufeff \t\xa0\u202f")), begin + len(line.rstrip())
+    return begin + len(line) - len(line.lstrip(_BLANK)), begin + len(line.rstrip())
+
+
+_BLANK: Final = "\ufeff \t\xa0\u202f"
 
 
 def _unwrapped(text: str, lines: Sequence[tuple[int, int]], numbered: frozenset[int]) -> Iterator[tuple[int, int]]:
@@ -170,7 +297,7 @@ def _goes_on(text: str, last: tuple[int, int], following: tuple[int, int]) -> bo
 def _kind(line: str, *, number: bool, heading: bool) -> str:
     if not prose.has_words(line):
         return "bare"
-    if len(_CRUMB.findall(line)) > 1:
+    if len(line) <= _TRAIL and len(_CRUMB.findall(line)) > 1:
         return "crumbs"
     if number:
         return "number"
@@ -182,21 +309,21 @@ def _kind(line: str, *, number: bool, heading: bool) -> str:
     return "heading" if heading and short and not _LINK.search(line) else "paragraph"
 
 
-def _cut(text: str, block: _Block, reading: Reading, line: Callable[[int], int]) -> inline.Cut:
-    crumbs, sentences = (
-        partial(_between, separator=_CRUMB),
-        partial(prose.sentences, abbreviations=reading.abbreviations),
-    )
-    splitter = crumbs if block.kind == "crumbs" else sentences
-    start = block.start
-    if marker := block.kind in _MARKERS and _MARKERS[block.kind].match(text, block.start, block.end):
-        start = marker.end()
-    kind = {"heading": "heading", "label": "label", "crumbs": "label"}.get(block.kind, "sentence")
-    nodes = [Text(text[start : block.end], start, block.end)]
-    cut = inline.cut(text, Run(kind, start, block.end, nodes), splitter, line)
-    if start > block.start:
-        cut.parts.insert(0, text[block.start : start])
+def _cut(block: _Block, reading: Reading, line: Callable[[int], int]) -> inline.Cut:
+    """The raw slices and segments of a block; the places of words that are no segment count from its start."""
+    sentences = partial(prose.sentences, abbreviations=reading.abbreviations)
+    splitter = partial(_between, separator=_CRUMB) if block.kind == "crumbs" else sentences
+    text, kind = block.text, {"heading": "heading", "label": "label", "crumbs": "label"}.get(block.kind, "sentence")
+    marker = _MARKERS[block.kind].match(text) if block.kind in _MARKERS else None
+    place = marker.end() if marker else 0
+    run = Run(kind, place, len(text), [Text(text[place:], place, len(text))])
+    cut = inline.cut(text, run, splitter, lambda at: line(block.start + at))
+    cut.parts[:0] = [text[:place]] if place else []
     return cut
+
+
+def _has_letters(text: str) -> bool:
+    return any(map(str.isalpha, text))
 
 
 def _between(line: str, separator: re.Pattern[str]) -> list[tuple[int, int]]:
@@ -208,25 +335,25 @@ _LISTS: Final = {"item": "ul", "number": "ol"}
 _MARKERS: Final = {"item": _ITEM, "number": _NUMBER}
 
 
-def _start(text: str, block: _Block) -> str:
-    match = _NUMBER.match(text, block.start)
+def _start(block: _Laid) -> str:
+    match = _NUMBER.match(block.text)
     return f' start="{int(match.group(1))}"' if match and int(match.group(1)) > 1 else ""
 
 
-def _wrapping(text: str, blocks: Sequence[_Block], number: int) -> tuple[str, str]:
+def _wrapping(blocks: Sequence[_Laid], number: int) -> tuple[str, str]:
     """HTML that opens and closes a block; a list's first and last item open and close the list."""
     block = blocks[number]
     if tag := _LISTS.get(block.kind):
         first = number == 0 or blocks[number - 1].kind != block.kind
         last = number + 1 == len(blocks) or blocks[number + 1].kind != block.kind
-        opening = f"<{tag}{_start(text, block)}>\n" if first else ""
+        opening = f"<{tag}{_start(block)}>\n" if first else ""
         return opening + "<li>", "</li>\n" + (f"</{tag}>\n" if last else "")
     classes = {"bare": ' class="bare"', "crumbs": ' class="crumbs"', "label": ' class="label"'}
     return f"<p{classes.get(block.kind, '')}>", "</p>\n"
 
 
-def _slots(parts: Iterable[str | Segment], number: int, block: _Block) -> Iterator[str | Slot]:
-    for index, part in enumerate(parts):
+def _slots(block: _Laid, number: int) -> Iterator[str | Slot]:
+    for index, part in enumerate(block.parts):
         if isinstance(part, Segment):
             slot = Slot(part, (escape(prose.fold(part.raw)),), {}, block=number)
             labelled = block.kind == "label" or (block.kind == "paragraph" and part.kind == "label")

@@ -30,7 +30,7 @@ _GERMAN_VALUE: Final = re.compile(
 
 def line_of(text: str, above: int = 0) -> Callable[[int], int]:
     """Place in `text` -> its line, from 1, with `above` lines before the text."""
-    ends = [match.end() for match in re.finditer("\n", text)]
+    ends = [match.end() for match in re.finditer(r"\r\n?|\n", text)]
     return lambda place: above + 1 + bisect_right(ends, place)
 
 
@@ -58,7 +58,9 @@ def sentences(text: str, abbreviations: frozenset[str] = frozenset()) -> list[tu
 
 def has_words(text: str) -> bool:
     """Letters outside web and mail addresses and time stamps, which nobody translates."""
-    return any(char.isalpha() for char in _STAMP.sub("", _ADDRESS.sub("", text)))
+    if "@" in text or ":" in text or "www." in text.lower():
+        text = _STAMP.sub("", _ADDRESS.sub("", text))
+    return any(map(str.isalpha, text))
 
 
 def is_value(text: str) -> bool:

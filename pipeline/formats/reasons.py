@@ -15,6 +15,7 @@ LINK_TITLE: Final = "link title"
 TEMPLATE_TAG: Final = "template tag"
 ATTRIBUTE_LIST: Final = "attribute list"
 SWITCHED_OFF: Final = "switched off"
+DROPPED: Final = "dropped line"
 FRONT_MATTER: Final = "front matter key"
 FRONT_COMMENT: Final = "front matter comment"
 
@@ -30,6 +31,7 @@ REASONS: Final = (
     TEMPLATE_TAG,
     ATTRIBUTE_LIST,
     SWITCHED_OFF,
+    DROPPED,
     FRONT_MATTER,
     FRONT_COMMENT,
 )
