@@ -19,26 +19,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from benchmarks import oracle
-from pipeline import formats, markup
+from pipeline import charsets, formats, markup
 from pipeline.errors import InputRefused
 from pipeline.formats import skeleton
+from pipeline.formats.reasons import is_known
 from pipeline.model import UNPLACED, Document, Segment, nested
 
 LAWS: Final = ("identity", "source", "slots", "page", "anew", "words", "reasons", "crash")
 """joined = source; filled with the source = source; a slot for each segment; the page shows the words of all; decoded,
 encoded and put in again it is the same; no word is lost; reasons from the closed list; nothing but a refusal is raised.
 """
-REASONS: Final = re.compile(
-    r"code|no sentence|address or time stamp|link title|raw HTML (?:block|attribute|that does not close)"
-    r"|marked as not German|outside the content area|front matter key .+",
-    re.DOTALL,
-)
 _GERMAN: Final = frozenset(["der", "die", "das", "und", "ist", "nicht", "mit", "für", "auf", "den", "von", "zu", "wir"])
 _ENGLISH: Final = frozenset(["the", "and", "is", "not", "with", "for", "on", "of", "to", "we", "a", "in", "you"])
 
@@ -59,9 +53,7 @@ class Source:
     @property
     def text(self) -> str:
         """What it says. InputRefused: its charset is not read."""
-        if find_spec("pipeline.charsets"):
-            return str(import_module("pipeline.charsets").decode_source(self.data, self.name, self.ending)[0])
-        return str(import_module("pipeline.files").decode(self.data, self.name))
+        return charsets.decode_source(self.data, self.name, self.ending)[0]
 
 
 @dataclass(slots=True)
@@ -164,8 +156,7 @@ def _source(document: Document, text: str, result: Result) -> str:
 
 def _placed(document: Document) -> list[Segment]:
     """The segments that the page shows: not those of an HTML file's head."""
-    head = UNPLACED | {"title"} if document.format != ".md" else UNPLACED
-    return [part for part in nested(document.parts[document.body :]) if part.kind not in head]
+    return [part for part in nested(document.parts[document.body :]) if part.kind not in UNPLACED]
 
 
 def _slots(document: Document, text: str, result: Result) -> str:
@@ -216,7 +207,7 @@ def _shown(segment: Segment, void: str) -> str:
 
 
 def _reasons(document: Document, text: str, result: Result) -> str:
-    return ", ".join(sorted({skip.reason for skip in document.skipped if not REASONS.fullmatch(skip.reason)}))
+    return ", ".join(sorted({skip.reason for skip in document.skipped if not is_known(skip.reason)}))
 
 
 _TRIALS: Final[dict[str, Callable[[Document, str, Result], str]]] = {
