@@ -521,7 +521,7 @@ def test_explain_reads_a_file_of_no_site_and_one_in_a_folder_of_a_site(tmp_path:
         "neu.txt",
         "     1  heading   Kontakt",
         "     3  sentence  Kommen Sie vorbei.",
-        "     4  sentence  Drucken",
+        "     4  heading   Drucken",
         "",
         "Segments: 3 (words: 5).",
         "This file is no page of a site; put it into the folder of the sources to translate it.",
