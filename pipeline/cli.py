@@ -201,7 +201,7 @@ def fragment(folder: Path | None, page: str, locale: str, output: Path | None, a
         click.echo(_as_json(asdict(made)))
         return 0
     if output is None:
-        click.echo(made.html, nl=False)
+        click.echo(made.html, nl=not made.html.endswith("\n"))
     for line in show.fragment_lines(made):
         click.echo(line, err=True)
     return 0

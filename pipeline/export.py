@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from pipeline import charsets, files, formats, localize, sources
@@ -102,11 +103,12 @@ def _names(site: Site, pattern: str, wanted: Sequence[tuple[str, str]]) -> dict[
     """(locale, page path) -> file relative to the site, each proved to be a place for it."""
     if problem := sources.export_problem(pattern):
         raise _misplaced(pattern, problem)
+    own = sources_on_disk(site)
     names: dict[tuple[str, str], str] = {}
     taken: dict[str, str] = {}
     for locale, path in wanted:
         name = sources.export(pattern, locale, path, site.files[path].suffix, _ENDINGS)
-        place(site, name)
+        place(site, name, own)
         if other := taken.get(name.lower()):
             raise _misplaced(name, _("{other} would be written to it too.", other=other))
         taken[name.lower()] = f"{locale} {path}"
@@ -114,8 +116,13 @@ def _names(site: Site, pattern: str, wanted: Sequence[tuple[str, str]]) -> dict[
     return names
 
 
-def place(site: Site, name: str) -> None:
-    """UsageError: the file `name`, relative to the site, can't hold an export."""
+def sources_on_disk(site: Site) -> frozenset[Path]:
+    """The source files of a site with their links followed."""
+    return frozenset(file.resolve() for file in site.files.values())
+
+
+def place(site: Site, name: str, own: frozenset[Path]) -> None:
+    """UsageError: the file `name`, relative to the site, can't hold an export; `own` are its `sources_on_disk`."""
     if problem := sources.path_problem(name):
         raise _misplaced(name, problem)
     try:
@@ -126,7 +133,7 @@ def place(site: Site, name: str) -> None:
     for first in (name.split("/")[0], inside.split("/")[0]):
         if first.lower() in _NOT_OURS:
             raise _misplaced(name, _("The folder {folder}/ is for something else.", folder=first))
-    if real in {file.resolve() for file in site.files.values()}:
+    if real in own:
         raise _misplaced(name, _("This is a source."))
     exports = sources.exports(site.config.export, site.config.locales, _ENDINGS)
     if any(sources.is_source(at, site.config.source, _ENDINGS) and not exports.fullmatch(at) for at in (name, inside)):

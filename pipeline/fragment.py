@@ -15,9 +15,9 @@ from urllib.parse import unquote, urlsplit
 
 from pipeline import charsets, files, formats, markup, sources
 from pipeline.errors import InputRefused, UsageError
-from pipeline.export import german, known, place
+from pipeline.export import german, known, place, sources_on_disk
 from pipeline.messages import _
-from pipeline.model import Document, Key, Segment
+from pipeline.model import NONE, Document, Key, Segment
 from pipeline.publish import gate, linkmap, links, tree
 from pipeline.review import Review
 from pipeline.workspace import Site, catalog_name
@@ -88,7 +88,7 @@ def write(site: Site, fragment: Fragment, output: Path) -> None:
     """Make the file `output` hold the HTML of `fragment`. UsageError: a source or a folder of ours is there."""
     real = output.resolve()
     if real.is_relative_to(site.root.resolve()):
-        place(site, real.relative_to(site.root.resolve()).as_posix())
+        place(site, real.relative_to(site.root.resolve()).as_posix(), sources_on_disk(site))
     files.write(real, fragment.html.encode(), root=real.parent)
 
 
@@ -132,7 +132,8 @@ def _approved(review: Review, page: str, locale: str) -> dict[Key, str]:
 def _shown(segment: Segment | str | None, targets: Mapping[Key, str] | None) -> str:
     if not isinstance(segment, Segment):
         return segment or ""
-    return markup.visible((targets or {}).get(segment.key, segment.text), segment.tags)
+    target = (targets or {}).get(segment.key, NONE)
+    return markup.visible(segment.text if target == NONE else target, segment.tags)
 
 
 def _link_map(site: Site, locale: str) -> dict[str, str]:

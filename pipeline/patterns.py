@@ -28,9 +28,7 @@ def problem(pattern: str) -> str:
         return _("This is no regular expression: {reason}.", reason=error)
     if _branches_without_end(pattern):
         example = "[ab]+"
-        return _(
-            "A repetition or choice within a repetition may take for ever; write it as {example}.", example=example
-        )
+        return _("A repetition or choice in a repetition may take for ever; write it as {example}.", example=example)
     return ""
 
 

@@ -448,3 +448,114 @@ def test_init_never_overwrites(tmp_path: Path) -> None:
 def sites_init(folder: Path) -> int:
     """The exit code of `init`, which needs no site."""
     return zwiesprache(folder, "init", str(folder)).code
+
+
+# -- what is read out of a source -------------------------------------------------------------------
+
+EXPLAINED = """\
+---
+title: Besuch
+order: eins
+---
+
+Besuch
+
+Der Eingang ist stufenlos. Kommen Sie.
+www.example.org/lageplan
+Seite drucken
+"""
+
+
+def test_explain_shows_every_segment_and_what_is_left_out_and_why(tmp_path: Path) -> None:
+    root = sites.make(tmp_path, {"amt/besuch.txt": EXPLAINED}, 'drop_lines = ["Seite drucken"]')
+    before = contents(root, ".")
+    expected = """\
+source/amt/besuch.txt
+     2  title     Besuch
+     6  heading   Besuch
+     8  sentence  Der Eingang ist stufenlos.
+     8  sentence  Kommen Sie.
+
+Left out:
+     3  {key}: eins
+     9  address or time stamp: www.example.org/lageplan
+    10  dropped line: Seite drucken
+
+Segments: 4 (words: 8).
+Words left out: 7 ({key} 1, dropped line 2, address or time stamp 4).
+Next: `zwiesprache extract` brings them into the catalogs.
+"""
+    for name in ("amt/besuch", "source/amt/besuch.txt", str(root / "source/amt/besuch.txt")):
+        done = zwiesprache(root, "extract", "--explain", name)
+        assert (done.code, done.err) == (0, "")
+        key = re.findall(r"     3  (.*): eins", done.out)[0]
+        shown = done.out.partition("Words left out")
+        assert shown[0] == expected.format(key=key).partition("Words left out")[0]
+        assert sorted(re.findall(r"(\w+) (\d)[,)]", shown[2])) == sorted(
+            re.findall(r"(\w+) (\d)[,)]", expected.format(key=key).partition("Words left out")[2])
+        )
+    assert contents(root, ".") == before
+
+
+def test_explain_as_json(tmp_path: Path) -> None:
+    root = sites.make(tmp_path, {"besuch.txt": "Besuch\n\nKommen Sie.\nwww.example.org\n"})
+    assert json.loads(zwiesprache(root, "extract", "--explain", "besuch", "--json").out) == {
+        "file": "source/besuch.txt",
+        "page": "besuch",
+        "segments": [
+            {"line": 1, "kind": "heading", "text": "Besuch", "context": None, "note": ""},
+            {"line": 3, "kind": "sentence", "text": "Kommen Sie.", "context": None, "note": ""},
+        ],
+        "skipped": [{"text": "www.example.org", "reason": "address or time stamp", "line": 4}],
+        "words": 3,
+        "skipped_words": {"address or time stamp": 3},
+    }
+
+
+def test_explain_reads_a_file_of_no_site_and_one_in_a_folder_of_a_site(tmp_path: Path) -> None:
+    sites.write(tmp_path / "neu.txt", "Kontakt\n\nKommen Sie vorbei.\nDrucken\n")
+    process = sites.start("--lang", "en", "extract", "--explain", "neu.txt", cwd=tmp_path)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, b"")
+    assert out.decode().splitlines() == [
+        "neu.txt",
+        "     1  heading   Kontakt",
+        "     3  sentence  Kommen Sie vorbei.",
+        "     4  heading   Drucken",
+        "",
+        "Segments: 3 (words: 5).",
+        "This file is no page of a site; put it into the folder of the sources to translate it.",
+    ]
+    sites.make(tmp_path, {}, 'drop_lines = ["Drucken"]')
+    process = sites.start("--lang", "en", "extract", "--explain", "neu.txt", cwd=tmp_path)
+    out, _err = process.communicate(timeout=60)
+    assert "     4  dropped line: Drucken\n" in out.decode()
+
+
+@pytest.mark.parametrize(
+    ("file", "data", "code", "said"),
+    [
+        ("a.txt", "Grüße\n".encode("utf-16"), 6, "a.txt:1: This is not UTF-8; it looks like UTF-16."),
+        ("a.docx", b"x", 6, "a.docx: There is no format for .docx files."),
+        ("b.txt", None, 2, "There is neither a file nor a page “"),
+    ],
+)
+def test_explain_refuses_what_it_can_not_read(site: Path, file: str, data: bytes | None, code: int, said: str) -> None:
+    if data is not None:
+        sites.write(site / file, data)
+    done = zwiesprache(site, "extract", "--explain", str(site / file))
+    assert (done.code, done.out) == (code, "")
+    assert refusal(done.err).startswith(f"Refused: {said}")
+
+
+@pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        ('drop_lines = ["("]', "drop_lines[1]: This is no regular expression: "),
+        ('[[pages]]\nmatch = "*"\ndrop_lines = ["x", "(a+)+"]', "pages[1].drop_lines[2]: A repetition or choice in a"),
+    ],
+)
+def test_a_bad_pattern_of_lines_is_named_with_its_key(tmp_path: Path, config: str, said: str) -> None:
+    done = zwiesprache(sites.make(tmp_path, config=config), "status")
+    assert done.code == 2
+    assert said in done.err

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.sources import assets, documents, path_problem
+from pipeline.sources import assets, documents, export, export_problem, exports, is_source, path_problem
 
 ENDINGS = (".md", ".txt")
 links = pytest.mark.skipif(os.name != "posix", reason="making links needs rights on Windows")
@@ -122,6 +122,52 @@ def test_assets_lie_beside_the_sources(tmp_path: Path) -> None:
     assert list(files) == ["amt/_plan.PDF", "logo.svg"]
     assert refused == ()
     assert list(assets(tmp_path, "{path}.de.md")[0]) == ["logo.png", "source/amt/_plan.PDF", "source/logo.svg"]
+
+
+def test_the_folder_of_a_saved_page_holds_no_pages_but_its_pictures(tmp_path: Path) -> None:
+    site(tmp_path, "source/Seite.htm", "source/Seite-Dateien/a.txt", "source/Seite-Dateien/b.png")
+    site(tmp_path, "source/amt/Rat.HTML", "source/amt/rat_files/tief/c.md", "source/amt/rat-dateien/d.md")
+    site(tmp_path, "source/projekt_files/e.md", "source/-Dateien/f.md", "source/neu-Dateien")
+    pages = documents(tmp_path, "source/{path}", (*ENDINGS, ".html", ".htm"))
+    assert pages[1] == ()
+    assert list(pages[0]) == ["-Dateien/f", "Seite", "amt/Rat", "projekt_files/e"]
+    assert list(assets(tmp_path, "source/{path}")[0]) == ["Seite-Dateien/b.png"]
+
+
+PATTERNS = ["export/{locale}/{path}", "{path}.{locale}.md", "{folder}/{locale}/{stem}", "{locale}-{stem}.txt"]
+PATHS = st.lists(st.sampled_from(["a", "index", "Büro 2", "{path}", "a.en", "en"]), min_size=1, max_size=3).map(
+    "/".join
+)
+
+
+@given(st.sampled_from(PATTERNS), st.sampled_from(["en", "pt_BR"]), PATHS, st.sampled_from([*ENDINGS, ".MD"]))
+def test_whatever_is_exported_is_known_as_such_and_ends_as_its_source(
+    pattern: str, locale: str, path: str, ending: str
+) -> None:
+    name = export(pattern, locale, path, ending, ENDINGS)
+    assert name.endswith(ending)
+    assert "//" not in f"/{name}"
+    assert exports(pattern, ("en", "pt_BR"), ENDINGS).fullmatch(name)
+    assert not exports(pattern, (), ENDINGS).fullmatch(name)
+    assert is_source(name, "{path}", ENDINGS)
+
+
+def test_exports_are_no_sources(tmp_path: Path) -> None:
+    site(tmp_path, "docs/index.md", "docs/index.en.md", "docs/index.pl.md", "docs/amt/rat.en.txt")
+    left = exports("docs/{path}.{locale}", ("en",), ENDINGS)
+    assert list(documents(tmp_path, "docs/{path}", ENDINGS, exports=left)[0]) == ["index", "index.pl"]
+
+
+@pytest.mark.parametrize(
+    "pattern", ["{path}", "{locale}", "x", "{locale}/{pfad}", "{locale}/{path}}", "/{locale}/{path}"]
+)
+def test_a_pattern_for_exports_needs_a_language_and_a_page(pattern: str) -> None:
+    assert export_problem(pattern)
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_a_usual_pattern_for_exports_has_no_problem(pattern: str) -> None:
+    assert export_problem(pattern) == ""
 
 
 BAD_PATHS = [

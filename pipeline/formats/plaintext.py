@@ -39,6 +39,7 @@ _LINK: Final = re.compile(
     re.IGNORECASE,
 )
 _CRUMB: Final = re.compile(r"\s[>›»]\s")
+_COLON: Final = re.compile(r":\s")
 _LINE: Final = re.compile(r"[^\r\n]+")
 _TRAIL: Final = 500
 """No trail of breadcrumbs is longer."""
@@ -149,7 +150,8 @@ def proof(document: Document) -> filling.Proof:
     edges = [*before, body[sum(map(len, before)) + sum(len(block.text) for block in blocks) :]]
     gaps = [2, *(len(_BREAK.findall(edge)) for edge in before[1:]), 2]
     head = frontmatter.shape(frontmatter.reread(document.text, document))
-    expected = list(_shape([block.text for block in blocks], gaps, document.reading))
+    labelled = frozenset(number for number, block in enumerate(blocks) if _has_label(block))
+    expected = list(_shape([block.text for block in blocks], gaps, labelled, document.reading))
 
     def holds(text: str, targets: Mapping[Key, str]) -> bool:
         filled = frontmatter.reread(text, document)
@@ -157,9 +159,15 @@ def proof(document: Document) -> filling.Proof:
             return False
         whole = filling.whole_blocks(document, targets)
         found = _found(text, filled.end, blocks, edges, targets, whole)
-        return found is not None and list(_shape(found, gaps, document.reading)) == expected
+        return found is not None and list(_shape(found, gaps, labelled, document.reading)) == expected
 
     return holds
+
+
+def _has_label(block: _Laid) -> bool:
+    """Whether it begins with a label: which words are one is told in German only."""
+    first = next((part for part in block.parts if isinstance(part, Segment)), None)
+    return block.kind == "paragraph" and first is not None and first.kind == "label"
 
 
 def _found(
@@ -189,14 +197,14 @@ def _found(
     return found if text[place:] == edges[-1] else None
 
 
-def _shape(texts: Sequence[str], gaps: Sequence[int], reading: Reading) -> Iterator[object]:
+def _shape(texts: Sequence[str], gaps: Sequence[int], labelled: frozenset[int], reading: Reading) -> Iterator[object]:
     """What tells blocks apart: their kinds, the steps of a trail, and lines that would be read as something else."""
     clutter = _clutter(reading)
     physical = [(number, line) for number, text in enumerate(texts) for line in _BREAK.split(text)]
     numbered = _numbered([line.lstrip(_BLANK) for _number, line in physical])
     starts = [index for index, (number, _l) in enumerate(physical) if index == 0 or physical[index - 1][0] != number]
     first = frozenset(starts)
-    kinds = list(_kinds(texts, gaps, frozenset(physical[index][0] for index in numbered & first)))
+    kinds = list(_kinds(texts, gaps, frozenset(physical[index][0] for index in numbered & first), labelled))
     yield kinds
     yield [len(_CRUMB.findall(text)) for text, kind in zip(texts, kinds, strict=True) if kind == "crumbs"]
     yield [_ITEM.match(line) for index, (_n, line) in enumerate(physical) if index not in first and _ITEM.match(line)]
@@ -225,8 +233,10 @@ def _blocks(text: str, start: int, reading: Reading) -> tuple[list[_Block], list
     return [_Block(kind, begin, line) for kind, (begin, _), line in zip(kinds, lines, texts, strict=True)], dropped
 
 
-def _kinds(texts: Sequence[str], gaps: Sequence[int], numbered: frozenset[int]) -> Iterator[str]:
-    """The kind of each block; `gaps` are the line ends round them."""
+def _kinds(
+    texts: Sequence[str], gaps: Sequence[int], numbered: frozenset[int], labelled: frozenset[int] = frozenset()
+) -> Iterator[str]:
+    """The kind of each block; `gaps` are the line ends round them, `labelled` those known to begin with a label."""
     kind = page = ""
     listing = False
     written = ["", *texts, ""]
@@ -236,7 +246,8 @@ def _kinds(texts: Sequence[str], gaps: Sequence[int], numbered: frozenset[int]) 
         apart = gaps[index] > 1 or kind in ("bare", "crumbs", "heading") or above.endswith(_STOPS)
         titles = below.endswith((*_STOPS, ":")) or (gaps[index + 1] > 1 and not listing)
         heading = line == page or (apart and titles and kind != "label")
-        kind = _kind(line, number=index in numbered, heading=heading)
+        label = bool(prose.label(line)) or (index in labelled and _COLON.search(line) is not None)
+        kind = _kind(line, number=index in numbered, heading=heading and not label)
         page = _CRUMB.split(line)[-1].strip() if kind == "crumbs" else page  # the trail ends with the page's title
         yield kind
 
@@ -297,7 +308,7 @@ def _goes_on(text: str, last: tuple[int, int], following: tuple[int, int]) -> bo
 def _kind(line: str, *, number: bool, heading: bool) -> str:
     if not prose.has_words(line):
         return "bare"
-    if len(line) <= _TRAIL and len(_CRUMB.findall(line)) > 1:
+    if len(line) <= _TRAIL and not line.endswith(_STOPS) and len(_CRUMB.findall(line)) > 1:
         return "crumbs"
     if number:
         return "number"
@@ -305,7 +316,7 @@ def _kind(line: str, *, number: bool, heading: bool) -> str:
         return "item"
     if line.endswith(":") and len(line) <= 60 and ". " not in line:
         return "label"
-    short = len(line) <= _SHORT and not line.endswith(_ENDS) and not prose.label(line)
+    short = len(line) <= _SHORT and not line.endswith(_ENDS)
     return "heading" if heading and short and not _LINK.search(line) else "paragraph"
 
 
