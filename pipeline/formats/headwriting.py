@@ -18,7 +18,7 @@ _BLOCK: Final = re.compile(r"([|>][-+]?(?:[ \t]+#[^\r\n]*|[ \t]*))(\r?\n)(?:[ \t
 _HEADER: Final = re.compile(r"[|>][-+0-9]*([ \t]+#[^\r\n]*)?")
 _UNPRINTABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
-_QUOTED: Final = ("double", "json", "basic", "basic3")
+_QUOTED: Final = ("double", "json", "basic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,9 @@ def _is_raw(target: str) -> bool:
 def _inside(target: str, style: Style) -> str:
     """Each check reads the target alone: in a piece of a value it can only mean less."""
     written = target
+    if style == "basic3":
+        pieces = re.split(r'(?<=[^"])(")(?=[^"])', target)  # one quote between others ends nothing
+        return "".join(piece if piece == '"' else _quoted(piece)[1:-1] for piece in pieces)
     if style in _QUOTED:
         return _quoted(target)[1:-1]
     if style == "single":
