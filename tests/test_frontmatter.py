@@ -10,7 +10,7 @@ import pytest
 from pipeline import formats
 from pipeline.errors import InputRefused
 from pipeline.formats import frontmatter, prose
-from pipeline.model import NONE, Reading, Segment
+from pipeline.model import NONE, Key, Reading, Segment
 from tests.documents import blocks
 
 _READ = blocks("frontmatter/read.txt")
@@ -175,7 +175,7 @@ def test_a_bare_head_of_a_plain_text_begins_with_the_name_of_a_field() -> None:
 def test_a_plain_text_with_a_head_is_filled_and_proved_as_it_was_read() -> None:
     text = "Title: Kontakt\nTemplate: seite\n\nSo erreichen Sie uns.\n"
     document = formats.parse(text, ".txt")
-    targets = {(None, "Kontakt"): "# Contact: us", (None, "So erreichen Sie uns."): "How to reach us."}
+    targets: dict[Key, str] = {(None, "Kontakt"): "# Contact: us", (None, "So erreichen Sie uns."): "How to reach us."}
     filled = formats.filled(document, targets)
     assert (filled.text, filled.findings) == ("Title: # Contact: us\nTemplate: seite\n\nHow to reach us.\n", ())
 

@@ -83,7 +83,8 @@ def _inside(target: str, style: Style) -> str:
     written = target
     if style == "basic3":
         pieces = re.split(r'(?<=[^"])(")(?=[^"])', target)  # one quote between others ends nothing
-        return "".join(piece if piece == '"' else _quoted(piece)[1:-1] for piece in pieces)
+        written = "".join(piece if piece == '"' else _quoted(piece)[1:-1] for piece in pieces)
+        return re.sub(r"^\+", r"\\u002b", written) if written.startswith("+++") else written  # the fence of the head
     if style in _QUOTED:
         return _quoted(target)[1:-1]
     if style == "single":
