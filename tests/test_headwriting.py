@@ -187,7 +187,7 @@ def test_a_piece_is_written_without_quotes_of_its_own(style: Any, target: str, e
     [
         ("plain", "a: b"),
         ("flow", "a, b"),
-        ("single", "a\x85b"),
+        ("single", "\u2028"),
         ("literal", "\u2028"),
         ("raw3", "it'"),
         ("raw3", "\x07"),

@@ -52,7 +52,7 @@ def cut(source: str, value: Value, kind: str, words: frozenset[str], line: Calla
         nodes = letters[unit.start : unit.end]
         start, end = nodes[0].start, nodes[-1].end
         if unit.kind == "code":
-            result.left.append((start, source[start:end], "code"))
+            result.left.append((start, text[unit.start : unit.end], "code"))
             continue
         splitter = _one if kind in _ONE_TEXT else partial(prose.sentences, abbreviations=words)
         of = "title" if unit.kind == "heading" else kind  # a heading would name the page
@@ -106,16 +106,23 @@ def _units(text: str, *, folded: bool) -> Iterator[_Unit]:
 def _paragraph(text: str, lines: Sequence[tuple[int, int]], *, folded: bool) -> Iterator[_Unit]:
     """Lines without a blank one between: broken by hand they are one unit, of an address or a verse each is its own.
 
-    What ends in a full stop is prose; elsewhere a full line goes on in the next one, and a small letter goes on.
+    What ends in a full stop is prose; elsewhere a full line goes on in the next one, and a small letter goes on. A
+    label or an address stands alone.
     """
-    prosaic = folded or (lines and _STOP.search(text, *lines[-1]))
+    prosaic = lines and _STOP.search(text, *lines[-1])
+    alone = [not folded and _stands_alone(text[begin:end]) for begin, end in lines]
     start = lines[0][0] if lines else 0
-    for (above, end), (begin, _end) in pairwise(lines):
-        if not prosaic and end - above < _FULL and not text[begin].islower():
+    for number, ((above, end), (begin, _end)) in enumerate(pairwise(lines)):
+        goes_on = prosaic or end - above >= _FULL or text[begin].islower()
+        if not folded and (any(alone[number : number + 2]) or not goes_on):
             yield _Unit(start, end, "text")
             start = begin
     if lines:
         yield _Unit(start, lines[-1][1], "text")
+
+
+def _stands_alone(line: str) -> bool:
+    return bool(prose.label(line)) or not prose.has_words(line)
 
 
 _BREAK: Final = "(?:\r\n|[\r\n\x85\u2028\u2029])"
