@@ -13,7 +13,7 @@ from pipeline.formats.headvalue import Found, Value
 
 _FIELDS: Final = (
     "title subtitle date modified updated published description summary excerpt author authors tags keywords "
-    "category categories template layout slug permalink lang language css latexmode"
+    "category categories template layout slug permalink lang language css"
 )
 """What the first lines of no German page are called."""
 _LINE: Final = re.compile(r"([A-Za-z][\w-]*):(?:[ \t]+([^\r\n]*)|)(?:\r?\n|\Z)")

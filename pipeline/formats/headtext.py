@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from pipeline.formats import inline, prose, reasons
@@ -51,7 +52,7 @@ def cut(source: str, value: Value, kind: str, words: frozenset[str], line: Calla
         nodes = letters[unit.start : unit.end]
         start, end = nodes[0].start, nodes[-1].end
         if unit.kind == "code":
-            result.left.append((start, source[start:end], reasons.CODE))
+            result.left.append((start, text[unit.start : unit.end], reasons.CODE))
             continue
         splitter = _one if kind in _ONE_TEXT else partial(prose.sentences, abbreviations=words)
         of = "title" if unit.kind == "heading" else kind  # a heading would name the page
@@ -72,50 +73,56 @@ def _one(text: str) -> list[tuple[int, int]]:
 _LINE: Final = re.compile(r"[ \t]*(?P<text>[^\r\n]*[^\s]|)[^\S\r\n]*(?:\r\n|\r|\n|\Z)")
 _MARK: Final = re.compile(r"(?:(?:>|[-*+•]|\d{1,3}[.)]|(?P<heading>#{1,6}))[ \t]+)++(?=\S)")
 _FENCE: Final = re.compile(r"`{3,}|~{3,}")
+_STOP: Final = re.compile("[.!?…][\"'“”’‘«»›‹)]*$")
 _NO_TEXT: Final = re.compile(r"(?:<[^<>]*>\s*)+|[-=*_|: ]{3,}|\{[{%][^{}]*[%}]\}")
 """A line of tags alone, a rule, a template tag."""
 
 
 def _units(text: str, *, folded: bool) -> Iterator[_Unit]:
-    """The paragraphs of `text`; a line that a list or heading opens, or that nobody broke by hand, begins a new one."""
-    start = end = place = 0
+    """The units of `text`: a line that a list or heading opens begins one, tags alone and code are none."""
+    lines: list[tuple[int, int]] = []
+    place = 0
     fence = ""
     while place < len(text) and (line := _LINE.match(text, place)):
         place = line.end()
-        begin, stop = line.span("text")
-        fenced = _FENCE.match(text, begin, stop)
-        if fence or fenced:
-            if fenced and (not fence or fenced[0].startswith(fence)):
-                fence = "" if fence else fenced[0]
-            if start < end:
-                yield _Unit(start, end, "text")
-            start = end = stop
-            if begin < stop:
-                yield _Unit(begin, stop, "code")
-            continue
-        mark = _MARK.match(text, begin, stop)
-        bare = begin == stop or _NO_TEXT.fullmatch(text, begin, stop)
-        broken = folded or end - _line_start(text, start, end) >= _FULL or text[begin : begin + 1].islower()
-        if start < end and broken and not mark and not bare:
-            end = stop
-            continue
-        if start < end:
+        begin, end = line.span("text")
+        fenced = _FENCE.match(text, begin, end)
+        mark = _MARK.match(text, begin, end)
+        bare = fence or fenced or begin == end or _NO_TEXT.fullmatch(text, begin, end)
+        if mark or bare:
+            yield from _paragraph(text, lines, folded=folded)
+            lines = []
+        if fenced and (not fence or fenced[0].startswith(fence)):
+            fence = "" if fence else fenced[0]
+        if bare:
+            yield from [_Unit(begin, end, "code")] * (begin < end)
+        elif mark and mark["heading"]:
+            yield _Unit(mark.end(), end, "heading")
+        else:
+            lines.append((mark.end() if mark else begin, end))
+    yield from _paragraph(text, lines, folded=folded)
+
+
+def _paragraph(text: str, lines: Sequence[tuple[int, int]], *, folded: bool) -> Iterator[_Unit]:
+    """Lines without a blank one between: broken by hand they are one unit, of an address or a verse each is its own.
+
+    What ends in a full stop is prose; elsewhere a full line goes on in the next one, and a small letter goes on. A
+    label or an address stands alone.
+    """
+    prosaic = lines and _STOP.search(text, *lines[-1])
+    alone = [not folded and _stands_alone(text[begin:end]) for begin, end in lines]
+    start = lines[0][0] if lines else 0
+    for number, ((above, end), (begin, _end)) in enumerate(pairwise(lines)):
+        goes_on = prosaic or end - above >= _FULL or text[begin].islower()
+        if not folded and (any(alone[number : number + 2]) or not goes_on):
             yield _Unit(start, end, "text")
-        start, end = (mark.end() if mark else begin), stop
-        if mark and mark["heading"]:
-            yield _Unit(start, end, "heading")
-            start = end
-        elif bare:
-            if begin < stop:
-                yield _Unit(begin, stop, "code")
-            start = end
-    if start < end:
-        yield _Unit(start, end, "text")
+            start = begin
+    if lines:
+        yield _Unit(start, lines[-1][1], "text")
 
 
-def _line_start(text: str, start: int, end: int) -> int:
-    """Where the last line of a paragraph begins."""
-    return max(start, text.rfind("\n", start, end) + 1, text.rfind("\r", start, end) + 1)
+def _stands_alone(line: str) -> bool:
+    return bool(prose.label(line)) or not prose.has_words(line)
 
 
 _BREAK: Final = "(?:\r\n|[\r\n\x85\u2028\u2029])"

@@ -18,7 +18,9 @@ _BLOCK: Final = re.compile(r"([|>][-+]?(?:[ \t]+#[^\r\n]*|[ \t]*))(\r?\n)(?:[ \t
 _HEADER: Final = re.compile(r"[|>][-+0-9]*([ \t]+#[^\r\n]*)?")
 _UNPRINTABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
-_QUOTED: Final = ("double", "json", "basic", "basic3")
+_QUOTED: Final = ("double", "json", "basic")
+_LINES: Final = ("single", "literal", "folded", "plain", "flow")
+"""Styles in which U+0085, U+2028 and U+2029 are line ends, and the lines are folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,16 @@ def _is_raw(target: str) -> bool:
 
 
 def _inside(target: str, style: Style) -> str:
-    """Each check reads the target alone: in a piece of a value it can only mean less."""
+    """Each check reads the target alone: between the other words of the value it can only mean less."""
     written = target
+    if style == "basic3":
+        pieces = re.split(r'(?<=[^"])(")(?=[^"])', target)  # one quote between others ends nothing
+        written = "".join(piece if piece == '"' else _quoted(piece)[1:-1] for piece in pieces)
+        return re.sub(r"^\+", r"\\u002b", written) if written.startswith("+++") else written  # the fence of the head
     if style in _QUOTED:
         return _quoted(target)[1:-1]
+    if style in _LINES and re.search("[\x85\u2028\u2029]", target):
+        raise ValueError(target)
     if style == "single":
         written = target.replace("'", "''")
         sound = headyaml.reads_as(f"'{written}'", target)
