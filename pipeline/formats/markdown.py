@@ -18,6 +18,7 @@ from typing import Final, cast
 from pipeline import markup
 from pipeline.formats import containers, dialects, filling, frontmatter, halving, inline, prose, reasons, skeleton
 from pipeline.formats.inline import Mark
+from pipeline.formats.linking import linked
 from pipeline.formats.masking import Masked, mask
 from pipeline.formats.nodes import Element, Node, Void
 from pipeline.formats.pulldown import Run, misplaced, next_block, render, runs
@@ -53,6 +54,11 @@ def parse(text: str, *, path: str = "", reading: Reading = USUAL, format: str = 
 
 def html(document: Document) -> skeleton.Skeleton:
     """The HTML of the document's body with a slot for each segment; rendered once for all locales."""
+    return linked(_unlinked(document))
+
+
+def _unlinked(document: Document) -> skeleton.Skeleton:
+    """The skeleton before bare addresses become links."""
     body = _analysis(document)
     masked = body.masked
     rendered = render(masked.text)
@@ -79,7 +85,7 @@ def _analysis(document: Document) -> Analysis:
 
 
 def plain(text: str, reading: Reading = USUAL) -> str:
-    """The sanitised HTML of a body, without slots."""
+    """The sanitised HTML of a body, without slots and without links of bare addresses."""
     masked = _masked(text, reading, prose.line_of(text), "")
     return _restored(clean(render(masked.text)), masked)
 
@@ -326,7 +332,7 @@ def quoter(document: Document) -> Callable[[str, Segment], str]:
 
 def proof(document: Document) -> filling.Proof:
     """Whether a filled Markdown text renders as the page does whose slots hold the targets."""
-    page = html(document)
+    page = _unlinked(document)
     reading = document.reading
     head = frontmatter.shape(frontmatter.parse(document.text))
     german = {segment.key: segment.text for segment in document.segments()}

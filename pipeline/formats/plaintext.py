@@ -30,10 +30,6 @@ _SHORT: Final = 100
 _ITEM: Final = re.compile(r"[-*•–·]\s+(?=\S)")
 _NUMBER: Final = re.compile(r"\(?([0-9]{1,3})[.)]\s+(?=\S)")
 _BREAK: Final = re.compile(r"\r\n?|\n")
-_LINK: Final = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"]*[^\s<>\".,;:!?)]|(?<![\w.+-])(?P<mail>[\w.+-]++@[\w-]++(?:\.[\w-]++)+)",
-    re.IGNORECASE,
-)
 _CRUMB: Final = re.compile(r"\s[>›»]\s")
 _LINE: Final = re.compile(r"[^\r\n]+")
 _STOPS: Final = (".", "!", "?")
@@ -178,7 +174,7 @@ def _kind(line: str, *, number: bool, heading: bool) -> str:
     if line.endswith(":") and len(line) <= 60 and ". " not in line:
         return "label"
     short = len(line) <= _SHORT and not line.endswith(_ENDS) and not prose.label(line)
-    return "heading" if heading and short and not _LINK.search(line) else "paragraph"
+    return "heading" if heading and short and not prose.LINK.search(line) else "paragraph"
 
 
 def _cut(text: str, block: _Block, reading: Reading, line: Callable[[int], int]) -> inline.Cut:
@@ -238,9 +234,8 @@ def _linked(raw: str) -> str:
     """Text that is no segment, its addresses as links."""
     html: list[str] = []
     place = 0
-    for match in _LINK.finditer(raw):
+    for match in prose.LINK.finditer(raw):
         written = match.group()
-        scheme = "mailto:" if match.group("mail") else "" if "://" in written else "https://"
-        html += [escape(raw[place : match.start()]), f'<a href="{escape(scheme + written)}">{escape(written)}</a>']
+        html += [escape(raw[place : match.start()]), f'<a href="{escape(prose.href(written))}">{escape(written)}</a>']
         place = match.end()
     return "".join([*html, escape(raw[place:])])
