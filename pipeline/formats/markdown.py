@@ -21,9 +21,10 @@ from pipeline.formats.inline import Mark
 from pipeline.formats.linking import linked
 from pipeline.formats.masking import Masked, mask
 from pipeline.formats.nodes import Element, Node, Void
-from pipeline.formats.pulldown import Run, misplaced, next_block, render, runs
+from pipeline.formats.pulldown import Run, misplaced, render, runs
 from pipeline.formats.sanitise import clean, refuse_deep
 from pipeline.formats.scanning import Found, Scan
+from pipeline.formats.scopes import Scopes, directed
 from pipeline.model import UNPLACED, USUAL, Document, Key, Reading, Segment, Skip, Tag, nested
 
 
@@ -134,7 +135,7 @@ def analyse(text: str, lines_above: int, reading: Reading, path: str) -> Analysi
     """Cut a body into parts; `lines_above` is how many lines of the file stand before it."""
     line = prose.line_of(text, lines_above)
     masked = _masked(text, reading, line, path)
-    scopes = tuple(_scopes(masked))
+    scopes = Scopes.of(masked)
     parts: list[str | Segment] = []
     marks: list[tuple[Mark, ...]] = []
     left: list[tuple[int, str, str]] = []
@@ -142,14 +143,14 @@ def analyse(text: str, lines_above: int, reading: Reading, path: str) -> Analysi
     place = 0
     sentences = partial(prose.sentences, abbreviations=reading.abbreviations)
     for run in runs(masked, line, path=path):
-        said = [scope for scope in scopes if scope.holds(run)]
         if run.reason:
             left.append((run.start, run.shown, run.reason))
             continue
+        said = scopes.for_run(run)
         cut = inline.cut(text, run.nodes, (run.start, run.end), sentences, kind=run.kind, line=line)
         if run.nested:
             cut.parts = list(_sliced(text, run))
-        cut = _directed(cut, said)
+        cut = directed(cut, said)
         left += cut.left
         if any(scope.verb == "off" for scope in said):
             shown = (markup.visible(segment.text, segment.tags) for segment in nested(cut.parts))
@@ -218,64 +219,6 @@ def _masked(text: str, reading: Reading, line: Callable[[int], int], path: str) 
 
 _ROUNDS: Final = 4
 """So often at most is a text read to learn what of the mask stands in code; two is the rule."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    """What a directive holds for."""
-
-    verb: str
-    value: str
-    start: int
-    end: int
-    inside: bool
-    """True of one in a paragraph: it holds for the run in which it stands."""
-
-    def holds(self, run: Run) -> bool:
-        """Whether it holds for `run`."""
-        if self.inside:
-            return run.start <= self.start < run.end
-        return self.start <= run.start < self.end
-
-
-def _scopes(masked: Masked) -> Iterator[_Scope]:
-    for index, told in enumerate(masked.told):
-        verb, value = told.directive.verb, told.directive.value
-        if not _ALONE.match(masked.source, told.end) or not _fills(masked.source, told.start):
-            yield _Scope(verb, value, told.start, told.end, inside=True)
-        elif verb == "off":
-            later = (other.start for other in masked.told[index:] if other.directive.verb == "on")
-            yield _Scope(verb, value, told.end, next(later, len(masked.source)), inside=False)
-        elif verb != "on":
-            yield _Scope(verb, value, *next_block(masked, told.end), inside=False)
-
-
-_ALONE: Final = re.compile(r"[ \t]*(?=\r|\n|\Z)")
-
-
-def _fills(source: str, place: int) -> bool:
-    return not source[max(source.rfind(end, 0, place) for end in "\r\n") + 1 : place].strip(" \t>")
-
-
-def _directed(cut: inline.Cut, said: Iterable[_Scope]) -> inline.Cut:
-    """A cut whose segments have the author's note and context."""
-    values = {scope.verb: scope.value for scope in said}
-    note, context = values.get("note", ""), values.get("context")
-    if not note and context is None:
-        return cut
-    known: dict[int, Segment] = {}
-
-    def directed(segment: Segment) -> Segment:
-        if id(segment) not in known:
-            opened = {name: replace(tag, open=tuple(map(either, tag.open))) for name, tag in segment.tags.items()}
-            known[id(segment)] = replace(segment, note=note, context=context, tags=opened)
-        return known[id(segment)]
-
-    def either(part: str | Segment) -> str | Segment:
-        return directed(part) if isinstance(part, Segment) else part
-
-    marks = [mark if isinstance(mark.value, str) else replace(mark, value=directed(mark.value)) for mark in cut.marks]
-    return inline.Cut([either(part) for part in cut.parts], marks, cut.left)
 
 
 _SPECIAL: Final = re.compile(
