@@ -20,7 +20,7 @@ from pipeline.charsets import decode
 from pipeline.errors import InputRefused, UsageError
 from pipeline.files import SOURCE_LIMIT, read
 from pipeline.messages import _
-from pipeline.model import Reading
+from pipeline.model import USUAL, Reading
 from pipeline.sources import export_problem, path_problem
 from pipeline.tables import convert, not_one_of
 
@@ -242,8 +242,10 @@ def _contradictions(config: Config) -> Iterator[str]:
         yield "locales: " + _("“{locale}” is the language of the source.", locale=config.source_language)
     yield from _bad_locales("formats", config.formats.values())
     yield from _strangers("formats", config.formats, config.locales)
+    yield from _strange_dialects("dialects", config.dialects)
     for number, rule in enumerate(config.pages, 1):
         yield from _strangers(f"pages[{number}].locales", rule.locales or (), config.locales)
+        yield from _strange_dialects(f"pages[{number}].dialects", rule.dialects or ())
     yield from _bad_expressions("drop_lines", config.drop_lines)
     for number, rule in enumerate(config.pages, 1):
         yield from _bad_expressions(f"pages[{number}].drop_lines", rule.drop_lines or ())
@@ -254,6 +256,13 @@ def _contradictions(config: Config) -> Iterator[str]:
     for key, values in (("locales", config.locales), ("engines", config.engines)):
         if len(set(values)) < len(values):
             yield f"{key}: " + _("A name stands there twice.")
+
+
+def _strange_dialects(key: str, names: Collection[str]) -> Iterator[str]:
+    if set(names) - set(USUAL.dialects):
+        from pipeline.formats.dialects import NAMES  # the formats bring parsers along
+
+        yield from _strangers(key, names, NAMES)
 
 
 def _bad_address(key: str, url: str) -> Iterator[str]:

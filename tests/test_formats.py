@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pipeline import formats, markup
 from pipeline.errors import InputRefused
-from pipeline.formats import filling, markdown, skeleton
+from pipeline.formats import filling, linking, markdown, prose, skeleton
 from pipeline.formats.sanitise import clean
 from pipeline.model import Document, Key, Reading, nested
 from tests import documents
@@ -76,7 +76,8 @@ def test_the_german_page_is_the_plain_rendering(page: tuple[str, str]) -> None:
     document = parsed(page)
     html = formats.to_html(document)
     if document.format == ".md":
-        assert without_ids(html) == without_ids(markdown.plain(body(document)))
+        plain = skeleton.Skeleton((markdown.plain(body(document)),))
+        assert without_ids(html) == without_ids(skeleton.fill(linking.linked(plain), None))
     assert tags(clean(html)) == tags(html)
 
 
@@ -199,8 +200,16 @@ def test_the_filled_document_shows_what_the_filled_page_shows(text: str, data: s
     filled = formats.filled(document, targets)
     named = {finding.key for finding in filled.findings}
     shown_targets = {key: key[1] if key in named else targets.get(key, key[1]) for key in keys(document)}
-    page = formats.to_html(formats.parse(filled.text, ".md"))
-    assert same_words(without_ids(page)) == same_words(without_ids(formats.to_html(document, shown_targets)))
+    page = without_bare_links(formats.to_html(formats.parse(filled.text, ".md")))
+    expected = without_bare_links(formats.to_html(document, shown_targets))
+    assert same_words(without_ids(page)) == same_words(without_ids(expected))
+
+
+def without_bare_links(html: str) -> str:
+    """A page links no address that the German does not have; the exported document read for itself does."""
+    return re.sub(
+        '<a href="([^"]*)">([^<]*)</a>', lambda m: m[2] if unescape(m[1]) == prose.href(unescape(m[2])) else m[0], html
+    )
 
 
 @given(SOUND_PAGES, st.integers(0, 5))

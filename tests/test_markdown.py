@@ -9,7 +9,7 @@ import pytest
 
 from pipeline import formats
 from pipeline.errors import InputRefused
-from pipeline.formats import markdown, skeleton
+from pipeline.formats import linking, markdown, skeleton
 from pipeline.model import Document, nested
 from tests.documents import blocks, same_words, without_ids
 
@@ -22,6 +22,11 @@ newlines = pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["LF", "CRLF"]
 
 def parsed(text: str, newline: str = "\n") -> Document:
     return formats.parse(text.replace("\n", newline), ".md")
+
+
+def plain(text: str) -> str:
+    """The page without a slot."""
+    return skeleton.fill(linking.linked(skeleton.Skeleton((markdown.plain(text),))), None)
 
 
 def texts(text: str) -> list[str]:
@@ -38,7 +43,7 @@ def test_the_parts_of_an_ugly_page_are_its_source(text: str, newline: str) -> No
 @newlines
 def test_marks_change_nothing_in_the_german_page(text: str, newline: str) -> None:
     document = parsed(text, newline)
-    assert without_ids(formats.to_html(document)) == without_ids(markdown.plain(document.text))
+    assert without_ids(formats.to_html(document)) == without_ids(plain(document.text))
 
 
 @ugly
@@ -95,7 +100,7 @@ def test_two_hundred_quotes_in_one_another_are_a_page() -> None:
     text = ">" * 200 + " Ganz *innen*. Zweiter Satz.\n"
     document = parsed(text)
     assert texts(text) == ["Ganz <em>innen</em>.", "Zweiter Satz."]
-    assert formats.to_html(document) == markdown.plain(text)
+    assert formats.to_html(document) == plain(text)
 
 
 @pytest.mark.parametrize(
@@ -120,7 +125,7 @@ def test_a_run_that_marks_would_change_stays_german_and_the_rest_has_slots() -> 
     document = parsed(text)
     slots = [slot.segment.text for slot in skeleton.slots(formats.build(document).parts)]
     assert slots == ["Ein Satz.", "Noch ein Satz."]
-    assert formats.to_html(document) == markdown.plain(text)
+    assert formats.to_html(document) == plain(text)
 
 
 def test_headings_get_ids_from_the_german_and_keep_their_own() -> None:

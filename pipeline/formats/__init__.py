@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final, Protocol
 
 from pipeline.errors import InputRefused
-from pipeline.formats import filling, frontmatter, html, markdown, plaintext, skeleton
+from pipeline.formats import filling, frontmatter, html, linking, markdown, plaintext, skeleton
 from pipeline.messages import _
 from pipeline.model import USUAL, Document, Key, Reading, Segment, Tag
 
@@ -67,8 +67,8 @@ _CAP: Final = 5 * 1024 * 1024
 
 
 def build(document: Document) -> skeleton.Skeleton:
-    """The skeleton of a document's HTML, rendered once for all locales."""
-    return FORMATS[document.format].html(document)
+    """The skeleton of a document's HTML, rendered once for all locales; bare addresses in it are links."""
+    return linking.linked(FORMATS[document.format].html(document))
 
 
 def to_html(document: Document, targets: Mapping[Key, str] | None = None, *, language: str = "de") -> str:

@@ -121,16 +121,13 @@ class _Element:
     items: list[_Element] = field(default_factory=list)
     block: int = -1
     """Where the first block in it begins, but for a title."""
+    made: bool = False
+    """True of a list that only such items make as stand for containers."""
 
     @property
     def opens(self) -> bool:
         """True of a list's item that stands for a container with a body of four blanks."""
         return self.name == "li" and bool(self.titles) and self.titles[0].first and self.titles[0].head.item
-
-    @property
-    def made(self) -> bool:
-        """True of a list that only such items make."""
-        return bool(self.items) and all(item.opens for item in self.items)
 
 
 _TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)[^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*>")
@@ -181,6 +178,8 @@ def _elements(html: str, run: re.Pattern[str], head: Callable[[str], Head | None
             every.append(here)
             if here.parent and name == "li":
                 here.parent.items.append(here)
+    for element in every:
+        element.made = bool(element.items) and all(item.opens for item in element.items)
     return [element for element in every if element.end >= 0 or not element.parent]
 
 

@@ -15,7 +15,7 @@ from typing import Final, cast
 from pipeline.formats import containers, cutting, dialects, filling, frontmatter, prose, reasons, skeleton
 from pipeline.formats.masking import Masked, mask
 from pipeline.formats.nodes import Element, Run, Void
-from pipeline.formats.pulldown import misplaced, next_block, render, runs
+from pipeline.formats.pulldown import blocks, misplaced, render, runs
 from pipeline.formats.sanitise import clean
 from pipeline.formats.scanning import Found, Scan
 from pipeline.formats.scopes import Scope
@@ -63,7 +63,7 @@ def _body(document: Document) -> Body:
 
 
 def plain(text: str, reading: Reading = USUAL) -> str:
-    """The sanitised HTML of a body, without slots."""
+    """The sanitised HTML of a body, without slots and without links of bare addresses."""
     masked = _masked(text, reading, prose.line_of(text), "")
     return _restored(clean(render(masked.text)), masked)
 
@@ -134,15 +134,24 @@ _ROUNDS: Final = 4
 
 
 def _scopes(masked: Masked) -> Iterator[Scope]:
-    for index, told in enumerate(masked.told):
+    """What each directive holds for: between off and on, the block that follows, or the run around it."""
+    found = blocks(masked) if masked.told else []
+    starts = [start for start, _ in found]
+    off = -1
+    for told in masked.told:
         verb, value = told.directive.verb, told.directive.value
         if not _ALONE.match(masked.source, told.end) or not _fills(masked.source, told.start):
             yield Scope(verb, value, told.start, told.end, inside=True)
         elif verb == "off":
-            later = (other.start for other in masked.told[index:] if other.directive.verb == "on")
-            yield Scope(verb, value, told.end, next(later, len(masked.source)), inside=False)
-        elif verb != "on":
-            yield Scope(verb, value, *next_block(masked, told.end), inside=False)
+            off = told.end if off < 0 else off
+        elif verb == "on":
+            if off >= 0:
+                yield Scope("off", "", off, told.start)
+            off = -1
+        elif (index := bisect_left(starts, told.end)) < len(found):
+            yield Scope(verb, value, *found[index])
+    if off >= 0:
+        yield Scope("off", "", off, len(masked.source))
 
 
 _ALONE: Final = re.compile(r"[ \t]*(?=\r|\n|\Z)")

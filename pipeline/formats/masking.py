@@ -143,9 +143,12 @@ class Masked:
         return piece.found[0].head if piece and piece.form == "head" else None
 
     def shown(self, run: str) -> str:
-        """What a reader of the page sees of `run`: a tag as it was written, nothing of an attribute list."""
+        """What a page shows of `run`: a tag as it was written, which is code, nothing of an attribute list."""
         piece = self.piece(run)
-        return "" if piece and piece.form in ("mute", "head") else self._source(run)
+        if piece and piece.form in ("mute", "head"):
+            return ""
+        source = escape(self._source(run), quote=False)
+        return source if not piece or piece.form == "star" else f"<code>{source}</code>"
 
     def restored(self, html: str) -> str:
         """Sanitised `html` with what stands behind its masks, as text and inside attributes."""
@@ -155,7 +158,7 @@ class Masked:
 
         def put_back(match: re.Match[str]) -> str:
             if not match.group().startswith("<"):
-                return runs.sub(lambda run: escape(self.shown(run.group()), quote=False), match.group())
+                return runs.sub(lambda run: self.shown(run.group()), match.group())
             tag = _PERCENT.sub(lambda coded: quote(self.behind(unquote(coded.group())), safe=""), match.group())
             return runs.sub(lambda run: escape(self._source(run.group())), tag)
 

@@ -34,10 +34,6 @@ _SHORT: Final = 100
 _ITEM: Final = re.compile(r"[-*•–·]\s+(?=\S)")
 _NUMBER: Final = re.compile(r"\(?([0-9]{1,3})[.)]\s+(?=\S)")
 _BREAK: Final = re.compile(r"\r\n?|\n")
-_LINK: Final = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"]*[^\s<>\".,;:!?)]|(?<![\w.+-])(?P<mail>[\w.+-]++@[\w-]++(?:\.[\w-]++)+)",
-    re.IGNORECASE,
-)
 _CRUMB: Final = re.compile(r"\s[>›»]\s")
 _COLON: Final = re.compile(r":\s")
 _LINE: Final = re.compile(r"[^\r\n]+")
@@ -317,7 +313,7 @@ def _kind(line: str, *, number: bool, heading: bool) -> str:
     if line.endswith(":") and len(line) <= 60 and ". " not in line:
         return "label"
     short = len(line) <= _SHORT and not line.endswith(_ENDS)
-    return "heading" if heading and short and not _LINK.search(line) else "paragraph"
+    return "heading" if heading and short and not prose.LINK.search(line) else "paragraph"
 
 
 def _cut(block: _Block, reading: Reading, line: Callable[[int], int]) -> inline.Cut:
@@ -366,20 +362,8 @@ def _wrapping(blocks: Sequence[_Laid], number: int) -> tuple[str, str]:
 def _slots(block: _Laid, number: int) -> Iterator[str | Slot]:
     for index, part in enumerate(block.parts):
         if isinstance(part, Segment):
-            slot = Slot(part, (escape(prose.fold(part.raw)),), {}, block=number)
+            slot = Slot(part, (escape(prose.fold(part.raw), quote=False),), {}, block=number)
             labelled = block.kind == "label" or (block.kind == "paragraph" and part.kind == "label")
             yield from ("<strong>", slot, "</strong>") if labelled else (slot,)
         elif index or block.kind not in _LISTS:
-            yield _linked(part)
-
-
-def _linked(raw: str) -> str:
-    """Text that is no segment, its addresses as links."""
-    html: list[str] = []
-    place = 0
-    for match in _LINK.finditer(raw):
-        written = match.group()
-        scheme = "mailto:" if match.group("mail") else "" if "://" in written else "https://"
-        html += [escape(raw[place : match.start()]), f'<a href="{escape(scheme + written)}">{escape(written)}</a>']
-        place = match.end()
-    return "".join([*html, escape(raw[place:])])
+            yield escape(part, quote=False)

@@ -21,6 +21,11 @@ _ADDRESS: Final = re.compile(
     r"(?<![a-z0-9+.-])(?:[a-z][a-z0-9+.-]*+://|www\.)\S+|(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+", re.IGNORECASE
 )
 """A web or mail address; the look-behinds keep a search over one long word linear."""
+LINK: Final = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"]*[^\s<>\".,;:!?)]|(?<![\w.+-])(?P<mail>[\w.+-]++@[\w-]++(?:\.[\w-]++)+)",
+    re.IGNORECASE,
+)
+"""An address as a page links it: without the stop that ends its sentence."""
 _STAMP: Final = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4},?\s+\d{1,2}:\d{2}:\d{2}(?:\s*Uhr\b)?")
 """A content system's time stamp; one without seconds was written by a person."""
 _GERMAN_VALUE: Final = re.compile(
@@ -61,6 +66,13 @@ def has_words(text: str) -> bool:
     if "@" in text or ":" in text or "www." in text.lower():
         text = _STAMP.sub("", _ADDRESS.sub("", text))
     return any(map(str.isalpha, text))
+
+
+def href(address: str) -> str:
+    """Where a bare `address` leads."""
+    if "://" in address:
+        return address
+    return f"https://{address}" if address.lower().startswith("www.") else f"mailto:{address}"
 
 
 def is_value(text: str) -> bool:

@@ -65,16 +65,17 @@ def misplaced(masked: Masked) -> list[Piece]:
     return bad + [piece for piece in masked.pieces if piece.form == "head" and piece.heading not in headings]
 
 
-def next_block(masked: Masked, start: int) -> tuple[int, int]:
-    """The first block from `start` on that is no comment; an empty span where there is none."""
+def blocks(masked: Masked) -> list[tuple[int, int]]:
+    """The spans of all blocks that are no comments, by where they begin, the outer before the inner."""
     place = _places(masked.text)
+    found: list[tuple[int, int]] = []
     for event, span in pyromark.events_with_range(masked.text, options=_OPTIONS):
         name, value = _named(event)
-        if name == "Start" and _name(value) not in _Builder.INLINE and place(span["start"]) >= start:
-            begin, end = place(span["start"]), place(span["end"])
-            if not masked.source[begin:end].lstrip().startswith(("<!--", "{/*")):
-                return begin, end
-    return start, start
+        if name == "Start" and _name(value) not in _Builder.INLINE:
+            start, end = place(span["start"]), place(span["end"])
+            if not masked.source[start : start + 100].lstrip().startswith(("<!--", "{/*")):
+                found.append((start, end))
+    return found
 
 
 def runs(masked: Masked, line: Callable[[int], int], *, path: str = "") -> Iterator[Run]:

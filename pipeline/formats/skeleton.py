@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape, unescape
 from typing import Final
 
@@ -36,6 +36,8 @@ class Slot:
     """True inside an attribute value (alternative text)."""
     block: int = 0
     """Slots of one block of text share this number."""
+    addresses: tuple[str, ...] = ()
+    """The bare addresses in the German that are links there; a target's are links so often at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +314,7 @@ def _with_languages(parts: Html) -> Html:
                 result += [before, part]
         elif isinstance(part, Slot):
             tags = {name: (_with_languages(opening), closing) for name, (opening, closing) in part.tags.items()}
-            result.append(Slot(part.segment, _with_languages(part.german), tags, part.attribute, part.block))
+            result.append(replace(part, german=_with_languages(part.german), tags=tags))
         else:
             result.append(part)
     return tuple(part for part in result if part != "")
@@ -376,13 +378,41 @@ def _shown(part: Slot | Foreign | Optional, filling: _Filling) -> str:
         )
     if target == NONE:
         return ""
-    return "".join(_piece(piece, slot, filling) for piece in markup.pieces(target, slot.segment.tags))
+    return _target(" ".join(target.splitlines()) if slot.attribute else target, slot, filling)
 
 
-def _piece(piece: str | markup.Mark, slot: Slot, filling: _Filling) -> str:
-    if isinstance(piece, str):
-        return escape(piece, quote=True)
-    if piece.name not in slot.tags:
-        return ""
-    opening, closing = slot.tags[piece.name]
-    return (closing or "") if piece.form == "close" else _fill(opening, filling)
+def _target(target: str, slot: Slot, filling: _Filling) -> str:
+    result: list[str] = []
+    free = Counter(slot.addresses)
+    inside = 0
+    for piece in markup.pieces(target, slot.segment.tags):
+        if isinstance(piece, str):
+            result.append(escape(piece, quote=True) if inside or not free else _linked(piece, free))
+            continue
+        if slot.segment.tags[piece.name].element in UNLINKED:
+            inside += {"open": 1, "close": -1, "void": 0}[piece.form]
+        if piece.name in slot.tags:
+            opening, closing = slot.tags[piece.name]
+            result.append((closing or "") if piece.form == "close" else _fill(opening, filling))
+    return "".join(result)
+
+
+UNLINKED: Final = frozenset(("a", "code", "pre", "kbd", "samp", "button"))
+"""Elements in which an address is no link, or one already."""
+
+
+def _linked(text: str, free: Counter[str]) -> str:
+    """Text with those addresses as links that are left over in `free`."""
+    result: list[str] = []
+    place = 0
+    for match in prose.LINK.finditer(text):
+        if free[written := match.group()] > 0:
+            free[written] -= 1
+            result += [escape(text[place : match.start()]), link(written)]
+            place = match.end()
+    return "".join([*result, escape(text[place:])])
+
+
+def link(address: str) -> str:
+    """A bare address as a link."""
+    return f'<a href="{escape(prose.href(address))}">{escape(address, quote=False)}</a>'
