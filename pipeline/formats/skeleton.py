@@ -378,7 +378,8 @@ def _shown(part: Slot | Foreign | Optional, filling: _Filling) -> str:
         )
     if target == NONE:
         return ""
-    return _target(" ".join(target.splitlines()) if slot.attribute else target, slot, filling)
+    shown = target.strip(" \t\n\r")  # as in the localised document
+    return _target(" ".join(shown.splitlines()) if slot.attribute else shown, slot, filling)
 
 
 def _target(target: str, slot: Slot, filling: _Filling) -> str:
