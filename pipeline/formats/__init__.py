@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -60,7 +61,23 @@ def parse(text: str, format: str, *, path: str = "", reading: Reading = USUAL) -
         raise InputRefused(
             _("The source is longer than 5 MiB."), path=path, repair=_("Divide the page."), code="source-size"
         )
+    _refuse_surrogate(text, path)
     return FORMATS[format].parse(text, path=path, reading=reading)
+
+
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+
+
+def _refuse_surrogate(text: str, path: str) -> None:
+    found = None if text.isascii() else _SURROGATE.search(text)
+    if found:
+        raise InputRefused(
+            _("The text holds half of a character (a lone surrogate), which no file can."),
+            path=path,
+            line=text.count("\n", 0, found.start()) + 1,
+            repair=_("Delete it."),
+            code="surrogate",
+        )
 
 
 _CAP: Final = 5 * 1024 * 1024

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, cast
 
+from pipeline.errors import InputRefused
 from pipeline.formats import containers, cutting, dialects, filling, frontmatter, prose, reasons, skeleton
 from pipeline.formats.masking import Masked, mask
 from pipeline.formats.nodes import Element, Run, Void
@@ -19,6 +20,7 @@ from pipeline.formats.pulldown import blocks, misplaced, render, runs
 from pipeline.formats.sanitise import clean
 from pipeline.formats.scanning import Found, Scan
 from pipeline.formats.scopes import Scope
+from pipeline.messages import _
 from pipeline.model import UNPLACED, USUAL, Document, Key, Reading, Segment, Tag, nested
 
 
@@ -78,6 +80,7 @@ def _restored(html: str, masked: Masked) -> str:
 def _cut(text: str, lines_above: int, reading: Reading, path: str) -> Body:
     """A body cut into parts; `lines_above` is how many lines of the file stand before it."""
     line = prose.line_of(text, lines_above)
+    _refuse_wide(text, line, path)
     masked = _masked(text, reading, line, path)
     scopes = tuple(_scopes(masked))
     found = list(runs(masked, line, path=path))
@@ -85,6 +88,28 @@ def _cut(text: str, lines_above: int, reading: Reading, path: str) -> Body:
     hidden = cutting.skips(_in_tags(masked, [place for run in found for place in _arguments(run)]), line)
     skipped = sorted((*analysis.skipped, *hidden), key=lambda skip: skip.line)
     return Body(replace(analysis, skipped=tuple(skipped)), masked)
+
+
+_RULE: Final = re.compile(r"^[ \t>]*\|?(?:[ \t]*:?-+:?[ \t]*\|){50,}[-: \t]*\r?$", re.MULTILINE)
+"""Below the heads of a table with many columns."""
+_PARAGRAPH_END: Final = re.compile(r"(?:\r\n?|\n)[ \t>]*(?:[\r\n]|\Z)")
+_CELLS: Final = 100_000
+
+
+def _refuse_wide(text: str, line: Callable[[int], int], path: str) -> None:
+    """InputRefused: a table whose short rows would be filled up to more cells than the page has words."""
+    place = 0
+    while rule := _RULE.search(text, place):
+        end = _PARAGRAPH_END.search(text, rule.end())
+        place = end.end() if end else len(text)
+        if rule.group().count("|") * text.count("\n", rule.end(), place) > _CELLS:
+            raise InputRefused(
+                _("The table has more than {limit} cells.", limit=_CELLS),
+                path=path,
+                line=line(rule.start()),
+                repair=_("Divide the table."),
+                code="table-size",
+            )
 
 
 def _arguments(run: Run | Element) -> Iterator[tuple[int, int]]:
@@ -119,7 +144,7 @@ def _masked(text: str, reading: Reading, line: Callable[[int], int], path: str) 
     scan = Scan(text, dialects.chosen(text, reading.dialects), path, line).run()
     found: Sequence[Found] = scan.found
     bullet = next((sign for sign in "+*-" if not re.search(rf"^[ \t>]*\{sign}[ \t]", text, re.MULTILINE)), "+")
-    for _ in range(_ROUNDS):
+    for _round in range(_ROUNDS):
         masked = mask(text, found, scan.told, bullet)
         wrong = [one for piece in misplaced(masked) for one in piece.found] if masked.pieces else []
         if not wrong:
@@ -136,7 +161,7 @@ _ROUNDS: Final = 4
 def _scopes(masked: Masked) -> Iterator[Scope]:
     """What each directive holds for: between off and on, the block that follows, or the run around it."""
     found = blocks(masked) if masked.told else []
-    starts = [start for start, _ in found]
+    starts = [start for start, _end in found]
     off = -1
     for told in masked.told:
         verb, value = told.directive.verb, told.directive.value
