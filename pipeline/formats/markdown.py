@@ -90,7 +90,7 @@ def _cut(text: str, lines_above: int, reading: Reading, path: str) -> Body:
     return Body(replace(analysis, skipped=tuple(skipped)), masked)
 
 
-_RULE: Final = re.compile(r"^[ \t>]*\|?(?:[ \t]*:?-+:?[ \t]*\|){50,}[-: \t]*\r?$", re.MULTILINE)
+_RULE: Final = re.compile(r"^[ \t>]*+\|?(?:[ \t]*+:?-++:?[ \t]*+\|){50,}+[-: \t]*+\r?$", re.MULTILINE)
 """Below the heads of a table with many columns."""
 _PARAGRAPH_END: Final = re.compile(r"(?:\r\n?|\n)[ \t>]*(?:[\r\n]|\Z)")
 _CELLS: Final = 100_000
