@@ -127,7 +127,8 @@ def every_trap() -> Iterator[object]:
 
 @pytest.mark.parametrize(("name", "ending"), [*every_trap()])
 def test_a_trap_takes_no_more_than_its_length(name: str, ending: str) -> None:
-    assert_linear(TRAPS[name], FULL // (20 if (name, ending) in OPEN else 10 if name in PAGES else 4), ending)
+    part = 10 if name in PAGES else 20 if (name, ending) in OPEN else 4
+    assert_linear(TRAPS[name], FULL // part, ending)
 
 
 @pytest.mark.slow
