@@ -228,6 +228,22 @@ def test_decoding_an_encoded_segment_gives_it_back(page: tuple[str, str]) -> Non
         assert markup.problems(segment.text, segment.text, segment.tags) == ()
 
 
+@given(PAGES, st.data())
+def test_a_lost_tag_is_always_reported(page: tuple[str, str], data: st.DataObject) -> None:
+    document = parsed(page)
+    tagged = [segment for segment in document.segments() if segment.tags]
+    assume(tagged)
+    segment = data.draw(st.sampled_from(tagged))
+    pieces = markup.pieces(segment.text, segment.tags)
+    lost = data.draw(st.sampled_from([at for at, piece in enumerate(pieces) if isinstance(piece, markup.Mark)]))
+    target = "".join(str(piece) for at, piece in enumerate(pieces) if at != lost)
+    assert markup.problems(segment.text, target, segment.tags)
+    filled = formats.filled(document, {segment.key: target})
+    assert filled.text == document.text
+    assert [finding.key for finding in filled.findings] == [segment.key]
+    assert formats.to_html(document, {segment.key: target}) == formats.to_html(document, {})
+
+
 def test_a_source_over_the_cap_is_refused() -> None:
     with pytest.raises(InputRefused, match="longer than 5 MiB"):
         formats.parse("x" * (5 * 1024 * 1024 + 1), ".md")
