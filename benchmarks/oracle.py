@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from html import unescape
 from importlib import import_module
 from typing import Any, Final
+from unicodedata import normalize
 
 _HEAD: Final = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?\r?\n|)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _ADDRESS: Final = re.compile(
@@ -44,8 +45,9 @@ def check() -> None:
 
 
 def words(text: str) -> list[str]:
-    """Runs of letters; addresses are no words, and soft hyphens, stars and backslashes end none."""
-    return re.findall(r"[^\W\d_]+", _ADDRESS.sub(" ", re.sub(r"[\u00ad*\\]", "", text)))
+    """Runs of letters; addresses are no words, and soft hyphens, what has no width, stars and backslashes end none."""
+    text = normalize("NFC", re.sub(r"[\u00ad\u200b-\u200d\u2060\ufeff*\\]", "", text))
+    return re.findall(r"[^\W\d_]+", _ADDRESS.sub(" ", text))
 
 
 def visible(text: str, ending: str) -> list[str]:
@@ -97,6 +99,7 @@ def _plain(body: str) -> str:
 
 _PLAIN: Final = (
     (_FENCE, "\n"),
+    (re.compile(r"\{\{[<%]|[<%]\}\}"), " "),  # a tag may hold a shortcode
     (re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1>", re.DOTALL), " "),
     (re.compile(r"^ {0,3}\[[^\]\n]+\]:.*$", re.MULTILINE), " "),  # reference definitions
     (re.compile(r"\]\((?:[^()\n]|\([^()\n]*\))*\)|\]\[[^\]\n]*\]|\[\^[^\]\s]+\]:?|\[x\](?= )"), "]"),

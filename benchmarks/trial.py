@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from html import unescape
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -192,7 +193,7 @@ def _words(document: Document, text: str, result: Result) -> str:
         told.append(Counter(segments))
     result.segments = told[1].total()
     for skip in document.skipped:
-        found = Counter(oracle.words(skip.text))
+        found = Counter(oracle.words(unescape(skip.text)))
         result.skipped[re.sub("(?<=front matter key).*", "", skip.reason, flags=re.DOTALL)] += found.total()
         told = [counter + found for counter in told]
     expected = Counter(oracle.visible(text, document.format))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
-import time
 from collections import Counter
 from html import unescape
 
@@ -243,60 +241,20 @@ def test_decoding_an_encoded_segment_gives_it_back(page: tuple[str, str]) -> Non
         assert markup.problems(segment.text, segment.text, segment.tags) == ()
 
 
-FAMOUS_TRAPS = ["[", "*a ", "` `` ", "⟦"]
-"""What other parsers take the square of its length for."""
-INLINE_TRAPS = [
-    "_a_ ",
-    "**a ",
-    "[a](b) ",
-    "![a](b) ",
-    "**A b.** ",
-    "~",
-    "\\",
-    "&",
-    "[^1]",
-    "⟦0.0⟧",
-    "⟦9",
-    "(",
-    "🙂",
-    "„A b.“ ",
-]
-HTML_TRAPS = ["<a", "</b>", "<!--", "<br>", 'alt="', "<a title='"]
-PROSE_TRAPS = ["a@", "a.", "www.a", "a > b > ", "1.1.2000 ", "A b. ", "x", "  ", "\u00ad"]
-LINE_TRAPS = ["# a\n", "a\n\n", "- a\n", "1. a\n", "A: b\n", "a\n: b\n\n", "|a|b|\n", "[a]\n", "\r", "**A.****B.**\n\n"]
-
-
-def seconds(text: str, format: str) -> float:
-    """Of the processor, to parse a text and to build its page."""
-    start = time.process_time()
-    formats.to_html(formats.parse(text, format))
-    return time.process_time() - start
-
-
-def grows_by_its_square(trap: str, format: str, kib: int) -> bool:
-    """Four times the text takes far more than four times as long (16 times by the square), on whatever machine."""
-    times = kib * 1024 // len(trap.encode())
-    whole = seconds(trap * times, format)
-    return whole > 1 and whole > 10 * seconds(trap * (times // 4), format)
-
-
-@pytest.mark.parametrize("format", [".md", ".txt"])
-@pytest.mark.parametrize("trap", FAMOUS_TRAPS)
-def test_a_famous_trap_of_100_kib_does_not_take_the_square_of_its_length(trap: str, format: str) -> None:
-    assert not grows_by_its_square(trap, format, 100)
-
-
-@pytest.mark.parametrize("format", [".md", ".txt"])
-@pytest.mark.parametrize("trap", INLINE_TRAPS + HTML_TRAPS + PROSE_TRAPS + LINE_TRAPS)
-def test_no_trap_takes_the_square_of_its_length(trap: str, format: str) -> None:
-    assert not grows_by_its_square(trap, format, 32)
-
-
-@pytest.mark.parametrize("format", [".md", ".txt"])
-@pytest.mark.parametrize("trap", ["> ", "- ", "1. ", "<b>", "<div>", "<script>", "*a " * 9999 + "b* ", "<span><div>"])
-def test_nesting_without_end_is_refused_or_read_at_once(trap: str, format: str) -> None:
-    with contextlib.suppress(InputRefused):
-        assert seconds(trap * (32 * 1024 // len(trap.encode()) + 1), format) < 10  # minutes, were it not refused
+@given(PAGES, st.data())
+def test_a_lost_tag_is_always_reported(page: tuple[str, str], data: st.DataObject) -> None:
+    document = parsed(page)
+    tagged = [segment for segment in document.segments() if segment.tags]
+    assume(tagged)
+    segment = data.draw(st.sampled_from(tagged))
+    pieces = markup.pieces(segment.text, segment.tags)
+    lost = data.draw(st.sampled_from([at for at, piece in enumerate(pieces) if isinstance(piece, markup.Mark)]))
+    target = "".join(str(piece) for at, piece in enumerate(pieces) if at != lost)
+    assert markup.problems(segment.text, target, segment.tags)
+    filled = formats.filled(document, {segment.key: target})
+    assert filled.text == document.text
+    assert [finding.key for finding in filled.findings] == [segment.key]
+    assert formats.to_html(document, {segment.key: target}) == formats.to_html(document, {})
 
 
 def test_a_source_over_the_cap_is_refused() -> None:
