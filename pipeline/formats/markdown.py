@@ -58,8 +58,8 @@ def html(document: Document) -> skeleton.Skeleton:
     return linked(_unlinked(document))
 
 
-def _unlinked(document: Document) -> skeleton.Skeleton:
-    """The skeleton before bare addresses become links."""
+def _unlinked(document: Document, *, literal: bool = True) -> skeleton.Skeleton:
+    """The skeleton before bare addresses become links; not `literal`: tags in text show nothing."""
     body = _analysis(document)
     masked = body.masked
     rendered = render(masked.text)
@@ -72,9 +72,11 @@ def _unlinked(document: Document) -> skeleton.Skeleton:
         cleaned = clean(render(marked))
         if skeleton.without_marks(cleaned, serial) != plain:
             return None
-        return skeleton.build(_restored(cleaned, masked), serial, segments, blocks)
+        return skeleton.build(_restored(cleaned, masked, literal), serial, segments, blocks)
 
-    return halving.sound(body.marks, attempt, tries=_TRIES)[1] or skeleton.Skeleton((_restored(plain, masked),))
+    return halving.sound(body.marks, attempt, tries=_TRIES)[1] or skeleton.Skeleton(
+        (_restored(plain, masked, literal),)
+    )
 
 
 def _analysis(document: Document) -> Analysis:
@@ -85,17 +87,17 @@ def _analysis(document: Document) -> Analysis:
     return analyse(text, 0, document.reading, document.path)
 
 
-def plain(text: str, reading: Reading = USUAL) -> str:
+def plain(text: str, reading: Reading = USUAL, *, literal: bool = True) -> str:
     """The sanitised HTML of a body, without slots and without links of bare addresses."""
     masked = _masked(text, reading, prose.line_of(text), "")
-    return _restored(clean(render(masked.text)), masked)
+    return _restored(clean(render(masked.text)), masked, literal)
 
 
-def _restored(html: str, masked: Masked) -> str:
+def _restored(html: str, masked: Masked, literal: bool) -> str:
     """Sanitised HTML with what the mask hid: containers, tags, stars."""
     if not masked.pieces:
         return html
-    return masked.restored(containers.rewritten(html, masked.runs, masked.head))
+    return masked.restored(containers.rewritten(html, masked.runs, masked.head), literal=literal)
 
 
 _TRIES: Final = 64
@@ -225,7 +227,7 @@ _SPECIAL: Final = re.compile(
     r"([\\`*\[\]~|{])"  # may always mean something
     r"|(?<=\{)([%#])"  # `{%` must not stand there for a template engine, which knows no escape
     r"|(?<![^\W_])(_)|(_)(?![^\W_])"  # between letters an underscore is text
-    r"|(<)(?=[A-Za-z/!?])|(&)(?=#?[A-Za-z0-9]+;)"
+    r"|(<)(?=[A-Za-z/!?>])|(&)(?=#?[A-Za-z0-9]+;)"
 )
 _AT_START: Final = re.compile(r"[#>+=:-]|!(?=!!)|\?(?=\?\?)|\d{1,9}(?=[.)])|[ie](?=(?:mport|xport)\s)")
 _TEMPLATE: Final = re.compile(r"\{[{%#][^{}]*\}?\}?")
@@ -275,7 +277,7 @@ def quoter(document: Document) -> Callable[[str, Segment], str]:
 
 def proof(document: Document) -> filling.Proof:
     """Whether a filled Markdown text renders as the page does whose slots hold the targets."""
-    page = _unlinked(document)
+    page = _unlinked(document, literal=False)
     reading = document.reading
     head = frontmatter.shape(frontmatter.parse(document.text))
     german = {segment.key: segment.text for segment in document.segments()}
@@ -287,7 +289,7 @@ def proof(document: Document) -> filling.Proof:
             return False
         body = text[found.end :]
         expected = skeleton.fill(page, {**german, **targets})
-        if skeleton.wording(plain(body, reading)) != skeleton.wording(expected):
+        if skeleton.wording(plain(body, reading, literal=False)) != skeleton.wording(expected):
             return False
         if not arguments:
             return True

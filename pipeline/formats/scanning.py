@@ -56,7 +56,8 @@ class Told:
     directive: Directive
 
 
-_BLANK_LINE: Final = re.compile(r"(?:\r\n?|\n)[ \t>]*(?=\r|\n)")
+_END: Final = r"(?:\r\n|\n|\r(?!\n))"
+_BLANK_LINE: Final = re.compile(rf"{_END}[ \t>]*(?=\r|\n)")
 _LINE: Final = re.compile(r"([ \t>]*)([^\r\n]*)(?:\r\n?|\n|\Z)")
 _PROPS: Final = re.compile(r"""\s*(?:(?P<close>/?>)|(?P<brace>\{)|[\w$:.-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|(?=\{)))?)""")
 _VALUE: Final = r"""[\w-]+=(?:"[^"\r\n]*"|'[^'\r\n]*'|[^\s"'{}]+)"""
@@ -260,7 +261,7 @@ class Scan:
         if self._braces is None:
             self._braces = {}
             opened: list[int] = []
-            for match in re.finditer(r"\\.|[{}]|(?:\r\n?|\n)[ \t]*(?=\r|\n)", self.text):
+            for match in re.finditer(rf"\\.|[{{}}]|{_END}[ \t]*(?=\r|\n)", self.text):
                 if match.group() == "{":
                     opened.append(match.start())
                 elif match.group() == "}" and opened:
@@ -284,7 +285,7 @@ class Scan:
         line = re.compile(r"[^\r\n]*").match(self.text, start)
         end = line.end() if line else match.end()
         if self.text[start:end].strip() == "--8<--":
-            closing = re.compile(r"(?:\r\n?|\n)[ \t>]*--8<--[ \t]*(?=\r|\n|\Z)").search(
+            closing = re.compile(rf"{_END}[ \t>]*--8<--[ \t]*(?=\r|\n|\Z)").search(
                 self.text, end, self._end_of_paragraph(end)
             )
             end = closing.end() if closing else end
