@@ -22,6 +22,7 @@ from tests.documents import FIXTURES, is_inline, same_words, tags, visible, with
 
 PAGES = st.one_of(
     documents.markdown().map(lambda text: (text, ".md")),
+    documents.markdown().map(lambda text: (text, ".mdx")),
     documents.with_front_matter(documents.markdown()).map(lambda text: (text, ".md")),
     documents.plain().map(lambda text: (text, ".txt")),
 )

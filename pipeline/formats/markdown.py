@@ -206,7 +206,10 @@ def _in_tags(masked: Masked, offered: Sequence[tuple[int, int]]) -> Iterator[tup
 
 def _masked(text: str, reading: Reading, line: Callable[[int], int], path: str) -> Masked:
     """A body with the mask on: what a first reading finds in code is taken for code."""
-    scan = Scan(text, dialects.chosen(text, reading.dialects), path, line).run()
+    used = dialects.chosen(text, reading.dialects)
+    if not used and not _OWN.search(text):
+        return Masked(text, text)
+    scan = Scan(text, used, path, line).run()
     found: Sequence[Found] = scan.found
     bullet = next((sign for sign in "+*-" if not re.search(rf"^[ \t>]*\{sign}[ \t]", text, re.MULTILINE)), "+")
     for _ in range(_ROUNDS):
@@ -219,6 +222,8 @@ def _masked(text: str, reading: Reading, line: Callable[[int], int], path: str) 
     return masked
 
 
+_OWN: Final = re.compile("zwiesprache", re.IGNORECASE)
+"""Without it a text holds no directive."""
 _ROUNDS: Final = 4
 """So often at most is a text read to learn what of the mask stands in code; two is the rule."""
 
