@@ -118,6 +118,11 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
         ('locales = ["en", "en"]', "locales: A name stands there twice."),
         ('locales = ["de"]', "locales: “de” is the language of the source."),
         ('locales = ["pt-br"]', "locales: “pt-br” is spelt pt_BR here."),
+        (
+            'dialects = ["guess", "Hugoo"]',
+            "dialects: “Hugoo” is none of: guess, hugo, mdbook, liquid, mdx, mkdocs, kramdown, attributes, containers, "
+            "gender. Did you mean hugo?",
+        ),
         ('formats = { fr = "fr_CH" }', "formats: “fr” is none of: en."),
         ('url = "www.example.org"', "url: This is no web address (https://…)."),
         ('url = "https://[::1"', "url: This is no web address (https://…)."),

@@ -20,6 +20,7 @@ from tests.documents import FIXTURES, is_inline, same_words, shown, tags, visibl
 
 PAGES = st.one_of(
     documents.markdown().map(lambda text: (text, ".md")),
+    documents.markdown().map(lambda text: (text, ".mdx")),
     documents.with_front_matter(documents.markdown()).map(lambda text: (text, ".md")),
     documents.plain().map(lambda text: (text, ".txt")),
     documents.html().map(lambda text: (text, ".html")),

@@ -80,7 +80,8 @@ def _title(line: str, start: int) -> tuple[int, int]:
     """The span of the title from `start`: without brackets round it, attributes and colons behind it."""
     end = len(line)
     end = len(line[:end].rstrip(":").rstrip()) if line.endswith(":::") else end
-    if line.endswith("}", start, end) and (brace := line.rfind("{", start, end)) >= 0:
+    brace = line.rfind("{", start, end)
+    if line.endswith("}", start, end) and brace >= 0 and "\\" not in (line[brace - 1], line[end - 2]):
         end = max(len(line[:brace].rstrip()), start)
     if line.startswith("[", start) and line.endswith("]", start, end) and end > start + 1:
         start, end = start + 1, end - 1

@@ -67,7 +67,7 @@ DIALECTS: Final = (
         "mdx",
         re.compile(
             r"^import\s(?:[^\n]*\sfrom\s)?[ \t]*[\"'][^\n]+[\"'];?[ \t]*\r?$|^export\s+(?:const|default|function|let)\s"
-            r"|</?[A-Z][a-z][\w.]*(?:\s+[\w-]+=[\"'{]|[ \t]*/>)|</[A-Z][a-z][\w.]*>|\{/\*",
+            r"|(?<!\\)</?[A-Z][a-z][\w.]*(?:\s+[\w-]+=[\"'{]|[ \t]*/>)|(?<!\\)</[A-Z][a-z][\w.]*>|\{/\*",
             re.MULTILINE,
         ),
         (("{/*", "*/}"),),
@@ -108,27 +108,33 @@ class Argument(NamedTuple):
 
 
 _SEEN: Final = "alt|caption|description|heading|label|question|subtitle|summary|text|title"
-_STRINGS: Final = {
-    "\\": r'"(?:\\.|[^"\\\n])*+"|`[^`]*`',
-    "": r"\"[^\"\n]*\"|'[^'\n]*'",
-    "&": r"\"[^\"\n]*\"|'[^'\n]*'",
+_SYNTAX: Final = {
+    "\\": (r'"(?:\\.|[^"\\\n])*+"|`[^`]*`', "="),
+    "": (r"\"[^\"\n]*\"|'[^'\n]*'", "[=:]"),
+    "&": (r"\"[^\"\n]*\"|'[^'\n]*'", "="),
 }
+"""How a dialect with such an escape writes strings, and what stands behind the name of an argument."""
 
 
 @cache
 def _arguments(escape: str) -> re.Pattern[str]:
-    strings = _STRINGS[escape]
-    return re.compile(rf"(?:(?<![^\s,({{])(?P<name>[\w:-]+)[ \t]*[=:][ \t]*)?(?P<value>{strings})")
+    strings, sign = _SYNTAX[escape]
+    return re.compile(
+        rf"(?:(?<=[\s,])(?P<name>[\w-]+)[ \t]*{sign}[ \t]*)?(?:(?P<value>{strings})|[^\s,\"'`=:{{}}<>%]++)"
+    )
 
 
 def arguments(dialect: Dialect, source: str) -> Iterator[Argument]:
     """The arguments of a tag that readers see: by name, or by place where the dialect says so."""
-    wanted = dialect.positional.get(named(dialect, source)[0], -1)
+    tag = dialect.named.match(source)
+    if not tag:
+        return
+    wanted = dict(dialect.positional).get(tag.group(2), -1)
     place = -1
-    for match in _arguments(dialect.escape).finditer(source):
+    for match in _arguments(dialect.escape).finditer(source, tag.end()):
         name = match.group("name")
         place += name is None
-        if re.fullmatch(_SEEN, name) if name else place == wanted:
+        if match.group("value") and (re.fullmatch(_SEEN, name) if name else place == wanted):
             value = _unquoted(match.group("value"), dialect.escape)
             if prose.has_words(value):
                 yield Argument(*match.span("value"), prose.fold(value))

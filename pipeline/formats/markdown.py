@@ -49,10 +49,19 @@ def parse(text: str, *, path: str = "", reading: Reading = USUAL, format: str = 
 
 def html(document: Document) -> skeleton.Skeleton:
     """The HTML of the document's body with a slot for each segment; rendered once for all locales."""
+    return _page(document, literal=True)
+
+
+def _page(document: Document, *, literal: bool) -> skeleton.Skeleton:
+    """The skeleton; not `literal`: tags in text show nothing."""
     body = _body(document)
     masked = body.masked
     return cutting.build(
-        masked.text, body.analysis.marks, render, lambda html: _restored(html, masked), path=document.path
+        masked.text,
+        body.analysis.marks,
+        render,
+        lambda html: _restored(html, masked, literal),
+        path=document.path,
     )
 
 
@@ -64,17 +73,17 @@ def _body(document: Document) -> Body:
     return _cut(text, 0, document.reading, document.path)
 
 
-def plain(text: str, reading: Reading = USUAL) -> str:
+def plain(text: str, reading: Reading = USUAL, *, literal: bool = True) -> str:
     """The sanitised HTML of a body, without slots and without links of bare addresses."""
     masked = _masked(text, reading, prose.line_of(text), "")
-    return _restored(clean(render(masked.text)), masked)
+    return _restored(clean(render(masked.text)), masked, literal)
 
 
-def _restored(html: str, masked: Masked) -> str:
+def _restored(html: str, masked: Masked, literal: bool) -> str:
     """Sanitised HTML with what the mask hid: containers, tags, stars."""
     if not masked.pieces:
         return html
-    return masked.restored(containers.rewritten(html, masked.runs, masked.head))
+    return masked.restored(containers.rewritten(html, masked.runs, masked.head), literal=literal)
 
 
 def _cut(text: str, lines_above: int, reading: Reading, path: str) -> Body:
@@ -141,7 +150,10 @@ def _in_tags(masked: Masked, offered: Sequence[tuple[int, int]]) -> Iterator[tup
 
 def _masked(text: str, reading: Reading, line: Callable[[int], int], path: str) -> Masked:
     """A body with the mask on: what a first reading finds in code is taken for code."""
-    scan = Scan(text, dialects.chosen(text, reading.dialects), path, line).run()
+    used = dialects.chosen(text, reading.dialects)
+    if not used and not _OWN.search(text):
+        return Masked(text, text)
+    scan = Scan(text, used, path, line).run()
     found: Sequence[Found] = scan.found
     bullet = next((sign for sign in "+*-" if not re.search(rf"^[ \t>]*\{sign}[ \t]", text, re.MULTILINE)), "+")
     for _round in range(_ROUNDS):
@@ -154,6 +166,8 @@ def _masked(text: str, reading: Reading, line: Callable[[int], int], path: str) 
     return masked
 
 
+_OWN: Final = re.compile("zwiesprache", re.IGNORECASE)
+"""Without it a text holds no directive."""
 _ROUNDS: Final = 4
 """So often at most is a text read to learn what of the mask stands in code; two is the rule."""
 
@@ -190,7 +204,7 @@ _SPECIAL: Final = re.compile(
     r"([\\`*\[\]~|{])"  # may always mean something
     r"|(?<=\{)([%#])"  # `{%` must not stand there for a template engine, which knows no escape
     r"|(?<![^\W_])(_)|(_)(?![^\W_])"  # between letters an underscore is text
-    r"|(<)(?=[A-Za-z/!?])|(&)(?=#?[A-Za-z0-9]+;)"
+    r"|(<)(?=[A-Za-z/!?>])|(&)(?=#?[A-Za-z0-9]+;)"
 )
 _AT_START: Final = re.compile(r"[#>+=:-]|!(?=!!)|\?(?=\?\?)|\d{1,9}(?=[.)])|[ie](?=(?:mport|xport)\s)")
 _TEMPLATE: Final = re.compile(r"\{[{%#][^{}]*\}?\}?")
@@ -245,7 +259,7 @@ def quoter(document: Document) -> Callable[[str, Segment], str]:
 
 def proof(document: Document) -> filling.Proof:
     """Whether a filled Markdown text renders as the page does whose slots hold the targets."""
-    page = html(document)
+    page = _page(document, literal=False)
     reading = document.reading
     head = frontmatter.shape(frontmatter.reread(document.text, document))
     german = {segment.key: segment.text for segment in document.segments()}
@@ -257,7 +271,7 @@ def proof(document: Document) -> filling.Proof:
             return False
         body = text[found.end :]
         expected = skeleton.fill(page, {**german, **targets})
-        if skeleton.wording(plain(body, reading)) != skeleton.wording(expected):
+        if skeleton.wording(plain(body, reading, literal=False)) != skeleton.wording(expected):
             return False
         if not arguments:
             return True

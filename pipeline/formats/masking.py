@@ -142,23 +142,28 @@ class Masked:
         piece = self.piece(run)
         return piece.found[0].head if piece and piece.form == "head" else None
 
-    def shown(self, run: str) -> str:
+    def shown(self, run: str, *, literal: bool) -> str:
         """What a page shows of `run`: a tag as it was written, which is code, nothing of an attribute list."""
         piece = self.piece(run)
         if piece and piece.form in ("mute", "head"):
             return ""
         source = escape(self._source(run), quote=False)
-        return source if not piece or piece.form == "star" else f"<code>{source}</code>"
+        if not piece or piece.form == "star":
+            return source
+        return f"<code>{source if literal else ''}</code>"
 
-    def restored(self, html: str) -> str:
-        """Sanitised `html` with what stands behind its masks, as text and inside attributes."""
+    def restored(self, html: str, *, literal: bool = True) -> str:
+        """Sanitised `html` with what stands behind its masks, as text and inside attributes.
+
+        Not `literal`: tags in text show nothing, so that their arguments make no difference.
+        """
         if not self.pieces:
             return html
         runs = self.runs
 
         def put_back(match: re.Match[str]) -> str:
             if not match.group().startswith("<"):
-                return runs.sub(lambda run: self.shown(run.group()), match.group())
+                return runs.sub(lambda run: self.shown(run.group(), literal=literal), match.group())
             tag = _PERCENT.sub(lambda coded: quote(self.behind(unquote(coded.group())), safe=""), match.group())
             return runs.sub(lambda run: escape(self._source(run.group())), tag)
 

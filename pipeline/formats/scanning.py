@@ -56,7 +56,8 @@ class Told:
     directive: Directive
 
 
-_BLANK_LINE: Final = re.compile(r"(?:\r\n?|\n)[ \t>]*(?=\r|\n)")
+_END: Final = r"(?:\r\n|\n|\r(?!\n))"
+_BLANK_LINE: Final = re.compile(rf"{_END}[ \t>]*(?=\r|\n)")
 _LINE: Final = re.compile(r"([ \t>]*)([^\r\n]*)(?:\r\n?|\n|\Z)")
 _PROPS: Final = re.compile(r"""\s*(?:(?P<close>/?>)|(?P<brace>\{)|[\w$:.-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|(?=\{)))?)""")
 _VALUE: Final = r"""[\w-]+=(?:"[^"\r\n]*"|'[^'\r\n]*'|[^\s"'{}]+)"""
@@ -165,18 +166,17 @@ class Scan:
         closing = re.compile(rf"{re.escape(fence)}{re.escape(fence[0])}*[ \t]*")
         width = len(before.expandtabs(4))
         listed = before.strip(" \t>") != "" or width >= 4
-        place = _LINE.match(self.text, match.start()).end()  # type: ignore[union-attr]
-        while place < len(self.text):
-            prefix, rest = (line := _LINE.match(self.text, place)).groups()  # type: ignore[union-attr]
-            quoted = ">" in before
-            if (quoted and ">" not in prefix) or (
-                not quoted and listed and rest and len(prefix.expandtabs(4)) < width and not closing.fullmatch(rest)
-            ):
-                return place
-            place = line.end()  # type: ignore[union-attr]
-            if closing.fullmatch(rest):
-                break
-        return place
+        lines = _LINE.finditer(self.text, match.start())
+        next(lines)
+        for line in lines:
+            prefix, rest = line.groups()
+            closes = closing.fullmatch(rest)
+            dedented = listed and rest and not closes and len(prefix.expandtabs(4)) < width
+            if ">" not in prefix if ">" in before else dedented:
+                return line.start()
+            if closes:
+                return line.end()
+        return len(self.text)
 
     def raw(self, match: re.Match[str]) -> int:
         """The end of an element of which CommonMark reads nothing up to its end tag (0.31, section 4.6)."""
@@ -198,25 +198,20 @@ class Scan:
 
     def template(self, match: re.Match[str]) -> int:
         """A tag from what opens it to what closes it, with no other between and no empty line unless it is a remark."""
-        for dialect in self.dialects:
-            for opening, closing in dialect.tags:
-                if not self.text.startswith(opening, match.start()) or dialect.name not in (
-                    match.lastgroup,
-                    "mdx" if match.lastgroup == "remark" else "",
-                ):
-                    continue
-                inner = match.start() + len(opening)
-                end = self._find(closing, inner)
-                remark = opening in ("{#", "{/*")
-                if end <= inner or (
-                    not remark
-                    and (self.text.find(opening, inner, end) >= 0 or _BLANK_LINE.search(self.text, inner, end))
-                ):
-                    return match.end()
-                if opening == "{/*":
-                    self._tell(inner, end, match.start(), end + len(closing))
-                return self._tag(dialect, match.start(), end + len(closing))
-        return match.end()
+        name = "mdx" if match.lastgroup == "remark" else match.lastgroup
+        dialect = next(dialect for dialect in self.dialects if dialect.name == name)
+        opening, closing = next(pair for pair in dialect.tags if self.text.startswith(pair[0], match.start()))
+        inner = match.start() + len(opening)
+        end = self._find(closing, inner)
+        remark = opening in ("{#", "{/*")
+        if end <= inner or (not remark and self._is_torn(opening, inner, end)):
+            return match.end()
+        if opening == "{/*":
+            self._tell(inner, end, match.start(), end + len(closing))
+        return self._tag(dialect, match.start(), end + len(closing))
+
+    def _is_torn(self, opening: str, start: int, end: int) -> bool:
+        return self.text.find(opening, start, end) >= 0 or bool(_BLANK_LINE.search(self.text, start, end))
 
     def _tag(self, dialect: Dialect, start: int, end: int) -> int:
         name, closes = named(dialect, self.text[start:end])
@@ -266,7 +261,7 @@ class Scan:
         if self._braces is None:
             self._braces = {}
             opened: list[int] = []
-            for match in re.finditer(r"\\.|[{}]|(?:\r\n?|\n)[ \t]*(?=\r|\n)", self.text):
+            for match in re.finditer(rf"\\.|[{{}}]|{_END}[ \t]*(?=\r|\n)", self.text):
                 if match.group() == "{":
                     opened.append(match.start())
                 elif match.group() == "}" and opened:
@@ -290,7 +285,7 @@ class Scan:
         line = re.compile(r"[^\r\n]*").match(self.text, start)
         end = line.end() if line else match.end()
         if self.text[start:end].strip() == "--8<--":
-            closing = re.compile(r"(?:\r\n?|\n)[ \t>]*--8<--[ \t]*(?=\r|\n|\Z)").search(
+            closing = re.compile(rf"{_END}[ \t>]*--8<--[ \t]*(?=\r|\n|\Z)").search(
                 self.text, end, self._end_of_paragraph(end)
             )
             end = closing.end() if closing else end
