@@ -17,8 +17,9 @@ NONE = "<none/>"
 """The target that means "said in a neighbouring sentence": approved, renders nothing, never enters the memory."""
 
 
-Syntax = Literal["", "html", "attribute", "bare attribute"]
-"""How a segment is written: as its format's own text, as HTML, in an attribute with quotes or without."""
+Syntax = Literal["", "html", "attribute", "bare attribute", "link title"]
+"""How a segment is written: as its format's own text, as HTML, in an attribute with quotes or without, in the
+title of a link in Markdown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ class Tag:
     """The HTML element it renders as (`strong`, `a`, `img` …); empty for pieces without one."""
     open: tuple[str | Segment, ...]
     """Raw source from its start to its content. Of an image, the alternative text is a segment in here."""
-    close: str | None
-    """Raw source from its content to its end; None: the tag is void (`<img1/>`) and `open` is all of it."""
+    close: tuple[str | Segment, ...] | None
+    """Raw source from its content to its end, of a link with its title; None: the tag is void, `open` is all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def nested(parts: Iterable[str | Segment]) -> Iterator[Segment]:
         if isinstance(part, Segment):
             yield part
             for tag in part.tags.values():
-                yield from nested(tag.open)
+                yield from nested((*tag.open, *(tag.close or ())))
 
 
 class State(Enum):

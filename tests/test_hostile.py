@@ -109,20 +109,8 @@ def assert_linear(trap: Callable[[int], str], size: int, ending: str) -> None:
     assert whole < 1 or whole < 9 * seconds(trap(size // 4), ending)
 
 
-OPEN: Final = {
-    ("\t", ".md"): "the search for the rule of a table begins anew at each blank",
-    ("\t", ".mdx"): "the search for the rule of a table begins anew at each blank",
-    (" ", ".md"): "the search for the rule of a table begins anew at each blank",
-    (" ", ".mdx"): "the search for the rule of a table begins anew at each blank",
-}
-"""Traps that still hold, and why; one that is mended leaves the list, or its test fails."""
-
-
-def every_trap() -> Iterator[object]:
-    for name in TRAPS:
-        for ending in FORMATS:
-            reason = OPEN.get((name, ending))
-            yield pytest.param(name, ending, marks=[pytest.mark.xfail(reason=reason, strict=False)] if reason else [])
+def every_trap() -> Iterator[tuple[str, str]]:
+    return ((name, ending) for name in TRAPS for ending in FORMATS)
 
 
 @pytest.mark.parametrize(("name", "ending"), [*every_trap()])

@@ -139,17 +139,17 @@ def test_headings_get_ids_from_the_german_and_keep_their_own() -> None:
 
 def test_a_short_tag_holds_the_source_of_its_element() -> None:
     document = parsed('Siehe **[den Plan](p.html "T")** und ![a *b*](c.svg), dann [dort].\n\n[dort]: d.html\n')
-    sentence, alt = document.segments()
+    sentence, title, alt = document.segments()
     assert sentence.text == "Siehe <strong><a1>den Plan</a1></strong> und <img/>, dann <a2>dort</a2>."
     assert [(name, tag.element, tag.close) for name, tag in sentence.tags.items()] == [
-        ("strong", "strong", "**"),
-        ("a1", "a", '](p.html "T")'),
+        ("strong", "strong", ("**",)),
+        ("a1", "a", ('](p.html "', title, '")')),
         ("img", "img", None),
-        ("a2", "a", "][dort]"),
+        ("a2", "a", ("][dort]",)),
     ]
     assert sentence.tags["img"].open == ("![", alt, "](c.svg)")
     assert (alt.text, alt.raw) == ("a b", "a *b*")
-    assert list(nested([sentence])) == [sentence, alt]
+    assert list(nested([sentence])) == [sentence, title, alt]
 
 
 def test_a_translated_sentence_moves_its_tags_and_keeps_its_links() -> None:

@@ -10,7 +10,7 @@ from pipeline.model import Key, Segment, Tag
 
 
 def segment(text: str, *names: str) -> Segment:
-    return Segment(text, tags={name: Tag(name, name, ("",), None if name == "br" else "") for name in names})
+    return Segment(text, tags={name: Tag(name, name, ("",), None if name == "br" else ()) for name in names})
 
 
 def built(html: str, *segments: Segment) -> skeleton.Skeleton:

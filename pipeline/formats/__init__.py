@@ -110,6 +110,8 @@ def filled(document: Document, targets: Mapping[Key, str]) -> filling.Filled:
     def encode(text: str, segment: Segment, tag: Tag | None, *, first: bool, last: bool) -> str:
         if place := head.get(id(segment)):
             return frontmatter.encode(text, segment.raw, place)
+        if segment.written == "link title":
+            return markdown.in_title(text)
         if segment.written:
             written = html.encode(text, segment, tag, first=first, last=last)
             return markdown.in_html(written) if form.encode is markdown.encode else written

@@ -105,11 +105,11 @@ def _segment(segment: Segment, targets: Mapping[Key, str], encode: Encode, *, fi
             result.append(encode(piece, segment, tag, first=first, last=last))
             first = False
         elif piece.form == "close":
-            result.append(opened.pop().close or "")
+            result.append(_around(opened.pop().close or (), targets, encode))
         else:
             tag = segment.tags[piece.name]
             opened += [tag] * (piece.form == "open")
-            result.append(_opening(tag.open, targets, encode))
+            result.append(_around(tag.open, targets, encode))
             first = result[-1].endswith(("\n", "\r"))
     return "".join(result)
 
@@ -119,7 +119,7 @@ def _on_one_line(target: str) -> str:
     return re.sub(r"[ \t\n\v\f\r]+", " ", target).strip(" ")
 
 
-def _opening(parts: Sequence[str | Segment], targets: Mapping[Key, str], encode: Encode) -> str:
+def _around(parts: Sequence[str | Segment], targets: Mapping[Key, str], encode: Encode) -> str:
     return "".join(
         part if isinstance(part, str) else _segment(part, targets, encode, first=False, whole=True) for part in parts
     )
@@ -129,9 +129,10 @@ def _german(segment: Segment, targets: Mapping[Key, str], encode: Encode) -> str
     """The raw slice, in which alternative texts may have targets of their own."""
     raw = segment.raw
     for tag in segment.tags.values():
-        if any(isinstance(part, Segment) for part in tag.open):
-            written = "".join(part if isinstance(part, str) else part.raw for part in tag.open)
-            raw = raw.replace(written, _opening(tag.open, targets, encode), 1)
+        for parts in (tag.open, tag.close or ()):
+            if any(isinstance(part, Segment) for part in parts):
+                written = "".join(part if isinstance(part, str) else part.raw for part in parts)
+                raw = raw.replace(written, _around(parts, targets, encode), 1)
     return raw
 
 

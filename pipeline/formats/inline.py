@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 from pipeline import markup
 from pipeline.formats import prose, reasons
-from pipeline.formats.nodes import Element, Nested, Node, Run, Text, Void
+from pipeline.formats.nodes import Element, Nested, Node, Placed, Run, Text, Void
 from pipeline.formats.prose import OBJECT
 from pipeline.model import UNPLACED, Segment, Syntax, Tag
 
@@ -66,7 +66,9 @@ def cut(source: str, run: Run, split: Splitter, line: Callable[[int], int]) -> C
     ends = list(accumulate(len(piece.text) for piece in pieces))
     visible = "".join(piece.text for piece in pieces)
     result = Cut()
-    nested = [inner for piece in pieces if piece.kind in "<v" for inner in _nested_in(piece.node)]
+    nested = sorted(
+        (inner for piece in pieces if piece.kind in "<v" for inner in _nested_in(piece.node)), key=itemgetter(0)
+    )
     place = run.start
     for first, last in _sentences(visible, pieces, split, kind):
         inside = _balanced(pieces, ends, first, last)
@@ -258,19 +260,29 @@ def _short(piece: _Piece, given: dict[int, str]) -> markup.Mark:
 
 
 def _tag(source: str, node: Void | Element, name: str) -> Tag:
-    at, label = node.label or (node.end, "")  # translated text no longer names a reference, so the tag has to
+    if isinstance(node, Void):
+        return Tag(name, node.element, _sliced(source, node, (node.start, node.end)), None)
+    opening, closing = (node.start, node.inner[0]), (node.inner[1], node.end)
+    return Tag(name, node.element, _sliced(source, node, opening), _sliced(source, node, closing))
+
+
+def _sliced(source: str, node: Void | Element, span: tuple[int, int]) -> tuple[str | Segment, ...]:
+    """A slice of `source` with the segments of `node` in it.
+
+    Where translated text no longer names a reference, its label is put in.
+    """
     pieces: list[str | Segment] = []
-    place = node.start
+    place, last = span
     for start, end, segment in node.nested:
-        pieces += [source[place:start], segment]
-        place = end
-    if isinstance(node, Element):
-        closing = source[node.inner[1] : at] + label + source[at : node.end]
-        return Tag(name, node.element, (*pieces, source[place : node.inner[0]]), closing)
-    return Tag(name, node.element, (*pieces, source[place:at] + label + source[at : node.end]), None)
+        if place <= start < last:
+            pieces += [source[place:start], segment]
+            place = end
+    at, label = node.label or (last, "")
+    rest = source[place:at] + label + source[at:last] if place <= at <= last else source[place:last]
+    return (*pieces, rest)
 
 
-def _raw(source: str, nested: Sequence[tuple[int, int, Segment]], span: tuple[int, int], result: Cut) -> None:
+def _raw(source: str, nested: Sequence[Placed], span: tuple[int, int], result: Cut) -> None:
     """The slice of `source` as raw parts, with the segments in it that are `nested` in voids (alternative texts)."""
     place, end = span
     for index in range(bisect_left(nested, place, key=itemgetter(0)), len(nested)):

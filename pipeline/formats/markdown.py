@@ -215,9 +215,10 @@ def encode(text: str, segment: Segment, tag: Tag | None, *, first: bool, last: b
 
     ValueError: it holds the backticks that end the code in which it stands, or a template tag that the German has not.
     """
-    if tag and tag.close and "`" in tag.close:
+    closing = "".join(part for part in tag.close if isinstance(part, str)) if tag and tag.close else ""
+    if "`" in closing:
         foreign = any(found not in segment.raw for found in _TEMPLATE.findall(text))
-        if foreign or tag.close.strip() in re.findall("`+", text):
+        if foreign or closing.strip() in re.findall("`+", text):
             raise ValueError(text)
         return text.replace("|", "\\|") if segment.kind == "cell" else text
     escaped = _SPECIAL.sub(lambda match: "\\" + match.group(), text)
@@ -238,6 +239,11 @@ def _started(sign: str) -> str:
 
 _HEADING_END: Final = re.compile(r"(?:#+|\})$")
 """What an ATX heading would take for its closing sequence or its attributes."""
+
+
+def in_title(text: str) -> str:
+    """A target as the title of a link or an image (section 6.3), whatever its quotes."""
+    return re.sub(r"""([\\"'()<&{|])""", r"\\\1", text)
 
 
 def in_html(written: str) -> str:

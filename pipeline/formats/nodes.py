@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from pipeline.model import Segment, Syntax
 
-Nested = tuple[tuple[int, int, Segment], ...]
-"""Segments with their places."""
+Placed = tuple[int, int, Segment]
+"""A segment with the place of its first character and of what follows its last."""
+Nested = tuple[Placed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Element:
     label: tuple[int, str] | None = None
     """What has to stand where in the source so that marks in it don't change it: `[kurz]` behind a shortcut link."""
     nested: Nested = ()
-    """Segments in its opening tag: `title`."""
+    """Segments in its opening tag, or of a link in Markdown behind its text: `title`."""
     opaque: bool = False
     """True of code: its words are not translated unless a sentence stands around them."""
 

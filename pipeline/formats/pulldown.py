@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any, Final
 
 import pyromark
@@ -274,9 +275,6 @@ class _Builder:
 
     def _open(self, kind: str, value: Any, start: int, end: int) -> None:
         data = value[kind] if isinstance(value, dict) else None
-        if data and data["title"]:
-            title = self.masked.behind(data["title"])
-            self.left.append(Run("", start, end, reason=reasons.LINK_TITLE, shown=title))
         self.frames.append(_Frame(kind, data, start, end, first=len(self.shown)))
 
     def _with_backslash(self, start: int, floor: int) -> int:
@@ -331,7 +329,7 @@ class _Builder:
         if frame.kind == "Image":
             return self._image(frame)
         if frame.kind == "Link":
-            return _link(self.text, frame)
+            return self._link(frame)
         name, element, width = _INLINE[frame.kind]
         width = width or (2 if self.text.startswith("~~", frame.start) else 1)
         inner = (frame.start + width, frame.end - width)
@@ -339,16 +337,40 @@ class _Builder:
 
     def _image(self, frame: _Frame) -> Void:
         begin, end = _bracketed(self.text, frame.start + 2, frame)
+        titles = self._title(frame, end)
         alternative = prose.fold("".join(self.shown[frame.first :]))
         if self.masked.has_tags(alternative):
             shown = self.masked.behind(alternative)
             self.left.append(Run("", frame.start, frame.end, reason=reasons.TEMPLATE_TAG, shown=shown))
-            return Void("img", "img", frame.start, frame.end)
+            return Void("img", "img", frame.start, frame.end, titles)
         alternative = self.masked.behind(alternative)
         if not any(char.isalpha() for char in alternative):
-            return Void("img", "img", frame.start, frame.end)
+            return Void("img", "img", frame.start, frame.end, titles)
         segment = Segment(alternative, kind="alt", line=self.line(begin), raw=self.masked.source[begin:end])
-        return Void("img", "img", frame.start, frame.end, ((begin, end, segment),), label=_label(frame))
+        return Void("img", "img", frame.start, frame.end, ((begin, end, segment), *titles), label=_label(frame))
+
+    def _link(self, frame: _Frame) -> Node:
+        if frame.data["link_type"] in ("Autolink", "Email"):
+            shown = self.text[frame.start + 1 : frame.end - 1]
+            return Void("link", "a", frame.start, frame.end, shown=shown)
+        inner = _bracketed(self.text, frame.start + 1, frame)
+        titles = self._title(frame, inner[1])
+        return Element("a", "a", frame.start, inner, frame.end, tuple(frame.nodes), label=_label(frame), nested=titles)
+
+    def _title(self, frame: _Frame, place: int) -> Nested:
+        """The title of a link or an image, from `place` on; one in a definition is told in the skip report."""
+        title = prose.fold(self.masked.behind(frame.data["title"]))
+        if not prose.has_words(title):
+            return ()
+        match = _TITLE.search(self.text, place, frame.end) if frame.data["link_type"] == "Inline" else None
+        start, end = match.span(1) if match else (place, place)
+        start, end = (start + 1, end - 1) if match else (start, end)
+        raw = self.masked.source[start:end]
+        if self.masked.has_tags(self.text[start:end]) or prose.fold(unescape(_ESCAPE.sub(r"\1", raw))) != title:
+            self.left.append(Run("", frame.start, frame.end, reason=reasons.LINK_TITLE, shown=title))
+            return ()
+        segment = Segment(title, kind="tooltip", line=self.line(start), raw=raw, written="link title")
+        return ((start, end, segment),)
 
     def _raw_html(self, value: str, start: int, end: int) -> Node | None:
         if piece := self.masked.block(start, end):
@@ -403,11 +425,8 @@ def _code(text: str, value: str, start: int, end: int) -> Element:
     return Element("code", "code", start, (begin, stop), end, (Text(value, begin, stop),), opaque=True)
 
 
-def _link(text: str, frame: _Frame) -> Node:
-    if frame.data["link_type"] in ("Autolink", "Email"):
-        return Void("link", "a", frame.start, frame.end, shown=text[frame.start + 1 : frame.end - 1])
-    inner = _bracketed(text, frame.start + 1, frame)
-    return Element("a", "a", frame.start, inner, frame.end, tuple(frame.nodes), label=_label(frame))
+_TITLE: Final = re.compile(r"""\s("(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|\((?:[^()\\]|\\.)*+\))\s*+\)\Z""", re.DOTALL)
+_ESCAPE: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 def _bracketed(text: str, begin: int, frame: _Frame) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline import markup
@@ -15,7 +15,7 @@ from pipeline.formats import reasons
 from pipeline.formats.directives import Verb
 from pipeline.formats.inline import Cut
 from pipeline.formats.nodes import Run
-from pipeline.model import Segment, nested
+from pipeline.model import Segment, Tag, nested
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,8 @@ def _directed(cut: Cut, scopes: Iterable[Scope]) -> Cut:
 
     def directed(segment: Segment) -> Segment:
         if id(segment) not in known:
-            opened = {name: replace(tag, open=tuple(map(either, tag.open))) for name, tag in segment.tags.items()}
-            known[id(segment)] = replace(segment, note=note, context=context, tags=opened)
+            tags = {name: _with(tag, either) for name, tag in segment.tags.items()}
+            known[id(segment)] = replace(segment, note=note, context=context, tags=tags)
         return known[id(segment)]
 
     def either(part: str | Segment) -> str | Segment:
@@ -74,3 +74,8 @@ def _directed(cut: Cut, scopes: Iterable[Scope]) -> Cut:
 
     marks = [mark if isinstance(mark.value, str) else replace(mark, value=directed(mark.value)) for mark in cut.marks]
     return Cut([either(part) for part in cut.parts], marks, cut.left)
+
+
+def _with(tag: Tag, change: Callable[[str | Segment], str | Segment]) -> Tag:
+    closing = tag.close if tag.close is None else tuple(map(change, tag.close))
+    return replace(tag, open=tuple(map(change, tag.open)), close=closing)
