@@ -134,7 +134,7 @@ def test_every_engine_and_every_check_is_documented() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_between_the_pages_of_the_manual_lead_somewhere(page: Path) -> None:
-    targets = re.findall(r"\]\((?!https?:)([^)#]+)[^)]*\)", re.sub(r"`[^`\n]*`", "", text(page.name)))
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)[^)]*\)", re.sub(r"(?ms)^```.*?^```|`[^`\n]*`", "", text(page.name)))
     assert [target for target in targets if not (DOCS / target).exists()] == []
 
 
