@@ -54,6 +54,7 @@ _KINDS: Final = {
     "placeholder": "Example in an empty field",
     "meta": "Text for search engines and social media",
     "drawing": "Title of a drawing",
+    "control": "Choice or text in a form",
     "argument": "Argument of a template tag",
 }
 

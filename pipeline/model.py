@@ -63,8 +63,8 @@ class Segment:
         return (self.context, self.text)
 
 
-UNPLACED: Final = frozenset({"title", "description", "meta", "drawing", "argument"})
-"""Kinds of segments that belong to the document but not to its page: of the head, arguments of template tags."""
+UNPLACED: Final = frozenset({"title", "description", "meta", "drawing", "control", "argument"})
+"""Kinds of segments that belong to the document, not to its page: of the head, drawings, forms, template tags."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,3 +62,16 @@ def test_deep_nesting_is_refused_and_open_paragraphs_are_not() -> None:
     refuse_deep("<p>x<li>y<td>z" * 2000 + "<br><img>" * 2000 + "<b>x</b>" * 2000)
     with pytest.raises(InputRefused, match=r"^seite: HTML elements are nested more than 500 deep\. Close the elements"):
         refuse_deep("<div>" * 501, path="seite")
+
+
+def test_fields_of_forms_are_taken_out_and_boxes_of_task_lists_stay() -> None:
+    form = (
+        '<form><input name=a><INPUT type=text value="checkbox"><select><option>A</select><textarea>t</textarea></form>'
+    )
+    assert clean(f"{form}<button>Mehr</button>") == "Mehr"
+    assert clean('<input type="checkbox" disabled="" checked=""/>') == '<input type="checkbox" disabled="" checked="">'
+
+
+def test_an_unknown_element_takes_nothing_along() -> None:
+    assert clean("<p>ein <sep>Z</p><domain>x</domain> <list>y") == "<p>ein Z</p>x y"
+    assert clean("<svg><desc>Logo</desc><path/></svg>nach") == "nach"

@@ -30,7 +30,8 @@ _KINDS: Final = dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading") |
     "button": "label",
     "label": "label",
     "legend": "label",
-    "option": "label",
+    "option": "control",
+    "textarea": "control",
 }
 _CODE: Final = frozenset(("pre", "xmp", "listing", "plaintext", "iframe", "noembed", "noframes"))
 """Blocks whose content is no text of the page or has to stay as it is."""

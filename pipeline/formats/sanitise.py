@@ -40,11 +40,13 @@ _KNOWN: Final = (
 _UNKNOWN: Final = re.compile(
     rf"(</?)(?!(?:{'|'.join(sorted({*_KNOWN.split(), *APART}))})[\s/>])([A-Za-z][^\s/>]*)", re.IGNORECASE
 )
+_FIELD: Final = re.compile(r"<input(?=[\s/>])(?![^<>]*\stype\s*=\s*[\"']?checkbox)", re.IGNORECASE)
+"""A field of a form: on our pages it could send nothing. Boxes of task lists stay."""
 _DRAWING: Final = re.compile(r"(</?(?:svg|math)(?=[\s/>]))", re.IGNORECASE)
 
 
 def _renamed(html: str) -> str:
-    """`html` with unknown elements as custom ones, which are taken out without their content.
+    """`html` with unknown elements and fields of forms as custom ones, which are taken out without their content.
 
     ammonia deletes what follows `<sep>`, `<domain>` or `<list>` in a text as if it were part of a formula or drawing.
     """
@@ -53,7 +55,7 @@ def _renamed(html: str) -> str:
     for piece in _DRAWING.split(html):
         if piece.lower() in ("<svg", "<math", "</svg", "</math"):
             depth = max(0, depth + (-1 if piece.startswith("</") else 1))
-        result.append(_UNKNOWN.sub(r"\1x-\2", piece) if not depth else piece)
+        result.append(_FIELD.sub("<x-input", _UNKNOWN.sub(r"\1x-\2", piece)) if not depth else piece)
     return "".join(result)
 
 
@@ -86,6 +88,7 @@ def _settings() -> dict[str, Any]:
     return {
         "tags": nh3.ALLOWED_TAGS | _TAGS,
         "attributes": attributes,
+        "clean_content_tags": {"script", "style", "select", "textarea"},
         "url_schemes": set(_SCHEMES),
         "link_rel": None,
         "filter_style_properties": {"text-align"},
