@@ -128,3 +128,11 @@ def test_headings_without_an_id_get_one_of_their_german() -> None:
     assert skeleton.fill(page, {(None, "Ziel"): "Aim", (None, "Über <b>uns</b>"): "About <b>us</b>"}) == (
         '<h1 id="ueber-uns" class="c">About <b>us</b></h1><h2 id="ziel">Aim</h2><h2 id="ziel-2">Aim</h2><h3>Code</h3>'
     )
+
+
+def test_the_segments_in_lines_that_marks_changed_are_found() -> None:
+    html = (
+        f"<p>{mark(0, 1)}a{mark(0, 1, close=True)}</p>\n<p>**{mark(0, 2)}b{mark(0, 2, close=True)}</p>\n{mark(7, 3)}c"
+    )
+    assert skeleton.changed(html, f"<p>a</p>\n<p>b</p>\n{mark(7, 3)}c", 0) == {2}
+    assert skeleton.changed(html, "<p>a</p>", 0) == set()

@@ -131,9 +131,8 @@ def build(
 ) -> skeleton.Skeleton:
     """The skeleton of the HTML that `render` makes of `text`, unsanitised, with a slot for each segment in `found`.
 
-    `restore` puts back into sanitised HTML what was hidden in `text`.
-
-    Runs whose marks would change more than themselves are left without: without marks the page must be the plain one.
+    `restore` puts back into sanitised HTML what was hidden in `text`. Runs whose marks would change more than themselves
+    are left without: without marks the page must be the plain one.
     """
     rendered = render(text)
     refuse_deep(rendered, path=path)
@@ -141,18 +140,30 @@ def build(
     whole = restore(plain)
     serial = skeleton.free_serial(text, rendered, plain, whole)
 
+    suspects: set[int] = set()
+
     def attempt(some: Sequence[tuple[Mark, ...]]) -> skeleton.Skeleton | None:
         marked, segments, blocks = _marked(text, some, serial)
         cleaned = clean(render(marked))
         if skeleton.without_marks(cleaned, serial) != plain:
+            suspects.clear()
+            suspects.update(blocks[number] for number in skeleton.changed(cleaned, plain, serial))
             return None
         return skeleton.build(restore(cleaned), serial, segments, blocks)
 
+    for _round in range(_ROUNDS):
+        if page := attempt(found):
+            return page
+        if not suspects:
+            break
+        found = tuple(run for number, run in enumerate(found) if number not in suspects)
     return halving.sound(found, attempt, tries=_TRIES)[1] or skeleton.Skeleton((whole,))
 
 
-_TRIES: Final = 64
-"""So often at most is a page rendered to find the runs whose marks change more than themselves; one is the rule."""
+_ROUNDS: Final = 3
+"""So often at most are the runs left out in whose lines marks changed more than themselves; one is the rule."""
+_TRIES: Final = 32
+"""So often at most is a page rendered after that to find them by halving."""
 
 
 def _marked(text: str, found: Sequence[Sequence[Mark]], serial: int) -> tuple[str, list[Segment], list[int]]:

@@ -87,6 +87,19 @@ def without_marks(html: str, serial: int) -> str:
     return _MARK.sub(lambda match: "" if match.group(2) == str(serial) else match.group(), html)
 
 
+def changed(html: str, plain: str, serial: int) -> set[int]:
+    """Numbers of the segments with a mark in a line of `html` that differs from that of `plain` but for marks.
+
+    None where the two have not the same lines.
+    """
+    lines = [html.split("\n"), plain.split("\n")]
+    if len(lines[0]) != len(lines[1]):
+        return set()
+    differing = (line for line, other in zip(*lines, strict=True) if without_marks(line, serial) != other)
+    marks = (match for line in differing for match in _MARK.finditer(line))
+    return {int(match.group(3)) for match in marks if match.group(2) == str(serial)}
+
+
 def free_serial(*texts: str) -> int:
     """The first serial of marks that occurs in none of `texts`."""
     taken = {int(match.group(2)) for text in texts for match in _MARK.finditer(text)}
