@@ -131,8 +131,8 @@ def build(
 ) -> skeleton.Skeleton:
     """The skeleton of the HTML that `render` makes of `text`, unsanitised, with a slot for each segment in `found`.
 
-    `restore` puts back into sanitised HTML what was hidden in `text`. Runs whose marks would change more than themselves
-    are left without: without marks the page must be the plain one.
+    `restore` puts back into sanitised HTML what was hidden in `text`. Runs whose marks would change more than
+    themselves are left without: without marks the page must be the plain one.
     """
     rendered = render(text)
     refuse_deep(rendered, path=path)

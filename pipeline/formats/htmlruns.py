@@ -84,9 +84,12 @@ def _spoken_kind(element: str, attribute: str, values: Mapping[str, str]) -> str
     return _SPOKEN.get(attribute, "")
 
 
+_STAYS: Final = re.compile("lang|translate", re.IGNORECASE)
+
+
 def is_german(tag: str) -> bool:
     """Whether nothing in a start tag says that its content stays as it is: `translate="no"`, another `lang`."""
-    if "lang" not in tag and "translate" not in tag:
+    if not _STAYS.search(tag):
         return True
     given = {attribute.name: tag[attribute.start : attribute.end].strip().lower() for attribute in attributes(tag)}
     language = given.get("lang") or given.get("xml:lang") or "de"
