@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from html import escape
 
 import pytest
 
@@ -185,3 +186,32 @@ def test_a_target_without_the_tags_of_the_german_is_not_shown(target: str) -> No
     assert formats.to_html(document, {segment.key: target}) == (
         '<p><span lang="de">Ein <strong>fetter</strong> Satz.</span></p>\n'
     )
+
+
+SPECIALS = "*_[]<>&|#\\`\"' (1.) {{ x }} {% y %} </div> &amp; ⟦0.0⟧ \"quoted\" 'too'"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Siehe [dort](seite.html "Titel").\n',
+        "Siehe [dort](<seite.html> 'Titel') und mehr.\n",
+        "Siehe [**dort**](seite.html (Titel)).\n",
+        'Das ![Bild](bild.svg "Titel") zeigt es.\n',
+        '![Bild](bild.svg "Titel")\n',
+        '![](bild.svg "Titel")\n',
+        '| [dort](seite.html "Titel") | Zelle |\n|---|---|\n| a | b |\n',
+        '> - [![Bild](bild.svg)](seite.html\n>   "Titel") hier\n',
+        '# [dort](seite.html "Titel")\n',
+    ],
+)
+def test_a_title_full_of_specials_appears_literally_on_the_page_and_in_the_document(text: str) -> None:
+    document = parsed(text)
+    [title] = [segment for segment in document.segments() if segment.kind == "tooltip"]
+    german = {segment.key: segment.text for segment in document.segments()}
+    filled = formats.filled(document, {title.key: SPECIALS})
+    assert filled.findings == ()
+    assert [s.text for s in parsed(filled.text).segments() if s.kind == "tooltip"] == [SPECIALS]
+    page = formats.to_html(document, german | {title.key: SPECIALS})
+    assert f'title="{escape(SPECIALS)}"' in page
+    assert 'title="' not in formats.to_html(document, {key: german[key] for key in german if key != title.key})

@@ -243,7 +243,7 @@ _HEADING_END: Final = re.compile(r"(?:#+|\})$")
 
 def in_title(text: str) -> str:
     """A target as the title of a link or an image (section 6.3), whatever its quotes."""
-    return re.sub(r"""([\\"'()<&{|])""", r"\\\1", text)
+    return re.sub(r"""([\\"'()<&{|`\[\]]|(?<=\{)[%#])""", r"\\\1", text)
 
 
 def in_html(written: str) -> str:

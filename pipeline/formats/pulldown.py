@@ -366,7 +366,10 @@ class _Builder:
         start, end = match.span(1) if match else (place, place)
         start, end = (start + 1, end - 1) if match else (start, end)
         raw = self.masked.source[start:end]
-        if self.masked.has_tags(self.text[start:end]) or prose.fold(unescape(_ESCAPE.sub(r"\1", raw))) != title:
+        if (
+            self.masked.has_tags(self.text[start:end])
+            or prose.fold(_WRITTEN.sub(lambda match: match[1] or unescape(match[0]), raw)) != title
+        ):
             self.left.append(Run("", frame.start, frame.end, reason=reasons.LINK_TITLE, shown=title))
             return ()
         segment = Segment(title, kind="tooltip", line=self.line(start), raw=raw, written="link title")
@@ -426,7 +429,8 @@ def _code(text: str, value: str, start: int, end: int) -> Element:
 
 
 _TITLE: Final = re.compile(r"""\s("(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|\((?:[^()\\]|\\.)*+\))\s*+\)\Z""", re.DOTALL)
-_ESCAPE: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
+_WRITTEN: Final = re.compile(r"\\([!-/:-@\[-`{-~])|&#?\w+;")
+"""An escaped character, or a reference to one."""
 
 
 def _bracketed(text: str, begin: int, frame: _Frame) -> tuple[int, int]:
