@@ -363,13 +363,10 @@ class _Builder:
         if not prose.has_words(title):
             return ()
         match = _TITLE.search(self.text, place, frame.end) if frame.data["link_type"] == "Inline" else None
-        start, end = match.span(1) if match else (place, place)
-        start, end = (start + 1, end - 1) if match else (start, end)
+        start, end = (match.start(1) + 1, match.end(1) - 1) if match else (place, place)
         raw = self.masked.source[start:end]
-        if (
-            self.masked.has_tags(self.text[start:end])
-            or prose.fold(_WRITTEN.sub(lambda match: match[1] or unescape(match[0]), raw)) != title
-        ):
+        said = prose.fold(_WRITTEN.sub(lambda written: written[1] or unescape(written[0]), raw))
+        if said != title or self.masked.has_tags(self.text[start:end]):
             self.left.append(Run("", frame.start, frame.end, reason=reasons.LINK_TITLE, shown=title))
             return ()
         segment = Segment(title, kind="tooltip", line=self.line(start), raw=raw, written="link title")
