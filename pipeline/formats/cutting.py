@@ -34,6 +34,17 @@ class Analysis:
     skipped: tuple[Skip, ...]
 
 
+def gathered(runs: Iterable[Run], line: Callable[[int], int], *, path: str = "") -> list[Run]:
+    """The `runs` of a page; InputRefused as soon as they are more than a page has sentences."""
+    found: list[Run] = []
+    count = 0
+    for run in runs:
+        found.append(run)
+        count += any(not isinstance(node, Text) or not node.text.isspace() for node in run.nodes)
+        refuse_long(0, count, path, line(run.start) if count > _MOST else 0)
+    return found
+
+
 def analyse(
     text: str,
     runs: Sequence[Run],
@@ -72,9 +83,9 @@ def analyse(
 
 
 def _length(nodes: Iterable[Node]) -> int:
-    """Characters that a reader sees, and one for each tag."""
+    """Characters that a reader sees; a tag counts for four, since it takes the time of a word."""
     return sum(
-        len(node.text) if isinstance(node, Text) else 1 + (_length(node.nodes) if isinstance(node, Element) else 0)
+        len(node.text) if isinstance(node, Text) else 4 + (_length(node.nodes) if isinstance(node, Element) else 0)
         for node in nodes
     )
 

@@ -69,7 +69,7 @@ def parse(text: str, *, path: str = "", reading: Reading = USUAL) -> Document:
     masked = _masked(text[head.end :], reading)
     page = outline(masked.text, lambda place: line(head.end + place), path=path)
     content = area.content(page, reading.content, reading.drop)
-    found = list(htmlruns.runs(page, line, base=head.end, spans=content, masked=masked))
+    found = cutting.gathered(htmlruns.runs(page, line, base=head.end, spans=content, masked=masked), line, path=path)
     scopes = tuple(_scopes(page, found, head.end, line, path))
     body = cutting.analyse(text, found, reading, line, start=head.end, scopes=scopes, path=path)
     hidden = ((head.end + one.start, text[head.end + one.start : head.end + one.end]) for one in masked.pieces)

@@ -91,14 +91,23 @@ def _cut(text: str, lines_above: int, reading: Reading, path: str) -> Body:
     line = prose.line_of(text, lines_above)
     _refuse_wide(text, line, path)
     masked = _masked(text, reading, line, path)
+    if len(masked.pieces) > _TAGS:
+        raise InputRefused(
+            _("The page has more than {limit} template tags.", limit=_TAGS),
+            path=path,
+            line=line(masked.pieces[_TAGS].start),
+            repair=_("Divide the page."),
+            code="source-size",
+        )
     scopes = tuple(_scopes(masked))
-    found = list(runs(masked, line, path=path))
+    found = cutting.gathered(runs(masked, line, path=path), line, path=path)
     analysis = cutting.analyse(text, found, reading, line, scopes=scopes, path=path)
     hidden = cutting.skips(_in_tags(masked, [place for run in found for place in _arguments(run)]), line)
     skipped = sorted((*analysis.skipped, *hidden), key=lambda skip: skip.line)
     return Body(replace(analysis, skipped=tuple(skipped)), masked)
 
 
+_TAGS: Final = 20_000
 _RULE: Final = re.compile(r"^[ \t>]*+\|?(?:[ \t]*+:?-++:?[ \t]*+\|){50,}+[-: \t]*+\r?$", re.MULTILINE)
 """Below the heads of a table with many columns."""
 _PARAGRAPH_END: Final = re.compile(r"(?:\r\n?|\n)[ \t>]*(?:[\r\n]|\Z)")
