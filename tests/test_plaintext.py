@@ -315,3 +315,11 @@ def test_hostile_input_is_read_or_refused_at_once(trap: str) -> None:
 def test_what_would_take_too_long_is_refused(trap: str) -> None:
     with pytest.raises(InputRefused):
         formats.parse(TRAPS[trap], ".txt")
+
+
+def test_what_nobody_sees_makes_no_line_too_long_for_a_heading() -> None:
+    line = "Bürger*innen und Nutzer*innen sind willkommen. „Wir helfen gern“, sagt Frau Dr. Müller. Wort\u00adtrennung"
+    seen = line.replace("\u00ad", "")
+    assert (len(line), len(seen)) == (101, 100)
+    kinds = [[segment.kind for segment in formats.parse(text, ".txt").segments()] for text in (line, seen)]
+    assert kinds[0] == kinds[1] == ["heading"]

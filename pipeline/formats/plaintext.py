@@ -304,15 +304,15 @@ def _goes_on(text: str, last: tuple[int, int], following: tuple[int, int]) -> bo
 def _kind(line: str, *, number: bool, heading: bool) -> str:
     if not prose.has_words(line):
         return "bare"
-    if len(line) <= _TRAIL and not line.endswith(_STOPS) and len(_CRUMB.findall(line)) > 1:
+    if len(prose.fold(line)) <= _TRAIL and not line.endswith(_STOPS) and len(_CRUMB.findall(line)) > 1:
         return "crumbs"
     if number:
         return "number"
     if _ITEM.match(line):
         return "item"
-    if line.endswith(":") and len(line) <= 60 and ". " not in line:
+    if line.endswith(":") and len(prose.fold(line)) <= 60 and ". " not in line:
         return "label"
-    short = len(line) <= _SHORT and not line.endswith(_ENDS)
+    short = len(prose.fold(line)) <= _SHORT and not line.endswith(_ENDS)
     return "heading" if heading and short and not prose.LINK.search(line) else "paragraph"
 
 
