@@ -90,7 +90,9 @@ def number(wanted: Sequence[str], literal: str) -> tuple[str, ...]:
 
 def fits(source: str, target: str, tags: Collection[str]) -> bool:
     """Whether `target` can stand in place of `source`: it has its `tags`, or says nothing (`<none/>`)."""
-    return target == NONE or not tags or not problems(source, target, tags)
+    if target == NONE or not tags or _TAG.findall(source) == _TAG.findall(target):
+        return True
+    return not problems(source, target, tags)
 
 
 def problems(source: str, target: str, tags: Collection[str] | None = None) -> tuple[str, ...]:
