@@ -85,14 +85,6 @@ def shown(segment: Segment, void: str) -> str:
     return "".join(piece if isinstance(piece, str) else void * (piece.form == "void") for piece in pieces)
 
 
-SKIP_REASONS = re.compile(
-    r"code|no sentence|address or time stamp|link title|raw HTML (?:block|attribute|that does not close)"
-    r"|marked as not German|outside the content area|front matter key .+",
-    re.DOTALL,
-)
-"""Why words may stay out of a catalog; there is no other reason."""
-
-
 SENTENCES = st.sampled_from(
     [
         "Die Stadt Dresden fördert kleine Projekte.",
