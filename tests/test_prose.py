@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.formats import prose
+from pipeline.model import Reading
 
 
 @pytest.mark.parametrize(
@@ -82,7 +83,10 @@ def test_a_time_stamp_is_a_sentence_by_itself() -> None:
 
 def test_abbreviations_of_a_site_end_no_sentence() -> None:
     text = "Das sagt Bgm. Meier. Ende."
-    assert [text[a:b] for a, b in prose.sentences(text, frozenset({"Bgm."}))] == ["Das sagt Bgm. Meier.", "Ende."]
+    assert [text[a:b] for a, b in prose.sentences(text, reading=Reading(abbreviations=frozenset({"Bgm."})))] == [
+        "Das sagt Bgm. Meier.",
+        "Ende.",
+    ]
 
 
 def test_folding_takes_white_space_and_soft_hyphens_out() -> None:

@@ -11,6 +11,8 @@ from bisect import bisect_right
 from collections.abc import Callable
 from typing import Final
 
+from pipeline import cutmarks
+from pipeline.model import USUAL, Reading
 from pipeline.sentences import split
 
 OBJECT: Final = "\ufffc"
@@ -49,16 +51,19 @@ def seen(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
 
 
-def sentences(text: str, abbreviations: frozenset[str] = frozenset()) -> list[tuple[int, int]]:
-    """Spans of the German sentences in `text`; a content system's time stamp is one by itself."""
-    found: list[tuple[int, int]] = []
-    place = 0
-    for start, end in [*(match.span() for match in _STAMP.finditer(text)), (len(text), len(text))]:
-        between = split(text[place:start], "de", abbreviations=abbreviations)
+def sentences(text: str, kind: str = "", *, reading: Reading = USUAL) -> list[tuple[int, int]]:
+    """Spans of what is translated at once in a line of a run of this kind, as the site's own marks mend it.
+
+    A content system's time stamp is one by itself, and so is the label at the start of a line of running text.
+    """
+    place = label(text) if kind == "sentence" else 0
+    found = [(0, place)] if place else []
+    for start, end in [*(match.span() for match in _STAMP.finditer(text, place)), (len(text), len(text))]:
+        between = split(text[place:start], reading.language, abbreviations=reading.abbreviations)
         found += [(place + a, place + b) for a, b in between]
         found += [(start, end)] * (start < end)
         place = end
-    return found
+    return cutmarks.mended(text, found, reading.cutmarks) if reading.cutmarks else found
 
 
 def has_words(text: str) -> bool:
