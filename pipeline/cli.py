@@ -8,6 +8,7 @@ engine failed and the rest is saved, 1 errors found (`check`), 4 review pending 
 from __future__ import annotations
 
 import json
+import os
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
@@ -44,6 +45,9 @@ def start(arguments: Sequence[str]) -> int:
         return error.exit_code
     except BrokenPipeError:
         return 0
+    except OSError as error:
+        click.echo(_("Refused: {reason}", reason=_unreachable(error)), err=True)
+        return 6
     except Exception:
         click.echo(traceback.format_exc(), err=True)
         click.echo(_("This is a bug; what was written is whole. Please report the lines above."), err=True)
@@ -224,6 +228,12 @@ def init(target: Path, as_json: bool) -> int:
     return 0
 
 
+def _unreachable(error: OSError) -> PipelineError:
+    """The refusal for a file or folder beside the sources and catalogs that can't be read or written."""
+    path = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else ""
+    return PipelineError(_("It can't be read or written: {reason}.", reason=error.strerror or error), path=path)
+
+
 def _explain(folder: Path | None, file: str, as_json: bool) -> int:
     """Show what is read out of one source; needs no site."""
     from pipeline import config, show
@@ -251,12 +261,15 @@ def _root(folder: Path | None) -> Path:
 @contextmanager
 def _opened(folder: Path | None, dry: bool = False) -> Iterator[tuple[Path, Disk, Progress]]:
     """The site's folder locked for this process, where to write, and a progress bar on a terminal."""
-    from pipeline import files
+    from pipeline.locking import lock
     from pipeline.show import progress_bar
     from pipeline.workspace import Disk
 
+    def waiting(process: str) -> None:
+        click.echo(_("Waiting for another run on this site (process {process}).", process=process), err=True)
+
     root = _root(folder)
-    with nullcontext(False) if dry else files.lock(root) as killed, progress_bar(sys.stderr) as progress:
+    with nullcontext(False) if dry else lock(root, waiting=waiting) as killed, progress_bar(sys.stderr) as progress:
         if killed:
             click.echo(_("The run before was cut off. Every file is whole; this run goes on from there."), err=True)
         yield root, Disk(root, dry), progress

@@ -18,7 +18,8 @@ FLOORS = {
     3: {"building", "explain", "export", "extraction", "fragment", "review", "show", "starter"}
     | {"workflow", "workspace"},
     2: {"catalog", "checks", "draft", "memory", "publish", "succession"},
-    1: {"charsets", "config", "engines", "files", "formats", "grammar", "localize", "markup", "messages", "patterns"}
+    1: {"atrest", "charsets", "config", "engines", "files", "formats", "grammar", "localize", "locking", "markup"}
+    | {"messages", "patterns"}
     | {"pofaults", "pofile", "posyntax", "sentences", "sources", "tables", "values", "wording", "writing"},
     0: {"errors", "model"},
 }
