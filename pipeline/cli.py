@@ -280,7 +280,7 @@ def _finish(report: Report, as_json: bool, *, dry: bool = False, strict: bool = 
     from pipeline import show
 
     click.echo(_as_json(show.data(report)) if as_json else "\n".join(show.lines(report, dry=dry, writes=writes)))
-    for refusal in report.refused:
+    for refusal in dict.fromkeys(map(str, report.refused)):  # several steps may have met the same
         click.echo(_("Refused: {reason}", reason=refusal), err=True)
     for stop in report.stopped:
         click.echo(_("Engine {name}: {reason}", name=stop.engine, reason=stop.error), err=True)

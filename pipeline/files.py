@@ -108,6 +108,22 @@ def exchange(path: Path, old: bytes | None, new: bytes | None, *, root: Path) ->
             _refuse_changed(real, where, found.status)
             path.unlink()
             _flush_folder(path.parent)
+            _tidy(path, root)
+    return True
+
+
+def remove(path: Path, *, root: Path) -> bool:
+    """Take the file `path` inside `root` away, and the folders that it leaves empty; False: it is not there.
+
+    Raises InputRefused (outside, unwritable).
+    """
+    contained(path.parent, root)
+    with _written(shown(path, root)):
+        try:
+            path.unlink()
+        except FileNotFoundError:
+            return False
+    _tidy(path, root)
     return True
 
 
@@ -272,6 +288,15 @@ def _replace(temporary: Path, real: Path) -> None:
         except PermissionError:
             time.sleep(pause)
     temporary.replace(real)
+
+
+def _tidy(path: Path, root: Path) -> None:
+    """Remove the folders that a file left empty; what can't be removed does no harm."""
+    with suppress(OSError):
+        for folder in path.parents:
+            if folder == root or any(folder.iterdir()):
+                break
+            folder.rmdir()
 
 
 def _flush_folder(folder: Path) -> None:
