@@ -7,6 +7,7 @@ engine failed and the rest is saved, 1 errors found (`check`), 4 review pending 
 
 from __future__ import annotations
 
+import os
 import traceback
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -44,6 +45,9 @@ def start(arguments: Sequence[str]) -> int:
         return error.exit_code
     except BrokenPipeError:
         return 0
+    except OSError as error:
+        click.echo(_("Refused: {reason}", reason=_unreachable(error)), err=True)
+        return 6
     except Exception:
         click.echo(traceback.format_exc(), err=True)
         click.echo(_("This is a bug; what was written is whole. Please report the lines above."), err=True)
@@ -218,6 +222,12 @@ def init(target: Path, as_json: bool) -> int:
         click.echo(f"  {name}")
     click.echo(_("Next: {command}", command=f"zwiesprache --site {target} run"))
     return 0
+
+
+def _unreachable(error: OSError) -> PipelineError:
+    """The refusal for a file or folder beside the sources and catalogs that can't be read or written."""
+    path = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else ""
+    return PipelineError(_("It can't be read or written: {reason}.", reason=error.strerror or error), path=path)
 
 
 def _explain(folder: Path | None, file: str, as_json: bool) -> int:

@@ -18,8 +18,32 @@ FLOORS = {
     3: {"building", "decisions", "explain", "export", "extraction", "fragment", "review", "show", "starter"}
     | {"workflow", "workspace"},
     2: {"catalog", "checks", "draft", "memory", "publish", "signing", "succession"},
-    1: {"charsets", "config", "cutmarks", "engines", "files", "formats", "grammar", "localize", "markup", "messages"}
-    | {"patterns", "pofaults", "pofile", "posyntax", "sentences", "sources", "tables", "unlisted", "values", "wording"}
+    1: {
+        "atrest",
+        "charsets",
+        "config",
+        "cutmarks",
+        "engines",
+        "files",
+        "formats",
+        "grammar",
+        "localize",
+        "locking",
+        "markup",
+    }
+    | {
+        "messages",
+        "patterns",
+        "pofaults",
+        "pofile",
+        "posyntax",
+        "sentences",
+        "sources",
+        "tables",
+        "unlisted",
+        "values",
+        "wording",
+    }
     | {"writing"},
     0: {"errors", "model"},
 }
