@@ -173,13 +173,13 @@ def for_page(config: Config, path: str, front_matter: Mapping[str, object]) -> P
     return _overridden(settings, rule)
 
 
-def reading(config: Config, path: str) -> Reading:
-    """How the source of the page `path` is read: the config, then each rule that matches, in order."""
+def reading(config: Config, path: str, cutmarks: tuple[str, ...] = ()) -> Reading:
+    """How the source of the page `path` is read: the config, then each rule that matches, in order; `cutmarks`."""
     said = {name: getattr(config, name) for name in _READ}
     for rule in config.pages:
         if _glob(rule.match).fullmatch(path):
             said |= {name: value for name in _READ if (value := getattr(rule, name)) is not None}
-    return Reading(frozenset(config.abbreviations), **said)
+    return Reading(config.source_language, frozenset(config.abbreviations), cutmarks, **said)
 
 
 _READ: Final = ("text_keys", "dialects", "content", "drop", "drop_lines")
