@@ -1,7 +1,7 @@
 """Texts whose sentences are known: annotated files and public corpora go in, blocks with their sentences come out.
 
 A block is a paragraph, heading or item. Corpora are turned into blocks by few rules, named where they are applied;
-nothing of them is kept here: `sentences.txt` holds their names, commits and files.
+nothing of them is kept here: `gold.txt` holds their names, commits and files.
 """
 
 from __future__ import annotations
@@ -154,4 +154,4 @@ def _unquoted(literal: str) -> str:
 
 
 READERS: Final = {"conllu": conllu, "annotated": annotated, "ruby": ruby, "java": java}
-"""What `sentences.txt` calls them."""
+"""What `gold.txt` calls them."""

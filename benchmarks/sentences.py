@@ -3,7 +3,7 @@
     python -m benchmarks.sentences [FILE ...] [--checkouts FOLDER] [--only SET] [--wrong]
 
 FILEs hold blocks in the notation of tests/fixtures/sentences/README.md. FOLDER holds a clone of each repository of
-`sentences.txt` as `OWNER/NAME` (bare ones too), or only the named files. Splitters that are not installed are left out.
+`gold.txt` as `OWNER/NAME` (bare ones too), or only the named files. Splitters that are not installed are left out.
 Printed are counts as Markdown and, with `--wrong`, the blocks that ours gets wrong.
 """
 
@@ -95,9 +95,9 @@ def scored(blocks: Sequence[Block], split: Splitter) -> Score:
 
 
 def corpora(checkouts: Path) -> Iterator[tuple[str, list[Block]]]:
-    """The sets that `sentences.txt` names and that are there."""
+    """The sets that `gold.txt` names and that are there."""
     rows: list[list[str]] = []
-    for line in Path(__file__).with_name("sentences.txt").read_text(encoding="utf-8").splitlines():
+    for line in Path(__file__).with_name("gold.txt").read_text(encoding="utf-8").splitlines():
         if line.startswith(" "):
             rows[-1] += line.split()
         elif line.strip() and not line.startswith("#"):
@@ -216,7 +216,7 @@ def main() -> int:
     """Run the comparison."""
     parser = argparse.ArgumentParser(description="Sentence splitters on texts whose sentences are known.")
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="blocks in the notation of the fixtures")
-    parser.add_argument("--checkouts", type=Path, metavar="FOLDER", help="clones of sentences.txt, OWNER/NAME each")
+    parser.add_argument("--checkouts", type=Path, metavar="FOLDER", help="clones of gold.txt, OWNER/NAME each")
     parser.add_argument("--only", default="", metavar="SET", help="sets whose name holds SET")
     parser.add_argument("--wrong", action="store_true", help="print what ours gets wrong, and nothing else")
     chosen = parser.parse_args()
