@@ -35,12 +35,13 @@ _OPENERS: Final = "\"'`„“‚‘«»‹›([{¿¡" + _UNREAD
 _CLOSERS: Final = "\"'“”’‘«»‹›)]}†⁰¹²³⁴⁵⁶⁷⁸⁹" + _UNREAD
 _STOPS: Final = ".!?…‼⁇⁈⁉؟۔।"
 _BULLETS: Final = "•▪◦‣"
+_SYMBOLS: Final = "\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff"  # arrows, signs, emoji
 _ERASE: Final = dict.fromkeys(map(ord, _UNREAD))
 
 # Possessive throughout (`*+`, `++`): a run of dots, brackets or spaces is read once, however the match ends.
 _STOP: Final = re.compile(rf"(?P<stop>[{_STOPS}])(?:[{_STOPS}{re.escape(_CLOSERS)}]|\[\d{{1,3}}\])*+|(?P<line>\n\s*+)")
 _NEXT: Final = re.compile(
-    rf"""\s++(?P<begin>(?P<dash>[-–—]{{1,3}}\s++)?+[{re.escape(_OPENERS)}]*+)
+    rf"""\s++(?P<begin>(?P<dash>[-–—]{{1,3}}\s++)?+(?:[{_SYMBOLS}]++\s*+)*+[{re.escape(_OPENERS)}]*+)
     (?: [a-z]{{1,2}}\)\s | (?<=[\[(])(?:…|\.\.\.)[\])] | [\d§€$£#@]       # a) […] 2019 § 5
     |   (?P<word>[^\W\d_](?:[^\W\d_]|[\u0300-\u036f{_UNREAD}])*+)(?:\s++(?P<second>[^\W\d_]++))?+ )""",
     re.VERBOSE,
@@ -77,6 +78,7 @@ class Rules(NamedTuple):
     starters: frozenset[str] = frozenset()
     addressed: frozenset[str] = frozenset()
     numbered: frozenset[str] = frozenset()
+    streets: tuple[str, ...] = ()
     counted: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
@@ -108,12 +110,18 @@ def _rules(language: str) -> Rules:
     if not language.isalpha() or not path.is_file():
         return _BARE
     data = tomllib.loads(path.read_text(encoding="utf-8"))
-    never_end, may_end, compounds = _compact(data["never_end"]), _compact(data["may_end"]), tuple(data["compounds"])
-    before_number = _compact(data["before_number"])
     tables = {
         name: frozenset(data[name]) for name in ("starters", "addressed", "numbered", "counted", "units", "words")
     }
-    return Rules(data["ordinals"], never_end, may_end, compounds, before_number, **tables)
+    return Rules(
+        data["ordinals"],
+        never_end=_compact(data["never_end"]),
+        may_end=_compact(data["may_end"]),
+        compounds=tuple(data["compounds"]),
+        before_number=_compact(data["before_number"]),
+        streets=tuple(data["streets"]),
+        **tables,
+    )
 
 
 def _compact(abbreviations: Iterable[str]) -> frozenset[str]:
@@ -273,7 +281,7 @@ def _behind_number(before: str, numbers: re.Match[str], complete: bool, rules: R
     host = _bare(token)
     if not numbers["glue"] and (lead[-1:] in (",", ":", ";", *_OPENERS) or host in _JOINING):
         return "none"  # an item of a list within the sentence: "gilt: 1. Die Frist", "und 2. Die Kosten"
-    if host in rules.numbered:
+    if host in rules.numbered or host.endswith(rules.streets):
         if token != host or (complete and token == lead):
             return "none"  # a heading: "Frage 3. Wer hilft?", "es heißt: „§ 1. Name“"
         return "starter" if numbers["glue"] == "," else "uncounted"
