@@ -34,6 +34,7 @@ _UNREAD: Final = "\ufffc\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _OPENERS: Final = "\"'`„“‚‘«»‹›([{¿¡" + _UNREAD
 _CLOSERS: Final = "\"'“”’‘«»‹›)]}†⁰¹²³⁴⁵⁶⁷⁸⁹" + _UNREAD
 _STOPS: Final = ".!?…‼⁇⁈⁉؟۔।"
+_ENDS: Final = tuple(_STOPS)
 _BULLETS: Final = "•▪◦‣"
 _SYMBOLS: Final = "\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff"  # arrows, signs, emoji
 _ERASE: Final = dict.fromkeys(map(ord, _UNREAD))
@@ -192,7 +193,7 @@ def _stays_whole(text: str, at: int, closer: re.Match[str], *, ended: bool) -> b
         return True
     rest = text[closer.end() : closer.end() + WINDOW]
     rest = _NOTES.sub("", rest, count=1)
-    if rest.startswith(tuple(_STOPS)) and closer.end() - at >= WINDOW:
+    if rest.startswith(_ENDS) and closer.end() - at >= WINDOW:
         ended, rest = True, rest.lstrip(_STOPS + _CLOSERS)  # the stop of the host stands behind a long quotation
     here = rest.lstrip()
     lines = rest[: len(rest) - len(here)].count("\n")
@@ -268,7 +269,7 @@ def _follower(text: str, start: int, stop: re.Match[str], openings: Mapping[int,
     if "…" in stop[0] or ".." in stop[0]:
         return "starter"
     if not before or before[-1].isspace():
-        return "starter" if before.rstrip()[-1:] in _STOPS and before.rstrip() else "any"  # ". . ."
+        return "starter" if before.rstrip().endswith(_ENDS) else "any"  # ". . ."
     numbers = _NUMBERS.search(before) if run == "." else None
     if numbers:
         return _behind_number(before, numbers, complete, rules)
@@ -303,13 +304,19 @@ def _behind_word(tokens: list[str], run: str, complete: bool, rules: Rules) -> F
     if run != "." or word in rules.words or (measured and word in rules.units):
         return "any"
     if _INITIAL.fullmatch(word):
-        host = _bare(tokens[-2]) if len(tokens) > 1 else ""
-        if host[-1:] in (",", ":", ";") or host in _JOINING:
-            return "none"  # an item, as with numbers: "beantragt, I. Die Frist"
-        if run == "." and _ROMAN.fullmatch(word) and (host in rules.numbered or (host.isupper() and len(host) > 1)):
-            return "uncounted"  # "nach SGB II. Der Antrag", "Teil IV. Anlagen"
-        return "starter" if word.isupper() or measured else "none"
+        return _behind_initial(tokens, word, measured, rules)
     return "starter" if _CLIPPED.fullmatch(word) or ("." in word and _DOTTED.fullmatch(f"{word}.")) else "any"
+
+
+def _behind_initial(tokens: list[str], word: str, measured: bool, rules: Rules) -> Follower:
+    before = [_bare(token) for token in tokens[-3:-1]]
+    host = before[-1] if before else ""
+    listed = any(_INITIAL.fullmatch(token.rstrip(",")) for token in before)  # "A, B und C"
+    if not listed and (host[-1:] in (",", ":", ";") or host in _JOINING):
+        return "none"  # an item of a list, as with numbers: "beantragt, I. Die Frist"
+    if _ROMAN.fullmatch(word) and (host in rules.numbered or (host.isupper() and len(host) > 1)):
+        return "uncounted"  # "nach SGB II. Der Antrag", "Teil IV. Anlagen"
+    return "starter" if word.isupper() or measured else "none"
 
 
 def _abbreviations(tokens: list[str], run: str, complete: bool) -> Iterator[str]:
