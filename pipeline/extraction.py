@@ -97,7 +97,8 @@ def _renames(site: Site, locale: str) -> dict[str, str]:
 def _refused(site: Site, path: str) -> bool:
     """A source that can't be read has not been renamed."""
     name = site.config.source.replace("{path}", path)
-    return any(error.path in (name, *(name + ending for ending in FORMATS)) for error in site.refused)
+    names = (name, *(name + ending for ending in FORMATS))
+    return any(error.path in names or name.startswith(f"{error.path}/") for error in site.refused)
 
 
 def _common_keys(site: Site, locale: str) -> set[Key]:
