@@ -36,8 +36,6 @@ TIMED: Final = 60_000
 """Characters that the speed is measured on, evenly spread over all blocks."""
 ROUNDS: Final = 3
 """The splitters take turns, and the best time of each counts: others work on the machine too."""
-
-
 AROUND: Final = 70
 """Characters that are shown on both sides of a fault."""
 
@@ -166,32 +164,30 @@ def first_call(name: str) -> int:
 
 
 def report(sets: dict[str, list[Block]], there: dict[str, Splitter]) -> str:
-    """The tables: an overview of all splitters, and every set of each."""
-    scores = {
-        name: {
-            kind: reduce(add, (score(block, split(block.text)) for block in blocks)) for kind, blocks in sets.items()
-        }
-        for name, split in there.items()
-    }
-    large = [kind for kind, blocks in sets.items() if sum(len(block.starts) for block in blocks) >= MEASURED]
-    small = [kind for kind in sets if kind not in large]
+    """The tables: all splitters side by side, and every set of each."""
+    scores = {name: {kind: scored(blocks, split) for kind, blocks in sets.items()} for name, split in there.items()}
     speed = speeds(there, [block for blocks in sets.values() for block in blocks])
-    rows, details = [], []
-    for name, by_set in scores.items():
-        measured = [by_set[kind] for kind in large]
-        total = reduce(add, measured, Score())
-        macro = f"{sum(one.f1 for one in measured) / len(measured):.1f}" if measured else "-"
-        cells: list[object] = [splitters.version(name), macro, *(f"{one.f1:.1f}" for one in measured)]
-        cells += [total.blocks - total.exact, total.wrong, *(by_set[kind].exact for kind in small)]
-        rows.append([*cells, speed[name] // 1000, first_call(name)])
-        details += [_detail(f"{name}, {kind}", one) for kind, one in by_set.items()]
+    large = [kind for kind, blocks in sets.items() if sum(len(block.starts) for block in blocks) >= MEASURED]
+    total = {name: reduce(add, (by_set[kind] for kind in large), Score()) for name, by_set in scores.items()}
+    mean = {name: sum(by_set[kind].f1 for kind in large) / max(1, len(large)) for name, by_set in scores.items()}
+    rows: list[list[object]] = [["F1 in %, mean of the sets", *(f"{mean[name]:.1f}" for name in there)]]
+    rows += [[f"F1, {kind}", *(f"{scores[name][kind].f1:.1f}" for name in there)] for kind in large]
     blocks = sum(len(sets[kind]) for kind in large)
-    head = ["F1 in %", "mean", *large, f"bad blocks of {blocks:,}", "wrong cuts"]
-    head += [f"{kind}, right of {len(sets[kind])}" for kind in small]
+    rows += [
+        [f"blocks with a fault, of {blocks:,}", *(total[name].blocks - total[name].exact for name in there)],
+        ["wrong cuts", *(total[name].wrong for name in there)],
+        ["missed cuts", *(total[name].missed for name in there)],
+    ]
+    rows += [
+        [f"{kind}: blocks right, of {len(blocks)}", *(scores[name][kind].exact for name in there)]
+        for kind, blocks in sets.items()
+        if kind not in large
+    ]
+    rows.append(["1,000 characters a second", *(speed[name] // 1000 for name in there)])
+    rows.append(["first call, ms", *(first_call(name) for name in there)])
     about = f"{date.today()}, Python {platform.python_version()}, {os.cpu_count()} cores"
-    return "\n\n".join(
-        (about, table([*head, "1,000 characters a second", "first call, ms"], rows), table(_DETAILS, details))
-    )
+    details = [_detail(f"{name}, {kind}", one) for name, by_set in scores.items() for kind, one in by_set.items()]
+    return "\n\n".join((about, table(["", *map(splitters.version, there)], rows), table(_DETAILS, details)))
 
 
 _DETAILS: Final = ("set", "blocks", "exact", "cuts", "right", "wrong", "missed", "precision", "recall", "F1")

@@ -50,7 +50,9 @@ _NEXT: Final = re.compile(
 _PAIRED: Final = re.compile(r"[„“”\"«»()\[\]{}]|``|''|,,(?=\w)|\n\s*\n")
 _DASH: Final = re.compile(r"[-–*+]\s")
 _INSERTED: Final = re.compile(r"\s[-–—]{1,3}\s")
-_NOTES: Final = re.compile(rf"(?:\[\d{{1,3}}\]|[†⁰¹²³⁴⁵⁶⁷⁸⁹{_UNREAD}])*+")
+_NOTE: Final = r"\[\d{1,3}\]"
+_NOTES: Final = re.compile(rf"(?:{_NOTE}|[†⁰¹²³⁴⁵⁶⁷⁸⁹{_UNREAD}])*+")
+_NOTED: Final = re.compile(rf"(?:{_NOTE})+$")
 _ITEM: Final = re.compile(r"\(?(?P<count>\d{1,3}|[a-z])[.)]\s+(?P<word>\w*)")
 _MARKER: Final = re.compile(
     rf"(?:[-–*+{_BULLETS}]\s+)?(?>§*\s*\(?(?:\d{{1,3}}[a-z]?(?:\.\d{{1,3}})*+|[IVXLC]++|[ivx]++|([^\W\d_])\1?)[.)]++\s*)++"
@@ -193,8 +195,8 @@ def _stays_whole(text: str, at: int, closer: re.Match[str], *, ended: bool) -> b
         return True
     rest = text[closer.end() : closer.end() + WINDOW]
     rest = _NOTES.sub("", rest, count=1)
-    if rest.startswith(_ENDS) and closer.end() - at >= WINDOW:
-        ended, rest = True, rest.lstrip(_STOPS + _CLOSERS)  # the stop of the host stands behind a long quotation
+    if rest.startswith(_ENDS) and closer.end() - at >= WINDOW and (stop := _STOP.match(rest)):
+        ended, rest = True, rest[stop.end() :]  # the stop of the host stands behind a long quotation
     here = rest.lstrip()
     lines = rest[: len(rest) - len(here)].count("\n")
     if not here or lines > 1 or (lines and (here[0] in _BULLETS or _DASH.match(here) or _ITEM.match(here))):
@@ -277,7 +279,7 @@ def _follower(text: str, start: int, stop: re.Match[str], openings: Mapping[int,
 
 
 def _behind_number(before: str, numbers: re.Match[str], complete: bool, rules: Rules) -> Follower:
-    lead = before[: numbers.start()].rstrip()
+    lead = _NOTED.sub("", before[: numbers.start()].rstrip())
     token = lead.split()[-1] if lead else ""
     host = _bare(token)
     if not numbers["glue"] and (lead[-1:] in (",", ":", ";", *_OPENERS) or host in _JOINING):
