@@ -181,6 +181,19 @@ def source(folder: Path | None, pattern: str, locales: tuple[str, ...], held: bo
     return 6 if done.refused else 3 if dry and done.written else 0
 
 
+@export.command(help=_("Print all approved translations as TMX, for other tools."))
+@click.option("--locale", default="", help=_("The language; needed where a site has several."))
+@click.pass_obj
+def memory(folder: Path | None, locale: str) -> int:
+    """The translation memory of a locale."""
+    from pipeline import handoff, workspace
+
+    with _opened(folder, dry=True) as (root, _disk, progress):
+        site = workspace.read(root, progress=progress)
+        click.echo(handoff.memory(site, review.chosen(site, locale)).decode(), nl=False)
+    return 6 if site.refused else 0
+
+
 @export.command(help=_("Print the content of PAGE as HTML, to paste into a content system."))
 @click.argument("page")
 @click.option("--locale", default="", help=_("The language; needed where a site has several."))
@@ -240,5 +253,5 @@ def _explain(folder: Path | None, file: str, as_json: bool) -> int:
     return 0
 
 
-for command in (review.approve, review.reopen, review.accept_source):
+for command in (review.approve, review.reopen, review.accept_source, review.handoff, review.import_):
     zwiesprache.add_command(command)
