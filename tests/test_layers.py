@@ -17,7 +17,7 @@ FLOORS = {
     4: {"pipeline", "__main__", "cli"},
     3: {"building", "explain", "export", "extraction", "fragment", "review", "show", "starter"}
     | {"workflow", "workspace"},
-    2: {"catalog", "checks", "draft", "memory", "publish", "succession"},
+    2: {"catalog", "checks", "draft", "memory", "merging", "publish", "succession"},
     1: {"charsets", "config", "engines", "files", "formats", "grammar", "localize", "markup", "messages", "patterns"}
     | {"pofaults", "pofile", "posyntax", "sentences", "sources", "tables", "values", "wording", "writing"},
     0: {"errors", "model"},
