@@ -81,11 +81,12 @@ def merge(base: Catalog, ours: Catalog, theirs: Catalog) -> Merged:
         return Merged(replace(theirs, locale=ours.locale, path=ours.path))
     header = _header(base.header, ours.header, theirs.header)
     newline = _changed(base.newline, ours.newline, theirs.newline)
-    sides = [_by_key(side, header, newline) for side in (base, ours, theirs)]
+    base, ours, theirs = sides = [_fitting(side, header, newline) for side in (base, ours, theirs)]
+    by_key = [{record.entry.key: record for record in side.records} for side in sides]
     records: dict[Key, Record] = {}
     conflicts: list[Conflict] = []
-    for key in dict.fromkeys([*sides[1], *sides[2]]):
-        found = [side.get(key) for side in sides]
+    for key in dict.fromkeys([*by_key[1], *by_key[2]]):
+        found = [side.get(key) for side in by_key]
         entry, conflict = _entry(*(record.entry if record else None for record in found))
         if entry:
             records[key] = _record(entry, *found)
@@ -112,10 +113,11 @@ def _changed(base: _V, ours: _V, theirs: _V) -> _V:
     return theirs if ours == base else ours
 
 
-def _by_key(side: Catalog, header: Sequence[tuple[str, str]], newline: str) -> dict[Key, Record]:
-    """The records of a side; without their bytes where the merged file has another charset or other line ends."""
-    fits = side.newline == newline and dict(side.header).get("Content-Type") == dict(header).get("Content-Type")
-    return {record.entry.key: record if fits else Record(record.entry) for record in side.records}
+def _fitting(side: Catalog, header: Sequence[tuple[str, str]], newline: str) -> Catalog:
+    """A side without its bytes where the merged file has another charset or other line ends."""
+    if side.newline == newline and dict(side.header).get("Content-Type") == dict(header).get("Content-Type"):
+        return side
+    return replace(side, records=tuple(map(Record, side.entries)), head=side.head and Record(side.head.entry), tail=b"")
 
 
 def _entry(base: Entry | None, ours: Entry | None, theirs: Entry | None) -> tuple[Entry | None, Conflict | None]:
@@ -137,7 +139,8 @@ def _entry(base: Entry | None, ours: Entry | None, theirs: Entry | None) -> tupl
         conflict = Conflict(text.key, text.targets, beaten.targets)
     elif beaten:
         comments = _with_lines(comments, "unapproved", beaten)
-    return _standing(replace(text, comments=comments, references=references), text, obsolete=obsolete), conflict
+    merged = replace(text, comments=comments, references=references)
+    return _standing(merged, (text, ours, theirs), obsolete=obsolete), conflict
 
 
 def _left(base: Entry, left: Entry) -> Entry | None:
@@ -145,26 +148,30 @@ def _left(base: Entry, left: Entry) -> Entry | None:
     returned = base.obsolete and not left.obsolete
     if _rank(left) < _HALF_DONE and not returned:
         return None
-    return _standing(replace(left, comments=_own_comments(left)), left, obsolete=not returned)
+    return _standing(replace(left, comments=_own_comments(left)), (left,), obsolete=not returned)
 
 
-def _standing(entry: Entry, text: Entry, *, obsolete: bool) -> Entry:
-    """The entry live or obsolete, and its text, which `text` had, as far approved as it was there."""
-    approved, written = _rank(text) >= _REUSED, any(map(str.strip, text.targets))
-    marked = UNAPPROVED in map(str.strip, text.comments)
-    if obsolete and written and not approved and (marked or not text.obsolete):
-        entry = replace(entry, comments=(*entry.comments, UNAPPROVED))
-    elif not obsolete and written and not approved and text.obsolete and not text.fuzzy:
-        entry = replace(entry, flags=("fuzzy", *entry.flags))
+def _standing(entry: Entry, sides: Sequence[Entry], *, obsolete: bool) -> Entry:
+    """The entry live or obsolete, and as far approved as the first of `sides`, which has its text."""
+    text = sides[0]
+    if any(map(str.strip, text.targets)) and _rank(text) < _REUSED:
+        if obsolete and any(not side.obsolete or _marked(side) for side in sides):
+            entry = replace(entry, comments=(*entry.comments, UNAPPROVED))
+        elif not obsolete and text.obsolete and not text.fuzzy:
+            entry = replace(entry, flags=("fuzzy", *entry.flags))
     return replace(entry, obsolete=obsolete)
+
+
+def _marked(entry: Entry) -> bool:
+    """Whether an obsolete entry says that nobody approved it."""
+    return entry.obsolete and UNAPPROVED in map(str.strip, entry.comments)
 
 
 def _text_of(base: Entry | None, ours: Entry, theirs: Entry) -> tuple[Entry, Entry | None]:
     """Rows 1 to 7: the entry whose text is taken, and the one whose text would be lost by it."""
-    if _text(ours) == _text(theirs):
-        return (theirs if base and ours.flags == base.flags else ours), None
     if base and _text(base) in (_text(ours), _text(theirs)):
-        return (ours if _text(theirs) == _text(base) else theirs), None
+        same = ours.flags == base.flags if _text(ours) == _text(theirs) else _text(ours) == _text(base)
+        return (theirs if same else ours), None
     ranks = _rank(ours), _rank(theirs)
     alike = ours.targets == theirs.targets
     if ranks[0] == ranks[1] and ranks[0] >= _HALF_DONE and not alike:
@@ -183,8 +190,7 @@ def _text(entry: Entry) -> tuple[object, ...]:
 def _rank(entry: Entry) -> int:
     if not any(map(str.strip, entry.targets)):
         return _EMPTY
-    marked = entry.obsolete and UNAPPROVED in map(str.strip, entry.comments)
-    if entry.fuzzy or marked or not all(map(str.strip, entry.targets)):
+    if entry.fuzzy or _marked(entry) or not all(map(str.strip, entry.targets)):
         return _DRAFT if untouched(entry) else _HALF_DONE
     reused = any(note.startswith(("Taken over", "Joined")) for note in entry.notes) and untouched(entry)
     return _REUSED if reused else _APPROVED
