@@ -135,10 +135,10 @@ def _entry(base: Entry | None, ours: Entry | None, theirs: Entry | None) -> tupl
     references = _united(base.references if base else (), ours.references, theirs.references)
     conflict = None
     if beaten and _rank(beaten) == _rank(text):
-        comments = _with_lines(comments, "theirs", beaten)
+        comments = with_targets(comments, "theirs", beaten)
         conflict = Conflict(text.key, text.targets, beaten.targets)
     elif beaten:
-        comments = _with_lines(comments, "unapproved", beaten)
+        comments = with_targets(comments, "unapproved", beaten)
     merged = replace(text, comments=comments, references=references)
     return _standing(merged, (text, ours, theirs), obsolete=obsolete), conflict
 
@@ -208,13 +208,9 @@ def _own_comments(entry: Entry | None) -> tuple[str, ...]:
     return tuple(comment for comment in entry.comments if comment.strip() != UNAPPROVED) if entry else ()
 
 
-def _with_lines(comments: tuple[str, ...], label: str, entry: Entry) -> tuple[str, ...]:
-    """The comments, and the targets of `entry` in one line each, as they would stand in a msgstr."""
-    plural = len(entry.targets) > 1
-    lines = (
-        f"{label}{f'[{form}]' if plural else ''}: {target.translate(_ESCAPES)}"
-        for form, target in enumerate(entry.targets)
-    )
+def with_targets(comments: tuple[str, ...], label: str, entry: Entry) -> tuple[str, ...]:
+    """The comments, and the targets of `entry` as they would stand in a msgstr: `theirs: …`."""
+    lines = (f"{label}: {target.translate(_ESCAPES)}" for target in entry.targets)
     return (*comments, *(line for line in lines if line not in comments))
 
 
