@@ -21,8 +21,8 @@ def _names(text: str) -> set[str]:
 FLOORS = {
     4: _names("pipeline __main__ cli commands"),
     3: _names(
-        "building decisions explain export extraction fragment handoff importing review saving show starter workflow "
-        "workspace"
+        "building decisions driver explain export extraction fragment handoff importing review saving show starter "
+        "workflow workspace"
     ),
     2: _names("catalog checks draft incoming memory merging outgoing publish signing succession"),
     1: _names(
