@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Final
 
 from pipeline import posyntax
@@ -44,7 +44,13 @@ _CHARSET: Final = re.compile(r"charset=([^\s;\"\\]+)", re.IGNORECASE)
 _TOP: Final = re.compile(
     rb'(?:\xef\xbb\xbf)?(?:[ \t\r\f\v]*+(?:#[^\n]*+)?\n)*+[ \t\r\f\v]*msgid\s*(?:""\s*)+msgstr((?:\s*"[^\n]*)+)'
 )
-"""The header entry of a file whose charset is not known yet."""
+"""The header entry of a file whose charset is not known yet, if it comes first."""
+_LATE: Final = re.compile(
+    rb'^[ \t\r\f\v]*+(msgctxt\s*+(?:"[^\n]*+\s*+)++)?msgid\s*+(?:""\s*+)++msgstr((?:\s*+"[^\n]*+)++)', re.MULTILINE
+)
+"""An entry without German wherever it stands; without a context it is the header."""
+MERGED: Final = re.compile(r"^#-#-#-#-#  (.*)  #-#-#-#-#\n?", re.MULTILINE)
+"""The line above each version that msgcat and msgmerge put into one target."""
 
 # Lines with keywords or texts. Only they change when an entry becomes obsolete, so that it can come back as it was.
 _LIVE_LINE: Final = re.compile(rb"^([ \t\r\f\v]*+)(#\|)?(?=[ \t\r\f\v]*[^\s#|])", re.MULTILINE)
@@ -70,30 +76,56 @@ def _read(data: bytes, path: str, locale: str) -> Catalog:
     text, charset = _decoded(data)
     blocks = tuple(posyntax.blocks(text, charset=charset))
     _refuse_twins(blocks)
-    lines = tuple(accumulate((len(line) + 1 for line in data.split(b"\n")), initial=0))
-    records = [Record(b.entry, b.entry, data[lines[b.start] : lines[b.end]]) for b in blocks]
-    head = records.pop(0) if blocks and blocks[0].entry.key == (None, "") else None
+    _refuse_merged(blocks)
+    *pieces, tail = _pieces(data, blocks, charset)
+    records = [
+        Record(block.entry, block.entry, piece, shared=bool(block.start[1]))
+        for block, piece in zip(blocks, pieces, strict=True)
+    ]
+    place = next((i for i, block in enumerate(blocks) if _is_header(block.entry)), None)
+    head = records.pop(place) if place is not None else None
     header = _fields(head.entry.target) if head else ()
     plural_forms = dict(header).get("Plural-Forms", "")
     if plural_forms and not posyntax.is_plural_rule(plural_forms):
-        raise Fault("po-plural", blocks[0].line, value=plural_forms[:80])
+        raise Fault("po-plural", blocks[place or 0].line, value=plural_forms[:80])
     return Catalog(
         locale=locale or dict(header).get("Language", ""),
         header=header,
         records=tuple(records),
         head=head,
-        tail=data[lines[blocks[-1].end] if blocks else 0 :],
+        place=place or 0,
+        tail=tail,
         newline="\r\n" if data.count(b"\r\n") * 2 > data.count(b"\n") else "\n",
         path=path,
     )
+
+
+def _pieces(data: bytes, blocks: Sequence[posyntax.Block], charset: str) -> list[bytes]:
+    """The bytes of each block, and those behind the last."""
+    lines = tuple(accumulate((len(line) + 1 for line in data.split(b"\n")), initial=0))
+
+    def offset(place: posyntax.Place) -> int:
+        line, column = place
+        if not column:
+            return lines[line]
+        text = data[lines[line] : lines[line + 1]].decode(charset)
+        return lines[line] + len(text[: column + text.startswith("\ufeff")].encode(charset))
+
+    ends = [0, *(offset(block.end) for block in blocks), len(data)]
+    return [data[start:end] for start, end in pairwise(ends)]
+
+
+def _is_header(entry: Entry) -> bool:
+    return entry.key == (None, "") and not entry.obsolete
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
     """The text of a file, and the charset it is in: the one that its header entry declares, strictly applied."""
     if b"\0" in data:
         raise Fault("po-nul", _line_of(data, data.index(b"\0")))
-    top = _TOP.match(data)
-    header, line = (top[1].decode("latin-1"), _line_of(data, top.start(1))) if top else ("", 1)
+    found = _TOP.match(data) or next((late for late in _LATE.finditer(data) if not late[1]), None)
+    last = found.re.groups if found else 0
+    header, line = (found[last].decode("latin-1"), _line_of(data, found.start(last))) if found else ("", 1)
     charset = _codec(re.sub(r'"\s*"', "", header), line)
     try:
         return data.decode(charset).removeprefix("\ufeff"), charset
@@ -123,14 +155,19 @@ def _codec(header: str, line: int | None = None) -> str:
 
 
 def _refuse_twins(blocks: Iterable[posyntax.Block]) -> None:
-    """gettext's rule: a key occurs once, live or obsolete. And the header comes first."""
+    """gettext's rule: a key occurs once, live or obsolete."""
     first: dict[tuple[str | None, str], int] = {}
     for block in blocks:
         if block.entry.key in first:
             raise Fault("po-duplicate", block.line, first=first[block.entry.key])
-        if block.entry.key == (None, "") and (first or block.entry.obsolete):
-            raise Fault("po-header", block.line)
         first[block.entry.key] = block.line
+
+
+def _refuse_merged(blocks: Iterable[posyntax.Block]) -> None:
+    """Targets that are several versions one below the other."""
+    for block in blocks:
+        if any("#-#-#-#-#" in target and MERGED.search(target) for target in block.entry.targets):
+            raise Fault("po-merged", block.line)
 
 
 def _fields(header: str) -> tuple[tuple[str, str], ...]:
@@ -156,6 +193,7 @@ def canonical(catalog: Catalog) -> Catalog:
         header=_in_order(field for field in catalog.header if field[0] not in _CHURNING),
         records=tuple(records),
         head=catalog.head and Record(catalog.head.entry),
+        place=0,
     )
 
 
@@ -186,15 +224,17 @@ def _write(catalog: Catalog) -> bytes:
     records, charset = _with_header(catalog)
     eol = catalog.newline.encode("ascii")
     out = bytearray()
-    rendered_before = False
+    rendered_before, kept_before = False, False
     for record in records:
         piece, rendered = _piece(record, charset, catalog.newline)
+        kept = piece is record.raw
         if out:
             piece = piece.removeprefix(_BOM)
-            out += b"" if out.endswith(b"\n") else eol
+            on_its_line = record.shared and kept and kept_before
+            out += b"" if out.endswith(b"\n") or on_its_line else eol
             out += eol if (rendered or rendered_before) and not _gap(piece) else b""
         out += piece
-        rendered_before = rendered
+        rendered_before, kept_before = rendered, kept
     out += catalog.tail.removeprefix(_BOM) if out else catalog.tail
     if all(record.entry == record.origin for record in records):
         return bytes(out)
@@ -202,19 +242,21 @@ def _write(catalog: Catalog) -> bytes:
 
 
 def _with_header(catalog: Catalog) -> tuple[tuple[Record, ...], str]:
-    """All records, the header entry first, and the charset to write them in."""
-    head, fields, records = catalog.head, catalog.header, catalog.records
+    """All records, the header entry in its place, and the charset to write them in."""
+    head, fields, records, place = catalog.head, catalog.header, catalog.records, catalog.place
     if head is None:
-        if not fields and all(record.entry == record.origin for record in records):
+        headed = any(record.entry.key == (None, "") for record in records)  # by an obsolete one
+        if headed or (not fields and all(record.entry == record.origin for record in records)):
             return records, "utf-8"
         head, fields = Record(Entry("")), fields or new(catalog.locale).header
     before = head.origin.target if head.origin else ""
     if head.origin and _fields(before) == fields:
-        return (head, *records), _codec(before)
+        return (*records[:place], head, *records[place:]), _codec(before)
     header = "".join(f"{name}: {value}\n" if name else f"{value}\n" for name, value in fields)
     if _codec(header) != _codec(before):
         records = tuple(Record(record.entry) for record in records)
-    return (replace(head, entry=replace(head.entry, targets=(header,))), *records), _codec(header)
+    head = replace(head, entry=replace(head.entry, targets=(header,)))
+    return (*records[:place], head, *records[place:]), _codec(header)
 
 
 def _piece(record: Record, charset: str, newline: str) -> tuple[bytes, bool]:
