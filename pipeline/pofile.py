@@ -6,7 +6,6 @@ opened, and what can't be read without guessing is refused.
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -15,6 +14,7 @@ from typing import Final
 
 from pipeline import posyntax
 from pipeline.model import Catalog, Entry, Record
+from pipeline.pocharset import BOM, codec, decoded
 from pipeline.pofaults import Fault, refusal
 
 LARGEST: Final = 64 * 1024 * 1024
@@ -23,7 +23,7 @@ LARGEST: Final = 64 * 1024 * 1024
 _FIELDS: Final = ("MIME-Version", "Content-Type", "Content-Transfer-Encoding", "Language", "Plural-Forms")
 """The header's first fields; the others follow, those with X- last and in alphabetical order."""
 
-_CHURNING: Final = frozenset({
+CHURNING: Final = frozenset({
     "Project-Id-Version", "Report-Msgid-Bugs-To", "POT-Creation-Date", "PO-Revision-Date", "Last-Translator",
     "Language-Team", "X-Generator",
 })  # fmt: skip
@@ -37,18 +37,6 @@ _DEFAULTS: Final = {
 }
 """What a new catalog says of itself; Poedit labels the source as German by the last."""
 
-_BOM: Final = codecs.BOM_UTF8
-_SAMPLE: Final = "".join(map(chr, range(0x20, 0x7F))).replace("\\", "\\\\") + "\\u0041\t\r\n"
-"""What every usable charset writes as in ASCII; UTF-16, UTF-7 or Python's unicode_escape don't."""
-_CHARSET: Final = re.compile(r"charset=([^\s;\"\\]+)", re.IGNORECASE)
-_TOP: Final = re.compile(
-    rb'(?:\xef\xbb\xbf)?(?:[ \t\r\f\v]*+(?:#[^\n]*+)?\n)*+[ \t\r\f\v]*msgid\s*(?:""\s*)+msgstr((?:\s*"[^\n]*)+)'
-)
-"""The header entry of a file whose charset is not known yet, if it comes first."""
-_LATE: Final = re.compile(
-    rb'^[ \t\r\f\v]*+(msgctxt\s*+(?:"[^\n]*+\s*+)++)?msgid\s*+(?:""\s*+)++msgstr((?:\s*+"[^\n]*+)++)', re.MULTILINE
-)
-"""An entry without German wherever it stands; without a context it is the header."""
 MERGED: Final = re.compile(r"^#-#-#-#-#  (.*)  #-#-#-#-#\n?", re.MULTILINE)
 """The line above each version that msgcat and msgmerge put into one target."""
 
@@ -65,18 +53,27 @@ def read(data: bytes, *, path: str = "", locale: str = "") -> Catalog:
     file, line and repair: nothing is dropped or mended in silence.
     """
     try:
-        return _read(data, path, locale)
+        return _read(data, path, locale, lenient=False)
     except Fault as fault:
         raise refusal(fault, path) from None
 
 
-def _read(data: bytes, path: str, locale: str) -> Catalog:
+def lenient(data: bytes, *, path: str = "", locale: str = "") -> Catalog:
+    """As `read`, but a key may occur twice and a target may be several versions: what is about to be mended."""
+    try:
+        return _read(data, path, locale, lenient=True)
+    except Fault as fault:
+        raise refusal(fault, path) from None
+
+
+def _read(data: bytes, path: str, locale: str, *, lenient: bool) -> Catalog:
     if len(data) > LARGEST:
         raise Fault("po-size", limit=LARGEST >> 20)
-    text, charset = _decoded(data)
+    text, charset = decoded(data)
     blocks = tuple(posyntax.blocks(text, charset=charset))
-    _refuse_twins(blocks)
-    _refuse_merged(blocks)
+    if not lenient:
+        _refuse_twins(blocks)
+        _refuse_merged(blocks)
     *pieces, tail = _pieces(data, blocks, charset)
     records = [
         Record(block.entry, block.entry, piece, shared=bool(block.start[1]))
@@ -84,7 +81,7 @@ def _read(data: bytes, path: str, locale: str) -> Catalog:
     ]
     place = next((i for i, block in enumerate(blocks) if _is_header(block.entry)), None)
     head = records.pop(place) if place is not None else None
-    header = _fields(head.entry.target) if head else ()
+    header = fields(head.entry.target) if head else ()
     plural_forms = dict(header).get("Plural-Forms", "")
     if plural_forms and not posyntax.is_plural_rule(plural_forms):
         raise Fault("po-plural", blocks[place or 0].line, value=plural_forms[:80])
@@ -119,41 +116,6 @@ def _is_header(entry: Entry) -> bool:
     return entry.key == (None, "") and not entry.obsolete
 
 
-def _decoded(data: bytes) -> tuple[str, str]:
-    """The text of a file, and the charset it is in: the one that its header entry declares, strictly applied."""
-    if b"\0" in data:
-        raise Fault("po-nul", _line_of(data, data.index(b"\0")))
-    found = _TOP.match(data) or next((late for late in _LATE.finditer(data) if not late[1]), None)
-    last = found.re.groups if found else 0
-    header, line = (found[last].decode("latin-1"), _line_of(data, found.start(last))) if found else ("", 1)
-    charset = _codec(re.sub(r'"\s*"', "", header), line)
-    try:
-        return data.decode(charset).removeprefix("\ufeff"), charset
-    except UnicodeDecodeError as wrong:
-        raise Fault("po-bytes", _line_of(data, wrong.start), charset=charset) from None
-
-
-def _line_of(data: bytes, position: int) -> int:
-    return data.count(b"\n", 0, position) + 1
-
-
-def _codec(header: str, line: int | None = None) -> str:
-    """Python's name of the charset that a header declares; UTF-8 where it declares none."""
-    declared = _CHARSET.search(header)
-    if not declared:
-        return "utf-8"
-    if declared[1] == "CHARSET":  # what xgettext leaves to be filled in
-        return "ascii"
-    try:
-        codec = codecs.lookup(declared[1]).name
-        usable = _SAMPLE.encode("ascii").decode(codec) == _SAMPLE and _SAMPLE.encode(codec) == _SAMPLE.encode("ascii")
-    except (LookupError, ValueError):
-        usable = False
-    if not usable:
-        raise Fault("po-charset", line, charset=declared[1])
-    return codec
-
-
 def _refuse_twins(blocks: Iterable[posyntax.Block]) -> None:
     """gettext's rule: a key occurs once, live or obsolete."""
     first: dict[tuple[str | None, str], int] = {}
@@ -170,15 +132,15 @@ def _refuse_merged(blocks: Iterable[posyntax.Block]) -> None:
             raise Fault("po-merged", block.line)
 
 
-def _fields(header: str) -> tuple[tuple[str, str], ...]:
+def fields(header: str) -> tuple[tuple[str, str], ...]:
     """Name and value of each line of a header; a line without a colon is a value without a name."""
     parts = (line.partition(":") if ":" in line else ("", "", line) for line in header.split("\n") if line.strip())
     return tuple((name.strip(), value.strip()) for name, _colon, value in parts)
 
 
-def new(locale: str, fields: Iterable[tuple[str, str]] = ()) -> Catalog:
-    """An empty catalog, whose header has our fixed fields, the `locale` as Language, and `fields`."""
-    return Catalog(locale, _in_order((_DEFAULTS | {"Language": locale} | dict(fields)).items()))
+def new(locale: str, others: Iterable[tuple[str, str]] = ()) -> Catalog:
+    """An empty catalog, whose header has our fixed fields, the `locale` as Language, and `others`."""
+    return Catalog(locale, _in_order((_DEFAULTS | {"Language": locale} | dict(others)).items()))
 
 
 def canonical(catalog: Catalog) -> Catalog:
@@ -190,20 +152,20 @@ def canonical(catalog: Catalog) -> Catalog:
     records = sorted((Record(record.entry) for record in catalog.records), key=lambda record: record.entry.obsolete)
     return replace(
         catalog,
-        header=_in_order(field for field in catalog.header if field[0] not in _CHURNING),
+        header=_in_order(field for field in catalog.header if field[0] not in CHURNING),
         records=tuple(records),
         head=catalog.head and Record(catalog.head.entry),
         place=0,
     )
 
 
-def _in_order(fields: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+def _in_order(some: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     def place(field: tuple[str, str]) -> tuple[int, str]:
         name = field[0]
         known = _FIELDS.index(name) if name in _FIELDS else len(_FIELDS)
         return (len(_FIELDS) + 1, name) if name.startswith("X-") else (known, "")
 
-    return tuple(sorted(fields, key=place))
+    return tuple(sorted(some, key=place))
 
 
 def write(catalog: Catalog) -> bytes:
@@ -229,13 +191,13 @@ def _write(catalog: Catalog) -> bytes:
         piece, rendered = _piece(record, charset, catalog.newline)
         kept = piece is record.raw
         if out:
-            piece = piece.removeprefix(_BOM)
+            piece = piece.removeprefix(BOM)
             on_its_line = record.shared and kept and kept_before
             out += b"" if out.endswith(b"\n") or on_its_line else eol
             out += eol if (rendered or rendered_before) and not _gap(piece) else b""
         out += piece
         rendered_before, kept_before = rendered, kept
-    out += catalog.tail.removeprefix(_BOM) if out else catalog.tail
+    out += catalog.tail.removeprefix(BOM) if out else catalog.tail
     if all(record.entry == record.origin for record in records):
         return bytes(out)
     return _ended(bytes(out), eol)
@@ -243,20 +205,20 @@ def _write(catalog: Catalog) -> bytes:
 
 def _with_header(catalog: Catalog) -> tuple[tuple[Record, ...], str]:
     """All records, the header entry in its place, and the charset to write them in."""
-    head, fields, records, place = catalog.head, catalog.header, catalog.records, catalog.place
+    head, header, records, place = catalog.head, catalog.header, catalog.records, catalog.place
     if head is None:
         headed = any(record.entry.key == (None, "") for record in records)  # by an obsolete one
-        if headed or (not fields and all(record.entry == record.origin for record in records)):
+        if headed or (not header and all(record.entry == record.origin for record in records)):
             return records, "utf-8"
-        head, fields = Record(Entry("")), fields or new(catalog.locale).header
+        head, header = Record(Entry("")), header or new(catalog.locale).header
     before = head.origin.target if head.origin else ""
-    if head.origin and _fields(before) == fields:
-        return (*records[:place], head, *records[place:]), _codec(before)
-    header = "".join(f"{name}: {value}\n" if name else f"{value}\n" for name, value in fields)
-    if _codec(header) != _codec(before):
+    if head.origin and fields(before) == header:
+        return (*records[:place], head, *records[place:]), codec(before)
+    text = "".join(f"{name}: {value}\n" if name else f"{value}\n" for name, value in header)
+    if codec(text) != codec(before):
         records = tuple(Record(record.entry) for record in records)
-    head = replace(head, entry=replace(head.entry, targets=(header,)))
-    return (*records[:place], head, *records[place:]), _codec(header)
+    head = replace(head, entry=replace(head.entry, targets=(text,)))
+    return (*records[:place], head, *records[place:]), codec(text)
 
 
 def _piece(record: Record, charset: str, newline: str) -> tuple[bytes, bool]:
@@ -265,7 +227,7 @@ def _piece(record: Record, charset: str, newline: str) -> tuple[bytes, bool]:
     if raw and origin == entry:
         return raw, False
     if raw and origin and replace(origin, obsolete=entry.obsolete) == entry:
-        return _toggled(raw.removeprefix(_BOM), obsolete=entry.obsolete), False
+        return _toggled(raw.removeprefix(BOM), obsolete=entry.obsolete), False
     text = _rendered(entry)
     if "\0" in text:
         raise Fault("po-nul")

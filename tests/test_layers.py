@@ -19,7 +19,19 @@ FLOORS = {
     | {"workflow", "workspace"},
     2: {"catalog", "checks", "draft", "memory", "publish", "succession"},
     1: {"charsets", "config", "engines", "files", "formats", "grammar", "localize", "markup", "messages", "patterns"}
-    | {"pofaults", "pofile", "posyntax", "sentences", "sources", "tables", "values", "wording", "writing"},
+    | {
+        "pocharset",
+        "pofaults",
+        "pofile",
+        "pofmt",
+        "posyntax",
+        "sentences",
+        "sources",
+        "tables",
+        "values",
+        "wording",
+        "writing",
+    },
     0: {"errors", "model"},
 }
 """The first name below `pipeline`; a folder's modules stand on its floor. `pipeline` is the public API itself."""

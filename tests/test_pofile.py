@@ -5,7 +5,6 @@ from __future__ import annotations
 import gettext
 import io
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 import polib
@@ -16,7 +15,17 @@ from hypothesis import strategies as st
 from pipeline import pofile
 from pipeline.errors import InputRefused
 from pipeline.model import Catalog, Entry
-from tests.po_files import FIXTURES, HEADER, TEXTS, entry_lists, needs_gettext, run, tidy_catalogs, untidy_files
+from tests.po_files import (
+    FIXTURES,
+    HEADER,
+    TEXTS,
+    entry_lists,
+    for_others,
+    needs_gettext,
+    run,
+    tidy_catalogs,
+    untidy_files,
+)
 
 
 @given(untidy_files())
@@ -179,21 +188,6 @@ def test_a_new_charset_in_the_header_recodes_every_entry() -> None:
     catalog = pofile.read(text.encode("latin-1"))
     utf8 = replace(catalog, header=(("Content-Type", "text/plain; charset=UTF-8"),))
     assert pofile.write(utf8) == text.replace("ISO-8859-1", "UTF-8").encode()
-
-
-def for_others(messages: Sequence[Entry]) -> list[Entry]:
-    """The entries with what every tool keeps: gettext 0.21 drops unknown flags and obsolete entries without target."""
-    known = [
-        replace(
-            entry,
-            targets=tuple(target or "x" for target in entry.targets),
-            flags=("fuzzy",) if entry.fuzzy else (),
-            references=(),
-        )
-        for entry in messages
-        if entry.source  # polib takes an empty one for the header, whatever its context
-    ]
-    return sorted(known, key=lambda entry: entry.obsolete)
 
 
 def edges(entry: Entry) -> int:
