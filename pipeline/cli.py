@@ -15,7 +15,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.commands import review
+from pipeline.commands import review, upkeep
 from pipeline.commands.common import dry_option as _dry
 from pipeline.commands.common import finish as _finish
 from pipeline.commands.common import json_option as _json
@@ -254,4 +254,6 @@ def _explain(folder: Path | None, file: str, as_json: bool) -> int:
 
 
 for command in (review.approve, review.reopen, review.accept_source, review.handoff, review.import_):
+    zwiesprache.add_command(command)
+for command in (upkeep.fmt, upkeep.doctor):
     zwiesprache.add_command(command)

@@ -39,14 +39,19 @@ def decoded(data: bytes) -> tuple[str, str]:
     """
     if b"\0" in data:
         raise Fault("po-nul", _line_of(data, data.index(b"\0")))
-    found = _TOP.match(data) or next((late for late in _LATE.finditer(data) if not late[1]), None)
-    last = found.re.groups if found else 0
-    header, line = (found[last].decode("latin-1"), _line_of(data, found.start(last))) if found else ("", 1)
-    charset = codec(re.sub(r'"\s*"', "", header), line)
+    charset = charset_of(data)
     try:
         return data.decode(charset).removeprefix("\ufeff"), charset
     except UnicodeDecodeError as wrong:
         raise Fault("po-bytes", _line_of(data, wrong.start), charset=charset) from None
+
+
+def charset_of(data: bytes) -> str:
+    """Python's name of the charset that a file says it is in. Raises Fault."""
+    found = _TOP.match(data) or next((late for late in _LATE.finditer(data) if not late[1]), None)
+    last = found.re.groups if found else 0
+    header, line = (found[last].decode("latin-1"), _line_of(data, found.start(last))) if found else ("", 1)
+    return codec(re.sub(r'"\s*"', "", header), line)
 
 
 def _line_of(data: bytes, position: int) -> int:

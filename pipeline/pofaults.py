@@ -5,6 +5,8 @@ Every sentence about a broken catalog stands here, so that the reader of the gra
 
 from __future__ import annotations
 
+import shlex
+
 from pipeline.errors import InputRefused
 from pipeline.messages import _
 
@@ -22,7 +24,7 @@ class Fault(Exception):
 def refusal(fault: Fault, path: str) -> InputRefused:
     """The fault in words; `path` is what the user would type for the file, and may be empty."""
     quoted = {name: "".join(filter(str.isprintable, str(value))) for name, value in fault.quoted.items()}
-    quoted["path"] = path or "FILE"
+    quoted["path"] = shlex.quote(path or "FILE")
     quoted["doctor"] = f"zwiesprache doctor --fix {quoted['path']}"
     message, repair = _reason(fault.code).format_map(quoted), _repair(fault.code).format_map(quoted)
     return InputRefused(message, path=path, line=fault.line, repair=repair, code=fault.code)
@@ -35,7 +37,10 @@ def _reason(code: str) -> str:
         "po-conflict": _("A merge left its conflict markers."),
         "po-domain": _("A “domain” line puts several catalogs into one file, which gettext alone can read."),
         "po-duplicate": _("The entry stands in line {first} too, live or obsolete."),
+        "po-ends": _("msgid and msgstr must both begin and end with a line break, or both not."),
         "po-escape": _("“{escape}” is no escape."),
+        "po-forms": _("The entry has {found} plural forms, the header says {wanted}."),
+        "po-headless": _("The header names no charset by a name that all tools know."),
         "po-merged": _("msgcat left several versions in one text, each below “#-#-#-#-#”."),
         "po-mixed": _("Some lines of the entry start with “#~”, others don't."),
         "po-nul": _("There is a NUL character."),
@@ -56,7 +61,10 @@ def _repair(code: str) -> str:
         "po-conflict": _("Resolve the conflict, or keep both sides with: {doctor}"),
         "po-domain": _("Give each domain a file of its own, without the line."),
         "po-duplicate": _("Keep the better one and delete the other, or let it be done with: {doctor}"),
+        "po-ends": _("Add or delete \\n at the beginning or the end of msgstr."),
         "po-escape": _('Write a backslash twice; the escapes are \\n \\t \\r \\a \\b \\f \\v \\" \\\\ \\101 \\x41.'),
+        "po-forms": _("Write one msgstr[n] for each form, from 0 on."),
+        "po-headless": _("Write charset=UTF-8 into it, or let it be completed with: {doctor}"),
         "po-merged": _("Keep one version, or keep the first and the others as comments with: {doctor}"),
         "po-mixed": _("Write “#~ ” before all lines of the entry, or before none."),
         "po-nul": _("Delete the character."),

@@ -39,6 +39,7 @@ _FLAGS: Final = re.compile(r"[ \t,]*+(?:[a-z][^\s,]*+[ \t,]*+)*+\s*+")
 _ESCAPE: Final = re.compile(r"((?:\\(?:x[0-9a-fA-F]+|[0-7]{1,3}))+)|\\(.)", re.DOTALL)
 _SIMPLE: Final = dict(zip('abfnrtv\\"', '\a\b\f\n\r\t\v\\"', strict=True))
 
+_PLURAL_FORMS: Final = re.compile(r"nplurals\s*=\s*([0-9]+)\s*;\s*plural\s*=([^;]*)")
 _LONGEST_RULE: Final = 1000
 _REDUCIBLE: Final = re.compile(r"!n|n(?:\|\||&&|[=!<>]=|[-<>+*/%])n|n\?n:n|\(n\)")
 
@@ -205,6 +206,12 @@ def _forms(names: tuple[str, ...]) -> tuple[str, ...]:
     return forms if numbered and _COMPLETE.fullmatch(" ".join(names)) else ()
 
 
+def plural_count(text: str) -> int:
+    """How many forms a Plural-Forms field has; 0: it does not say so, or says nonsense."""
+    parts = _PLURAL_FORMS.search(text)
+    return int(parts[1]) if parts and len(parts[1]) <= len(str(MOST_FORMS)) else 0
+
+
 def is_plural_rule(text: str) -> bool:
     """Whether a Plural-Forms field has a sane number of forms and an expression in gettext's part of C.
 
@@ -213,8 +220,8 @@ def is_plural_rule(text: str) -> bool:
     """
     if "".join(text.split()) == "nplurals=INTEGER;plural=EXPRESSION;":
         return True
-    parts = re.search(r"nplurals\s*=\s*([0-9]+)\s*;\s*plural\s*=([^;]*)", text)
-    if not parts or len(parts[1]) > 4 or not 1 <= int(parts[1]) <= MOST_FORMS or len(parts[2]) > _LONGEST_RULE:
+    parts = _PLURAL_FORMS.search(text)
+    if not parts or not 1 <= plural_count(text) <= MOST_FORMS or len(parts[2]) > _LONGEST_RULE:
         return False
     rule = "".join(re.sub(r"\b[0-9]+\b", "n", parts[2]).split())
     while (shorter := _REDUCIBLE.sub("n", rule)) != rule:

@@ -27,8 +27,8 @@ FLOORS = {
     2: _names("catalog checks draft incoming memory mending outgoing publish signing succession"),
     1: _names(
         "atrest charsets committed config cutmarks differences engines files formats grammar localize locking markup "
-        "messages patterns pocharset pofaults pofile pofmt posyntax sentences sources tables tmx unlisted values wording "
-        "writing"
+        "messages patterns pocharset pofaults pofile pofmt pomend posyntax sentences sources tables tmx unlisted "
+        "values wording writing"
     ),
     0: _names("errors model"),
 }
