@@ -24,14 +24,14 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.trial import blobs, git, table
-from pipeline import pofile
+from pipeline import mending, pofile, pofmt
 from pipeline.errors import InputRefused
 from pipeline.model import Catalog, Entry
 
-LAWS: Final = ("accepted", "refused", "identity", "values", "change", "crash")
-"""Nothing is accepted that gettext refuses; nothing refused that it accepts; written, it is the same bytes; every
-entry is as msgcat reads it; one changed target changes its own lines and is read by msgcat; nothing but a refusal is
-raised."""
+LAWS: Final = ("accepted", "refused", "identity", "values", "change", "layout", "crash")
+"""Nothing that gettext refuses is accepted without a word; nothing refused that it accepts; written, it is the same
+bytes; every entry is as msgcat reads it; one changed target changes its own lines and is read by msgcat; laid out by
+`fmt`, it is read by msgcat alike and laid out again the same; nothing but a refusal is raised."""
 
 CRASHED: Final = "the tool crashed"
 """msgcat 0.21 does, on some Lisp and Scheme formats: no verdict."""
@@ -41,7 +41,7 @@ versions, plural rules that no language needs."""
 
 _CONTENT_TYPE: Final = b'"Content-Type: text/plain; charset=UTF-8\\n"\n'
 _HEADER: Final = b'msgid ""\nmsgstr ""\n' + _CONTENT_TYPE + b"\n"
-_HEAD: Final = re.compile(rb'^msgid ""\nmsgstr ""\n(?=")', re.MULTILINE)
+_HEAD: Final = re.compile(rb'^msgid ""\nmsgstr ""\n(?=["\n])', re.MULTILINE)
 _TEXT: Final = re.compile(r'(#~\| |#~ |#\| |)(?:(msg\S+) )?(".*")', re.DOTALL)
 # The second is what msgcat 0.21 makes of `#=`, which gettext may write from 2027 on.
 _FLAGS: Final = re.compile(r"#, .*|# = (?:(?:fuzzy|[a-z-]+-format|(?:no-)?wrap)(?:, |$))+")
@@ -219,13 +219,15 @@ def tried(source: Source) -> Result:
     except Exception as error:
         result.failed["crash"] = repr(error)
         return result
-    if result.gnu and result.gnu != CRASHED:
+    named = bool(mending.examined(source.data).faults)  # by the doctor, if not refused
+    if result.gnu and result.gnu != CRASHED and not named:
         result.failed["accepted"] = result.gnu
     if written != source.data:
         result.failed["identity"] = "other bytes"
     if not result.gnu:
         _values(read_by_us(catalog), theirs, result)
         _change(catalog, result)
+        _layout(source.data, result)
     return result
 
 
@@ -260,6 +262,19 @@ def _change(catalog: Catalog, result: Result) -> None:
     theirs, why = read_by_gettext(written)
     if why or _message(new) not in theirs:
         result.failed["change"] = why or f"{_message(new)} // {[m for m in theirs if m.source == new.source]}"
+
+
+def _layout(data: bytes, result: Result) -> None:
+    written = pofmt.formatted(data)
+    theirs, why = read_by_gettext(written)
+    if pofmt.formatted(written) != written or why:
+        result.failed["layout"] = why or "laid out again it is another"
+        return
+    known = {(m.context, m.source): m for m in theirs}
+    for mine in read_by_us(pofile.read(data)):
+        other = known.get((mine.context, mine.source), mine)
+        if mine.source and (mine.targets, mine.plural, mine.fuzzy) != (other.targets, other.plural, other.fuzzy):
+            result.failed["layout"] = f"{mine} // {other}"
 
 
 def report(results: Sequence[Result], *, listing: bool) -> str:

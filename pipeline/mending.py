@@ -262,7 +262,7 @@ def _text(catalog: Catalog) -> str:
 
 def _headless(catalog: Catalog, path: str) -> InputRefused | None:
     """Why other programs can't know the charset, if they can't."""
-    if not catalog.records or pocharset.is_portable(_text(catalog)):
+    if not (catalog.records or catalog.head) or pocharset.is_portable(_text(catalog)):
         return None
     line = next((line for record, line in _numbered(catalog) if record is catalog.head), 1)
     return refusal(Fault("po-headless", line), path)
@@ -279,11 +279,15 @@ def _headed(catalog: Catalog, more: Fields) -> Catalog:
 
 def _unfit(catalog: Catalog) -> Iterator[Fault]:
     """What msgfmt refuses in approved entries that can be read."""
-    count = posyntax.plural_count(dict(catalog.header).get("Plural-Forms", ""))
+    rule = dict(catalog.header).get("Plural-Forms", "")
+    count, ruled = posyntax.plural_count(rule), True
     for record, line in _numbered(catalog):
         entry = record.entry
         if entry.state is not State.APPROVED or record is catalog.head:
             continue
+        if entry.source_plural is not None and not count and ruled:
+            ruled = False  # said once
+            yield Fault("po-plural", line, value=rule[:80])
         if entry.source_plural is not None and count and len(entry.targets) != count:
             yield Fault("po-forms", line, found=len(entry.targets), wanted=count)
         if len({(text[:1] == "\n", text[-1:] == "\n") for text in (entry.source, *entry.targets)}) > 1:

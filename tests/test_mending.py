@@ -94,6 +94,8 @@ def test_entries_that_msgfmt_refuses_are_named_with_their_line() -> None:
         "Add or delete \\n at the beginning or the end of msgstr.",
     ]
     assert found.faults == found.left
+    unruled = mending.examined((HEADER + plural + plural.replace("Stadt", "Land")).encode(), path="a.po")
+    assert [(fault.line, fault.code) for fault in unruled.left] == [(5, "po-plural")]
 
 
 def test_a_file_cut_off_anywhere_loses_no_finished_entry() -> None:
