@@ -38,7 +38,7 @@ def extracted(site: Site, locale: str, progress: Progress) -> tuple[dict[str, Ca
     wanted = [*site.wanted(locale), *([] if (locale, STRINGS) in site.broken else [STRINGS])]
     templates = _template_strings(site)
     for number, path in enumerate(wanted, 1):
-        old = before.get(moved.get(path, path)) or _fresh(site, locale, path)
+        old = before.get(moved.get(path, path)) or fresh(site, locale, path)
         document = _strings(site, templates) if path == STRINGS else site.documents[path]
         elsewhere = frozenset(pair for pair in entries.approved(old).items() if pairs[pair] > 1)
         new = entries.update(old, document, settings=replace(chosen, elsewhere=elsewhere))
@@ -55,7 +55,8 @@ def _pairs(catalogs: Iterable[Catalog]) -> Counter[Pair]:
     return Counter(pair for catalog in catalogs for pair in entries.approved(catalog).items())
 
 
-def _fresh(site: Site, locale: str, path: str) -> Catalog:
+def fresh(site: Site, locale: str, path: str) -> Catalog:
+    """The empty catalog of a page."""
     forms = ("Plural-Forms", localize.plural_forms(locale))
     source = ("X-Source-File", _source_name(site, path))
     return pofile.new(locale, [forms, source, ("X-Source-Language", site.config.source_language)])
