@@ -9,11 +9,11 @@ from __future__ import annotations
 import errno
 import os
 import re
-import secrets
 import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -225,7 +225,8 @@ def _put(
     if old:
         _refuse_protected(real, where, old)
     made = _make_folders(real.parent)
-    temporary = real.parent / f".zwiesprache-{secrets.token_hex(8)}.tmp"
+    # Always the same name for a file: what a failing disk did not let us remove is gone when it is written at last.
+    temporary = real.parent / f".zwiesprache-{sha256(os.fsencode(real.name)).hexdigest()[:16]}.tmp"
     try:
         _fill(temporary, data, real, old, durable=durable)
         if guarded:
@@ -253,6 +254,7 @@ def _make_folders(folder: Path) -> list[Path]:
 
 def _fill(temporary: Path, data: bytes, real: Path, old: os.stat_result | None, *, durable: bool) -> None:
     """Make the new file `temporary` of `data`, on the disk itself if `durable`, for those who may use the old one."""
+    temporary.unlink(missing_ok=True)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     with open(os.open(temporary, flags, 0o600 if old else 0o666), "wb") as stream:
         stream.write(data)
