@@ -126,6 +126,11 @@ def _strings(site: Site, templates: Mapping[Key, Entry]) -> Document:
     return Document(STRINGS, "", (*own, *strings), {})
 
 
+def template_document(site: Site) -> Document:
+    """The strings of the templates in use, as a document."""
+    return _strings(site, _template_strings(site))
+
+
 def _template_strings(site: Site) -> dict[Key, Entry]:
     from pipeline.publish import render
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from pipeline import charsets, files, formats, pofile, sources
+from pipeline import charsets, cutmarks, files, formats, pofile, sources
 from pipeline import config as settings
 from pipeline.errors import InputRefused
 from pipeline.memory import Memory
@@ -136,9 +136,10 @@ def _read_sources(
     refused: list[InputRefused] = []
     documents: dict[str, Document] = {}
     pages: dict[str, settings.PageSettings] = {}
+    marks = cut_marks(root)
     for number, (path, file) in enumerate(found.items(), 1):
         try:
-            document = _document(root, config, path, file)
+            document = _document(root, config, path, file, marks)
             pages[path] = settings.for_page(config, path, _plain(document))
             documents[path] = document
         except InputRefused as error:
@@ -178,6 +179,15 @@ def _read_catalogs(
     return catalogs, broken
 
 
+def cut_marks(root: Path) -> tuple[str, ...]:
+    """The lines of the site's `sentences.txt`, if it has one. UsageError, InputRefused: they can't be read."""
+    file = root / cutmarks.NAME
+    if not file.exists():
+        return ()
+    data = files.read(file, root=root, limit=files.SOURCE_LIMIT)
+    return cutmarks.read(charsets.decode(data, cutmarks.NAME))
+
+
 def _in_turn(root: Path, locale: str, pages: Collection[str]) -> list[str]:
     """The paths of a locale's catalogs, those that may have a file to themselves first: `pages`, and no links."""
     folder = root / "locales" / locale / "LC_MESSAGES"
@@ -204,11 +214,11 @@ def _shared(name: str, other: str) -> InputRefused:
     return InputRefused(message, path=name, repair=_("Put a copy in its place."), code="po-shared")
 
 
-def _document(root: Path, config: settings.Config, path: str, file: Path) -> Document:
+def _document(root: Path, config: settings.Config, path: str, file: Path, marks: tuple[str, ...]) -> Document:
     name = files.shown(file, root)
     ending = file.suffix.lower()
     text, charset = charsets.decode_source(files.read(file, root=root, limit=files.SOURCE_LIMIT), name, ending)
-    document = formats.parse(text, ending, path=name, reading=settings.reading(config, path))
+    document = formats.parse(text, ending, path=name, reading=settings.reading(config, path, marks))
     return replace(document, path=path, charset=charset)
 
 
