@@ -33,6 +33,7 @@ CHANGED: Final = "changed"
 """Code of the refusal to write over what somebody else has saved meanwhile."""
 
 _TEMPORARY: Final = re.compile(r"\.zwiesprache-[0-9a-f]{16}\.tmp")
+_WINDOWS: Final = os.name == "nt"
 _PAUSES: Final = (0.05, 0.1, 0.2, 0.4, 0.8)
 """Seconds between the attempts to replace a file that another program of Windows has open."""
 _NO_FLUSH: Final = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EBADF, errno.EACCES, errno.EPERM})
@@ -283,7 +284,7 @@ def _take_over(temporary: Path, real: Path, old: os.stat_result) -> None:
 
 def _replace(temporary: Path, real: Path) -> None:
     """Rename; Windows is asked again, where virus scanners and editors have files open for a moment."""
-    for pause in _PAUSES if os.name == "nt" else ():
+    for pause in _PAUSES if _WINDOWS else ():
         try:
             temporary.replace(real)
             return

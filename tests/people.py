@@ -84,7 +84,7 @@ def review(root: Path, draw: random.Random, share: float) -> None:
 
 
 def approved(root: Path) -> set[Pair]:
-    """Every pair that a person has approved, live or obsolete, in whatever catalog."""
-    files = sorted((root / "locales").rglob("*.po"))
+    """Every pair that a person has approved, live or obsolete, in whatever catalog below a folder."""
+    files = sorted(root.rglob("*.po"))
     entries = (entry for file in files for entry in pofile.read(file.read_bytes()).entries)
     return {(entry.context, entry.source, entry.target) for entry in entries if memory.approved(entry)}

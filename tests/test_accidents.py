@@ -578,6 +578,72 @@ def test_a_run_that_has_to_wait_says_for_whom(tmp_path: Path) -> None:
     assert second.returncode == 0
 
 
+# -- catalogs in odd places ---------------------------------------------------------------------------
+
+
+def test_catalogs_behind_a_linked_folder_are_read_and_written_like_others(tmp_path: Path) -> None:
+    """A listing does not follow it: they would seem to be missing, and new ones be written over them."""
+    site = sites.reviewed(
+        tmp_path / "site", {"index.md": sites.PAGES["index.md"], "a/termine.md": sites.PAGES["termine.md"]}
+    )
+    before, pairs = sites.contents(site), people.approved(site)
+    folder = sites.po(site, "a/termine").parent
+    folder.rename(site / "shared")
+    folder.symlink_to(site / "shared")
+    assert zwiesprache(site, "run").out.endswith("Nothing changed.\nEverything is approved and published.\n")
+    sites.change(site / "source/a/termine.md", "stufenlos", "ebenerdig")
+    assert zwiesprache(site, "run").code == 0
+    assert folder.is_symlink()
+    assert pairs <= people.approved(site)
+    sites.change(site / "source/a/termine.md", "ebenerdig", "stufenlos")
+    assert zwiesprache(site, "run").code == 0
+    assert sites.po(site, "a/termine").read_bytes() == before["locales/en/LC_MESSAGES/a/termine.po"]
+
+
+def test_two_pages_never_share_a_catalog(tmp_path: Path) -> None:
+    site = sites.reviewed(tmp_path / "site")
+    sites.po(site, "index").unlink()
+    sites.po(site, "index").symlink_to("termine.po")
+    before = sites.po(site, "termine").read_bytes()
+    done = zwiesprache(site, "extract")
+    told = "locales/en/LC_MESSAGES/index.po: It is the same file as locales/en/LC_MESSAGES/termine.po, through a link."
+    assert (done.code, done.err) == (6, f"Refused: {told} Put a copy in its place.\n")
+    assert sites.po(site, "termine").read_bytes() == before
+
+
+def test_a_write_protected_catalog_is_refused_and_the_other_pages_go_on(tmp_path: Path) -> None:
+    site, _text = busy(tmp_path / "site")
+    sites.po(site, "index").chmod(0o444)
+    done = zwiesprache(site, "extract")
+    told = "locales/en/LC_MESSAGES/index.po: It is write-protected. Allow writing to it, then run again."
+    assert (done.code, done.err) == (6, f"Refused: {told}\n")
+    assert NEW in sites.live(site, "andere")
+    assert NEW not in sites.live(site, "index")
+
+
+def test_the_catalog_of_a_renamed_page_is_kept_when_somebody_saves_it_meanwhile(bench: Bench, tmp_path: Path) -> None:
+    site, text = busy(tmp_path / "site")
+    (site / "source/index.md").rename(site / "source/neu.md")
+    for number in count(1):
+        copy = sites.copy(site, tmp_path / str(number))
+        file = sites.po(copy, "index")
+        run = bench.run(Plan(str(copy), number, ("create", "fsync"), file=str(file), text=text), "extract")
+        if len(run.calls) < number:
+            break
+        assert (None, GERMAN, ENGLISH) in people.approved(copy), run.calls[number - 1]
+    assert number > 5
+
+
+@pytest.mark.parametrize("name", ["source/loop.md", "source/loop", "locales/en/LC_MESSAGES/loop.po"])
+def test_a_link_to_itself_stops_nobody(tmp_path: Path, name: str) -> None:
+    site, _text = busy(tmp_path / "site")
+    (site / name).symlink_to(Path(name).name)
+    done = zwiesprache(site, "extract")
+    told = f"Refused: {name}: It can't be read: Too many levels of symbolic links.\n"
+    assert (done.code, done.err) == ((0, "") if name == "source/loop" else (6, told))
+    assert NEW in sites.live(site, "andere")
+
+
 # -- clocks and signals -------------------------------------------------------------------------------
 
 
