@@ -335,6 +335,19 @@ def test_a_full_disk_leaves_every_catalog_and_says_which_it_could_not_write(benc
     assert settled(site, done) == done.new
 
 
+def test_an_engine_is_not_paid_for_drafts_that_a_full_disk_can_not_take(bench: Bench, tmp_path: Path) -> None:
+    with MTServer() as asked:
+        site = sites.make(tmp_path / "site", {f"{n}.md": people.document(random.Random(n), 8) for n in range(6)})
+        sites.write(site / "zwiesprache.toml", f'name = "Stadt"\n{engine(asked)}\n')
+        assert zwiesprache(site, "extract").code == 0
+        copy = sites.copy(site, tmp_path / "copy")
+        run = bench.run(Plan(str(site), 1, ("fsync",), errno.ENOSPC, lasting=True), "draft")
+        assert run.code == 6
+        assert len(asked.log) == 2
+        assert zwiesprache(copy, "draft").code == 0
+        assert len(asked.log) > 6
+
+
 FULL = """\
 mount -t tmpfs -o size=1m tmpfs "$1" && cp -r "$2/." "$1" || exit 99
 cat /dev/zero > "$1/ballast" 2>/dev/null
@@ -632,6 +645,18 @@ def test_the_catalog_of_a_renamed_page_is_kept_when_somebody_saves_it_meanwhile(
             break
         assert (None, GERMAN, ENGLISH) in people.approved(copy), run.calls[number - 1]
     assert number > 5
+
+
+def test_what_editors_and_systems_put_beside_a_catalog_is_none(tmp_path: Path) -> None:
+    site = sites.reviewed(tmp_path / "site")
+    folder = sites.po(site, "index").parent
+    (folder / ".#index.po").symlink_to("somebody@desk.4711:1700000000")  # Emacs
+    sites.write(folder / "._index.po", b"\x00\x05\x16\x07\x00\x02\x00\x00Mac OS X")
+    for name in ("index.po~", ".index.po.swp", "index.mo", "index.po.x8Kq2a"):
+        sites.write(folder / name, "half of someth")
+    done = zwiesprache(site, "run")
+    assert (done.code, done.err) == (0, "")
+    assert "Nothing changed." in done.out
 
 
 @pytest.mark.parametrize("name", ["source/loop.md", "source/loop", "locales/en/LC_MESSAGES/loop.po"])
