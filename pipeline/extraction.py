@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from pipeline import catalog as entries
-from pipeline import localize, pofile
+from pipeline import localize, origins, pofile
 from pipeline.formats import FORMATS
+from pipeline.memory import approved
 from pipeline.messages import _
 from pipeline.model import Catalog, Document, Entry, Key, Segment, State
 from pipeline.workspace import STRINGS, Progress, Site
@@ -26,7 +27,7 @@ def extracted(site: Site, locale: str, progress: Progress) -> tuple[dict[str, Ca
     """The catalogs of a locale after the update, and the paths whose catalogs went along with a renamed page."""
     before = site.catalogs[locale]
     memory = site.memory(locale)
-    pairs = _pairs(before.values())
+    pairs = Counter(pair for catalog in before.values() for pair in _pairs(catalog))
     moved = _renames(site, locale)
     after = {path: catalog for path, catalog in before.items() if path not in moved.values()}
     chosen = entries.Settings(
@@ -40,19 +41,21 @@ def extracted(site: Site, locale: str, progress: Progress) -> tuple[dict[str, Ca
     for number, path in enumerate(wanted, 1):
         old = before.get(moved.get(path, path)) or _fresh(site, locale, path)
         document = _strings(site, templates) if path == STRINGS else site.documents[path]
-        elsewhere = frozenset(pair for pair in entries.approved(old).items() if pairs[pair] > 1)
+        own = _pairs(old)
+        elsewhere = frozenset(pair for pair in own if pairs[pair] > 1)
         new = entries.update(old, document, settings=replace(chosen, elsewhere=elsewhere))
         new = _completed(new, old, templates) if path == STRINGS else new
         new = entries.reuse(old, new, memory)
+        pairs.subtract(own - _pairs(new))  # what one catalog has let go of, the next one must keep
         if new.entries != old.entries or path in moved or (new.entries and path not in before):
             after[path] = _renamed(new, site, path)
         progress(_("Comparing {locale}", locale=locale), number, len(wanted))
     return after, tuple(moved.values())
 
 
-def _pairs(catalogs: Iterable[Catalog]) -> Counter[Pair]:
-    """How many catalogs approve each pair."""
-    return Counter(pair for catalog in catalogs for pair in entries.approved(catalog).items())
+def _pairs(catalog: Catalog) -> set[Pair]:
+    """The pairs that a catalog holds as approved, live or obsolete."""
+    return {(entry.key, entry.target) for entry in catalog.entries if approved(entry)}
 
 
 def _fresh(site: Site, locale: str, path: str) -> Catalog:
@@ -151,10 +154,13 @@ def _completed(new: Catalog, old: Catalog, templates: Mapping[Key, Entry]) -> Ca
             return entry
         if (ours := shipped.get(entry.key)) and ours.source_plural == template.source_plural:
             return replace(ours, obsolete=False)
-        targets = ("",) * forms if template.source_plural is not None else ("",)
-        return Entry(
-            entry.source, targets, entry.context, template.source_plural, flags=template.flags, notes=entry.notes
-        )
+        plural = template.source_plural is not None
+        if plural == (entry.source_plural is not None) and (not plural or len(entry.targets) == forms):
+            flags = (*entry.flags, *template.flags)
+            return replace(entry, source_plural=template.source_plural, flags=flags)
+        targets = ("",) * (forms if plural else 1)
+        notes = origins.settled(entry.notes)
+        return replace(entry, targets=targets, source_plural=template.source_plural, flags=template.flags, notes=notes)
 
     return new.with_entries(map(complete, new.entries))
 

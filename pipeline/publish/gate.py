@@ -66,21 +66,13 @@ def verdict(document: Document, standings: Mapping[Key, Standing], *, min_approv
     total = sum(words(standing.segment) for standing in standings.values())
     done = sum(words(standing.segment) for standing in standings.values() if standing.once)
     share = done / total if total else 1.0
-    head = title(document)
+    head = document.title
     if head and not standings[head.key].once:
         return Verdict(False, _("its title is not approved yet"), share)
     if share < min_approved:
         reason = _("{done} of {least} % approved", done=int(share * 100), least=int(min_approved * 100))
         return Verdict(False, reason, share)
     return Verdict(True, "", share)
-
-
-def title(document: Document) -> Segment | None:
-    """The segment that names the page: of the front matter, else its first heading."""
-    head = document.meta.get("title")
-    if isinstance(head, Segment):
-        return head
-    return next((segment for segment in document.segments() if segment.kind == "heading"), None)
 
 
 def words(segment: Segment) -> int:
