@@ -60,9 +60,10 @@ def update(catalog: Catalog, document: Document, *, settings: Settings = USUAL) 
     live = [made[key] if key in made else _returned(known[key]) for key in wanted]
     obsolete = [entry for entry in catalog.entries if entry.obsolete and entry.key not in wanted]
     named = {entry.previous for entry in live}
-    parts = [entry for entry in live if entry.key in known] + obsolete
+    staying = [entry for entry in live if known.get(entry.key) is entry]
+    moved = [entry for entry in live if entry.key in known and known[entry.key] is not entry] + obsolete
     for entry in catalog.entries:
-        if entry.obsolete or entry.key in wanted or _spare(entry, named, parts, settings):
+        if entry.obsolete or entry.key in wanted or _spare(entry, named, moved, staying, settings):
             continue
         if old := _retired(entry):
             # By the alphabet, so that it finds its place again, and two branches that retire entries don't collide.
@@ -137,15 +138,21 @@ def _retired(entry: Entry) -> Entry | None:
     return replace(entry, obsolete=True, comments=entry.comments if marked else (*entry.comments, UNAPPROVED))
 
 
-def _spare(entry: Entry, named: Collection[str | None], parts: Sequence[Entry], settings: Settings) -> bool:
-    """Row 6: whether nothing is lost if an approved entry goes that no person approved here."""
+def _spare(
+    entry: Entry,
+    named: Collection[str | None],
+    moved: Sequence[Entry],
+    staying: Sequence[Entry],
+    settings: Settings,
+) -> bool:
+    """Row 6: whether an approved entry that no person approved here may go, as it would come back by itself."""
     if entry.state is not State.APPROVED or entry.source in named:
         return False
     match origins.derived(entry):
         case "Taken over":
             return (entry.key, entry.target) in settings.elsewhere
         case "Joined":
-            again = inheritance.rejoined(entry, parts, settings)
+            again = inheritance.rejoined(entry, moved, staying, settings)
             return again is not None and (again.state, again.target) == (State.APPROVED, entry.target)
         case _:
             return False

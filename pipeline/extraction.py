@@ -37,7 +37,7 @@ def extracted(site: Site, locale: str, progress: Progress) -> tuple[dict[str, Ca
         forms=site.config.formats.get(locale, ""),
     )
     wanted = [*site.wanted(locale), *([] if (locale, STRINGS) in site.broken else [STRINGS])]
-    templates = _template_strings(site)
+    templates = _template_strings(site) if STRINGS in wanted else {}
     for number, path in enumerate(wanted, 1):
         old = before.get(moved.get(path, path)) or _fresh(site, locale, path)
         document = _strings(site, templates) if path == STRINGS else site.documents[path]

@@ -63,10 +63,10 @@ def made(catalog: Catalog, document: Document, wanted: Mapping[Key, Segment], se
     return found | {segment.key: _successor(segment, heirs.get(segment.key), known, settings) for segment in fresh}
 
 
-def rejoined(entry: Entry, parts: Sequence[Entry], settings: Settings) -> Entry | None:
-    """The entry of the same German made of `parts` anew; None where it can't be."""
+def rejoined(entry: Entry, moved: Sequence[Entry], staying: Sequence[Entry], settings: Settings) -> Entry | None:
+    """The entry of the same German made anew of parts, one of them `moved`; None where it can't be."""
     segment = Segment(entry.source, entry.context)
-    found = recut.joins([segment], [part for part in parts if part.key != entry.key and _is_text(part)], ())
+    found = recut.joins([segment], list(filter(_is_text, moved)), list(filter(_is_text, staying)))
     return _joined(segment, found[segment.key], settings) if found else None
 
 
