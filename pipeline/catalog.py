@@ -41,6 +41,7 @@ from pipeline import inheritance, origins
 from pipeline.inheritance import USUAL
 from pipeline.inheritance import Settings as Settings
 from pipeline.inheritance import last_approved as last_approved
+from pipeline.inheritance import twin as twin
 from pipeline.memory import UNAPPROVED, Memory, agreed, ever_approved
 from pipeline.model import Catalog, Document, Draft, Entry, Key, Segment, State
 from pipeline.origins import untouched as untouched

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -80,21 +80,30 @@ def _renamed(catalog: Catalog, site: Site, path: str) -> Catalog:
 
 
 def _renames(site: Site, locale: str) -> dict[str, str]:
-    """New page -> path of the one orphaned catalog that shares half its words; two candidates: none."""
+    """New page -> path of the one orphaned catalog that shares half its words, else half the page's; of two, none."""
     orphans = [p for p in site.catalogs[locale] if p not in site.documents and p != STRINGS and not _refused(site, p)]
     fresh = [p for p in site.wanted(locale) if p not in site.catalogs[locale]]
     if not orphans or not fresh:
         return {}
     common = _common_keys(site, locale)
-    found: dict[str, list[str]] = {}
-    for path in fresh:
-        keys = {segment.key for segment in site.documents[path].segments()} - common
-        for orphan in orphans:
-            old = {e.key for e in site.catalogs[locale][orphan].entries if not e.obsolete} - common
-            if old and 2 * _words(keys & old) >= _words(old):
-                found.setdefault(path, []).append(orphan)
-    chosen = {path: names[0] for path, names in found.items() if len(names) == 1}
-    return {path: orphan for path, orphan in chosen.items() if list(chosen.values()).count(orphan) == 1}
+    new = {path: {segment.key for segment in site.documents[path].segments()} - common for path in fresh}
+    old = {
+        path: {entry.key for entry in site.catalogs[locale][path].entries if not entry.obsolete} - common
+        for path in orphans
+    }
+    shared = {(page, orphan): _words(new[page] & old[orphan]) for page in fresh for orphan in orphans}
+    grown = [pair for pair, words in shared.items() if words and 2 * words >= _words(old[pair[1]])]
+    claimed = {path for pair in grown for path in pair}
+    cut = [pair for pair, words in shared.items() if words and 2 * words >= _words(new[pair[0]])]
+    return _one_to_one(grown) | _one_to_one(pair for pair in cut if claimed.isdisjoint(pair))
+
+
+def _one_to_one(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Page -> orphan, of pages with one candidate that no other page has."""
+    found = list(pairs)
+    candidates = Counter(page for page, _orphan in found)
+    chosen = {page: orphan for page, orphan in found if candidates[page] == 1}
+    return {page: orphan for page, orphan in chosen.items() if list(chosen.values()).count(orphan) == 1}
 
 
 def _refused(site: Site, path: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from pipeline import origins, recut, succession, values, wording
 from pipeline.markup import problems
-from pipeline.memory import UNAPPROVED, ever_approved
+from pipeline.memory import UNAPPROVED, approved, ever_approved
 from pipeline.model import Catalog, Document, Entry, Key, Segment
 from pipeline.origins import Origin, untouched
 from pipeline.succession import similarity
@@ -71,21 +71,19 @@ def rejoined(entry: Entry, moved: Sequence[Entry], staying: Sequence[Entry], set
 
 
 def last_approved(entry: Entry, known: Mapping[Key, Entry]) -> str | None:
-    """The target that was approved for the previous German of `entry`, looked up among live and obsolete entries.
+    """The target that was approved for the previous German of `entry`, looked up among live and obsolete entries."""
+    old = twin(entry, known)
+    return old.target if old else None
 
-    First in the same context, as `#|` names none.
-    """
+
+def twin(entry: Entry, known: Mapping[Key, Entry]) -> Entry | None:
+    """The entry of the previous German, if a person approved it; first in the same context, as `#|` names none."""
     if entry.previous is None:
         return None
     near = [known.get((context, entry.previous)) for context in (entry.context, None)]
     others = known.values() if entry.previous == entry.source else ()  # its context was taken away or replaced
-    twins = (
-        twin
-        for twin in (*near, *others)
-        if twin and twin.source == entry.previous and twin.source_plural is None and ever_approved(twin)
-    )
-    twin = next(twins, None)
-    return twin.target if twin else None
+    found = (old for old in (*near, *others) if old and old.source == entry.previous and approved(old))
+    return next(found, None)
 
 
 def _recut(
@@ -154,6 +152,7 @@ def _successor(segment: Segment, old: Entry | None, known: Mapping[Key, Entry], 
     handed_on = _of_a_person(old) and not _follows(old, last, settings)
     if handed_on and similarity(old.source, segment.text) >= settings.keep:
         target, origin, changes = _adapted(segment, old.source, old.target, settings)
+        changes = tuple(dict.fromkeys((*origins.changes(old), *changes)))  # nobody has dealt with the earlier ones
         return _new(segment, target, origin, old.previous, changes=changes, comments=_comments(old))
     if old.previous is None or last is None:
         return _new(segment, previous=old.previous)

@@ -63,6 +63,12 @@ def changed(words: Iterable[str]) -> tuple[str, ...]:
     return (f"{_CHANGED}{named}",) if named else ()
 
 
+def changes(entry: Entry) -> tuple[str, ...]:
+    """The words that the note of an entry names."""
+    named = (note.removeprefix(_CHANGED) for note in entry.notes if note.startswith(_CHANGED))
+    return tuple(word for words in named for word in words.split(", "))
+
+
 def lasting(notes: Iterable[str]) -> tuple[str, ...]:
     """The notes that do not tell of a target: those that another target may keep."""
     return tuple(note for note in notes if not _ORIGIN.fullmatch(note))

