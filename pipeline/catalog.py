@@ -34,7 +34,7 @@ touched draft (8) is handed on as the touched one would be.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from pipeline import inheritance, origins
@@ -45,6 +45,7 @@ from pipeline.inheritance import twin as twin
 from pipeline.memory import UNAPPROVED, Memory, agreed, ever_approved
 from pipeline.model import Catalog, Document, Draft, Entry, Key, Segment, State
 from pipeline.origins import untouched as untouched
+from pipeline.spare import spare
 
 
 def update(catalog: Catalog, document: Document, *, settings: Settings = USUAL) -> Catalog:
@@ -60,16 +61,17 @@ def update(catalog: Catalog, document: Document, *, settings: Settings = USUAL) 
     known = {entry.key: entry for entry in catalog.entries}
     live = [made[key] if key in made else _returned(known[key]) for key in wanted]
     obsolete = [entry for entry in catalog.entries if entry.obsolete and entry.key not in wanted]
-    named = {entry.previous for entry in live}
-    staying = [entry for entry in live if known.get(entry.key) is entry]
-    moved = [entry for entry in live if entry.key in known and known[entry.key] is not entry] + obsolete
     for entry in catalog.entries:
-        if entry.obsolete or entry.key in wanted or _spare(entry, named, moved, staying, settings):
-            continue
-        if old := _retired(entry):
+        if not entry.obsolete and entry.key not in wanted and (old := _retired(entry)):
             # By the alphabet, so that it finds its place again, and two branches that retire entries don't collide.
             obsolete.insert(bisect_left(obsolete, _file_order(old), key=_file_order), old)
-    return catalog.with_entries([*live, *obsolete])
+    return tidied(catalog.with_entries([*live, *obsolete]), settings=settings)
+
+
+def tidied(catalog: Catalog, *, settings: Settings = USUAL) -> Catalog:
+    """Row 6: the catalog without obsolete entries that would come back approved by themselves."""
+    left_out = spare(catalog, replace(settings, forms=settings.forms or catalog.locale))
+    return catalog.with_entries(entry for entry in catalog.entries if entry.key not in left_out)
 
 
 def reuse(before: Catalog, after: Catalog, memory: Memory) -> Catalog:
@@ -137,26 +139,6 @@ def _retired(entry: Entry) -> Entry | None:
     if untouched(entry):
         return None
     return replace(entry, obsolete=True, comments=entry.comments if marked else (*entry.comments, UNAPPROVED))
-
-
-def _spare(
-    entry: Entry,
-    named: Collection[str | None],
-    moved: Sequence[Entry],
-    staying: Sequence[Entry],
-    settings: Settings,
-) -> bool:
-    """Row 6: whether an approved entry that no person approved here may go, as it would come back by itself."""
-    if entry.state is not State.APPROVED or entry.source in named:
-        return False
-    match origins.derived(entry):
-        case "Taken over":
-            return (entry.key, entry.target) in settings.elsewhere
-        case "Joined":
-            again = inheritance.rejoined(entry, moved, staying, settings)
-            return again is not None and (again.state, again.target) == (State.APPROVED, entry.target)
-        case _:
-            return False
 
 
 def _file_order(entry: Entry) -> tuple[str, str]:

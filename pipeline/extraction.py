@@ -43,9 +43,10 @@ def extracted(site: Site, locale: str, progress: Progress) -> tuple[dict[str, Ca
         document = _strings(site, templates) if path == STRINGS else site.documents[path]
         own = _pairs(old)
         elsewhere = frozenset(pair for pair in own if pairs[pair] > 1)
-        new = entries.update(old, document, settings=replace(chosen, elsewhere=elsewhere))
+        settings = replace(chosen, elsewhere=elsewhere)
+        new = entries.update(old, document, settings=settings)
         new = _completed(new, old, templates) if path == STRINGS else new
-        new = entries.reuse(old, new, memory)
+        new = entries.tidied(entries.reuse(old, new, memory), settings=settings)
         pairs.subtract(own - _pairs(new))  # what one catalog has let go of, the next one must keep
         if new.entries != old.entries or path in moved or (new.entries and path not in before):
             after[path] = _renamed(new, site, path)

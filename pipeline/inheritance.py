@@ -63,11 +63,21 @@ def made(catalog: Catalog, document: Document, wanted: Mapping[Key, Segment], se
     return found | {segment.key: _successor(segment, heirs.get(segment.key), known, settings) for segment in fresh}
 
 
-def rejoined(entry: Entry, moved: Sequence[Entry], staying: Sequence[Entry], settings: Settings) -> Entry | None:
-    """The entry of the same German made anew of parts, one of them `moved`; None where it can't be."""
-    segment = Segment(entry.source, entry.context)
-    found = recut.joins([segment], list(filter(_is_text, moved)), list(filter(_is_text, staying)))
-    return _joined(segment, found[segment.key], settings) if found else None
+def joined(segment: Segment, parts: Sequence[Entry], settings: Settings) -> Entry | None:
+    """Row 14: neighbours that are one segment now; None: there is nothing to join."""
+    from pipeline.checks import accepted, blocking, check
+
+    target = recut.joined(segment.text, parts) if any(map(_of_a_person, parts)) else None
+    if target is None:
+        return None
+    comments = tuple(
+        dict.fromkeys(comment for part in parts for comment in part.comments if comment.strip() != UNAPPROVED)
+    )
+    good = [part.source for part in parts if ever_approved(part)]
+    entry = _new(segment, target, "Joined", max(good, key=len, default=None), comments=comments)
+    findings = check(segment.text, target, settings.forms, language=settings.language)
+    whole = len(good) == len(parts) and all(recut.complete(source) for source in good[:-1])
+    return replace(entry, flags=(), previous=None) if whole and not blocking(findings, accepted(comments)) else entry
 
 
 def last_approved(entry: Entry, known: Mapping[Key, Entry]) -> str | None:
@@ -96,10 +106,10 @@ def _recut(
     """Rows 14 and 15: the entries of German that is only cut otherwise, and the keys of the old ones."""
     found: dict[Key, Entry] = {}
     used: set[Key] = set()
-    moved = [entry for entry in (*gone, *others) if _is_text(entry) and entry.key not in wanted]
-    staying = [entry for entry in others if _is_text(entry) and entry.key in wanted]
+    moved = [entry for entry in (*gone, *others) if entry.key not in wanted]
+    staying = [entry for entry in others if entry.key in wanted]
     for key, parts in recut.joins(fresh, moved, staying).items():
-        if entry := _joined(wanted[key], parts, settings):
+        if entry := joined(wanted[key], parts, settings):
             found[key] = entry
             used |= {part.key for part in parts}
     fresh = [segment for segment in fresh if segment.key not in found]
@@ -111,23 +121,6 @@ def _recut(
             if segment in fresh:
                 found.setdefault(segment.key, _new(segment, targets.get(segment.key, ""), "Split", _german(old)))
     return found, used
-
-
-def _joined(segment: Segment, parts: Sequence[Entry], settings: Settings) -> Entry | None:
-    """Row 14: neighbours that are one segment now; None: there is nothing to join."""
-    from pipeline.checks import accepted, blocking, check
-
-    target = recut.joined(segment.text, parts) if any(map(_of_a_person, parts)) else None
-    if target is None:
-        return None
-    comments = tuple(
-        dict.fromkeys(comment for part in parts for comment in part.comments if comment.strip() != UNAPPROVED)
-    )
-    good = [part.source for part in parts if ever_approved(part)]
-    entry = _new(segment, target, "Joined", max(good, key=len, default=None), comments=comments)
-    findings = check(segment.text, target, settings.forms, language=settings.language)
-    whole = len(good) == len(parts) and all(recut.complete(source) for source in good[:-1])
-    return replace(entry, flags=(), previous=None) if whole and not blocking(findings, accepted(comments)) else entry
 
 
 def _title(document: Document, catalog: Catalog, gone: Sequence[Entry], heirs: Mapping[Key, Entry]) -> dict[Key, Entry]:

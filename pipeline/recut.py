@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from pipeline import markup, sentences
@@ -25,22 +25,21 @@ Trie = dict[str, Any]
 """Word -> the tries of what may follow it; the part whose words end here stands under the empty word."""
 
 
-def joins(
-    fresh: Sequence[Segment], moved: Collection[Entry], staying: Collection[Entry]
-) -> dict[Key, tuple[Entry, ...]]:
-    """Key of a new segment -> the old entries that it is, joined.
+def joins(fresh: Sequence[Segment], moved: Iterable[Entry], staying: Iterable[Entry]) -> dict[Key, tuple[Entry, ...]]:
+    """Key of a segment -> the other entries that it is, joined.
 
-    One of them at least is `moved`, its German gone from where it was; others may be `staying`, as labels do that are
-    repeated.
+    Of `staying` ones alone, whose German stands where it was, only whole sentences are joined: words and labels are
+    part of many texts by chance.
     """
-    inside = _trie((entry.key, entry) for entry in moved)
-    texts = [segment for segment in fresh if _holds(segment, inside)]
-    if not texts:
-        return {}
+    moved = list(filter(_has_text, moved))
+    known = _trie((entry.key, entry) for entry in (*filter(_has_text, staying), *moved))
     gone = {entry.key for entry in moved}
-    known = _trie((entry.key, entry) for entry in (*staying, *moved))
-    found = {segment.key: _cover(_words(segment.text), known.get(_root(segment), {})) for segment in texts}
-    return {key: parts for key, parts in found.items() if any(part.key in gone for part in parts)}
+    found = {segment.key: _cover(segment.text, known.get(_root(segment), {}), segment.key) for segment in fresh}
+    return {
+        key: parts
+        for key, parts in found.items()
+        if any(part.key in gone for part in parts) or (parts and all(complete(part.source) for part in parts[:-1]))
+    }
 
 
 def splits(
@@ -53,7 +52,7 @@ def splits(
         return []
     new = {segment.key for segment in fresh}
     known = _trie((segment.key, segment) for segment in wanted)
-    found = [(entry, _cover(_words(entry.source), known.get(_root(entry), {}))) for entry in texts]
+    found = [(entry, _cover(entry.source, known.get(_root(entry), {}), entry.key)) for entry in texts]
     return [(entry, parts) for entry, parts in found if len(parts) > 1 and any(part.key in new for part in parts)]
 
 
@@ -121,16 +120,15 @@ def _trie(parts: Iterable[tuple[Key, Part]]) -> Trie:
     return roots
 
 
-def _holds(text: Entry | Segment, roots: Trie) -> bool:
+def _holds(text: Entry, roots: Trie) -> bool:
     """Whether one of the parts stands in `text`."""
-    root = roots.get(_root(text))
-    if not root:
+    root, words = roots.get(_root(text)), _words(text.source)
+    if not root or len(words) > _LONGEST:
         return False
-    words = _words(text.source if isinstance(text, Entry) else text.text)
-    return len(words) <= _LONGEST and any(next(_parts_at(words, start, root), None) for start in range(len(words)))
+    return any(next(_parts_at(words, start, root), None) for start in range(len(words)))
 
 
-def _parts_at(words: Sequence[str], start: int, root: Trie) -> Any:
+def _parts_at(words: Sequence[str], start: int, root: Trie) -> Iterator[tuple[int, Any]]:
     """(end, part) of all parts that begin at a word, the shortest first."""
     node: Trie | None = root
     for end in range(start, len(words)):
@@ -141,11 +139,20 @@ def _parts_at(words: Sequence[str], start: int, root: Trie) -> Any:
             yield end + 1, node[""]
 
 
-def _cover(words: Sequence[str], root: Trie) -> tuple[Any, ...]:
-    """The fewest parts that are the whole text, one behind the other; none where there are not."""
+def _cover(text: str, root: Trie, own: Key) -> tuple[Any, ...]:
+    """The fewest parts but its `own` that are the whole text, one behind the other; none where there are not."""
+    words = _words(text)
+    if not root or len(words) > _LONGEST or next(_parts_at(words, 0, root), None) is None:
+        return ()
     fewest: dict[int, tuple[Any, ...]] = {len(words): ()}
     for start in reversed(range(len(words))):
-        ways = [(part, *fewest[end]) for end, part in _parts_at(words, start, root) if end in fewest]
+        ways = [
+            (part, *fewest[end]) for end, part in _parts_at(words, start, root) if end in fewest and part.key != own
+        ]
         if ways:
             fewest[start] = min(ways, key=len)
     return fewest.get(0, ())
+
+
+def _has_text(entry: Entry) -> bool:
+    return entry.source_plural is None and bool(entry.target.strip())

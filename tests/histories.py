@@ -290,6 +290,16 @@ def persons_work(value: Catalog) -> dict[Key, tuple[str, State]]:
     return {e.key: (e.target, e.state) for e in live if e.state is State.APPROVED or not catalog.untouched(e)}
 
 
+def settled(value: Catalog) -> bool:
+    """Whether all of a page is approved, and no editor took the fuzzy flag off what is not."""
+    return all(ever_approved(entry) or (entry.obsolete and entry.fuzzy) for entry in value.entries)
+
+
+def without_pages(value: Catalog) -> bytes:
+    """The file of a catalog, without the names of pages that may have been renamed since a target was taken over."""
+    return re.sub(rb"(#\. Taken over from )\S+", rb"\1", pofile.write(value))
+
+
 def bare(text: str) -> str:
     """A text whose tags have no numbers."""
     return re.sub(r"(strong)\d+>", r"\1>", text)

@@ -450,6 +450,16 @@ def test_joined_sentences_that_are_cut_again_leave_nothing_behind() -> None:
     assert pofile.write(turned(joined, document(OPEN, OTHER))) == pofile.write(before)
 
 
+def test_a_part_that_was_taken_over_stays_in_the_past_of_what_it_was_joined_to() -> None:
+    memory = remember([("start", approved(fresh(OPEN), **{OPEN: OPEN_EN}))])
+    new = fresh()
+    before = stored(reuse(new, update(new, document(OPEN)), memory))
+    elsewhere = Settings(elsewhere=frozenset([((None, OPEN), OPEN_EN)]))
+    joined = stored(update(before, document(f"{OPEN} {OPEN}"), settings=elsewhere))
+    assert live(joined) == [(f"{OPEN} {OPEN}", f"{OPEN_EN} {OPEN_EN}", State.APPROVED, None)]
+    assert pofile.write(update(joined, document(OPEN), settings=elsewhere)) == pofile.write(before)
+
+
 def test_a_joined_draft_that_a_person_approved_is_never_dropped() -> None:
     before = approved(fresh("Leitung", OTHER), **{"Leitung": "Lead", OTHER: OTHER_EN})
     joined = with_entry(turned(before, document(f"Leitung {OTHER}")), f"Leitung {OTHER}", flags=(), previous=None)

@@ -17,7 +17,7 @@ FLOORS = {
     4: {"pipeline", "__main__", "cli"},
     3: {"building", "explain", "export", "extraction", "fragment", "review", "show", "starter"}
     | {"workflow", "workspace"},
-    2: {"catalog", "checks", "draft", "inheritance", "memory", "origins", "publish", "recut", "succession"},
+    2: {"catalog", "checks", "draft", "inheritance", "memory", "origins", "publish", "recut", "spare"} | {"succession"},
     1: {"charsets", "config", "cutmarks", "engines", "files", "formats", "grammar", "localize", "markup", "messages"}
     | {"patterns", "pofaults", "pofile", "posyntax", "sentences", "sources", "tables", "unlisted", "values", "wording"}
     | {"writing"},
