@@ -42,13 +42,13 @@ Kasse
 """
 _MORE_ENGLISH: Final = {
     "Antrag": "Application",
-    "Den Antrag finden Sie unter www.example.org/de.": "You will find the form at www.example.org/en, also for printing.",
+    "Den Antrag finden Sie unter www.example.org/de.": "The form to be printed is at www.example.org/en.",
     "Sie können ihn auch ausdrucken.": "<none/>",
     "Kasse": "Cashier’s office",
 }
 _ACCEPTED: Final = "accepted: links – the English page has an address of its own"
 FORMER: Final = Entry(
-    "Eine frühere Fassung dieses Satzes mit genug Wörtern, um von jedem Programm nach achtzig Zeichen umbrochen zu werden.",
+    "Eine frühere Fassung dieses Satzes, die lang genug ist, um von jedem Programm umbrochen zu werden.",
     ("An earlier version of this sentence that a person had begun, long enough to be wrapped by every program.",),
     flags=("fuzzy",),
     comments=("unapproved",),

@@ -5,7 +5,6 @@ With the project file of docs/translators.md it breaks no lines either.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +16,7 @@ from pipeline.model import Catalog
 from tests import sites
 from tests.editors import review
 from tests.editors.desktop import Desktop, at_rest, close, desktop, needs, press, save, start, type_text, until, write
-from tests.editors.review import CLUBS_ENGLISH, HOURS, PAGE, WORKSHOP
+from tests.editors.review import CLUBS_ENGLISH, PAGE
 
 pytestmark = [pytest.mark.slow, needs("Xvfb", "xdotool", "lokalize", "dbus-run-session")]
 
@@ -76,7 +75,9 @@ def test_only_the_reviewed_sentences_and_line_breaks_change(tmp_path: Path, desk
 def test_with_the_project_file_no_line_breaks_change(tmp_path: Path, desk: Desktop) -> None:
     site = review.site(tmp_path / "site")
     project = site / "locales" / "en" / "index.lokalize"
-    write(project, """\
+    write(
+        project,
+        """\
 [General]
 LangCode=en
 MailingList=
@@ -88,7 +89,8 @@ SourceLangCode=de
 [RegExps]
 Accel=
 WordWrap=-1
-""")
+""",
+    )
     file = sites.po(site, PAGE)
     before, all_before = file.read_bytes(), sites.contents(site, "locales")
     do_review(desk, file, "--project", project)

@@ -21,7 +21,17 @@ from pipeline.model import Entry
 from tests import sites
 from tests.editors import review
 from tests.editors.desktop import needs, write
-from tests.editors.review import CLUBS, CLUBS_ENGLISH, FORMER, HOURS, HOURS_DRAFT, LAST, PAGE, WORKSHOP, WORKSHOP_ENGLISH
+from tests.editors.review import (
+    CLUBS,
+    CLUBS_ENGLISH,
+    FORMER,
+    HOURS,
+    HOURS_DRAFT,
+    LAST,
+    PAGE,
+    WORKSHOP,
+    WORKSHOP_ENGLISH,
+)
 
 pytestmark = [pytest.mark.slow, needs("omegat")]
 
@@ -39,21 +49,25 @@ PROJECT = """\
 <support_default_translations>true</support_default_translations>
 </project></omegat>
 """
-SAME_ALLOWED = "<wf_allowTransEqualToSrc>true</wf_allowTransEqualToSrc>"
-"""Options, Editing Behaviour, "Allow translation to be equal to source"."""
-NO_BLANKS = """\
+PREFERENCES = "<wf_noSourceText>true</wf_noSourceText><wf_allowTransEqualToSrc>true</wf_allowTransEqualToSrc>"
+"""Options, Editor: "Leave the segment empty" and "Allow translation to be equal to source"."""
+FILTERS = """\
 <?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <filters><filter className="org.omegat.filters2.po.PoFilter" enabled="true">
 <files sourceFilenameMask="*.po" sourceEncoding="UTF-8" targetEncoding="UTF-8" targetFilenamePattern="${filename}"/>
-<option name="disallowBlank" value="false"/>
+<option name="disallowBlank" value="true"/>
+<option name="skipHeader" value="true"/>
 </filter></filters>
 """
-"""Options, File Filters, PO files, Options, "Allow blank translations in target file" switched off."""
+"""Options, File Filters, PO, Options: "Allow blank translations in the target files" (which the file calls by the
+opposite) and "Skip PO header". The dialog shows the first as switched off until it is confirmed, though it is on.
+"""
+NO_BLANKS = FILTERS.replace('"disallowBlank" value="true"', '"disallowBlank" value="false"')
 CONFIRMED = {WORKSHOP: WORKSHOP_ENGLISH, CLUBS: CLUBS_ENGLISH}
 
 
 def omegat(folder: Path, site: Path, confirmed: Mapping[str, str], preferences: str = "", filters: str = "") -> Path:
-    """The catalogs that OmegaT makes of the site's, from a project in which a translator `confirmed` these sentences."""
+    """The catalogs that OmegaT makes of the site's, in a project where a translator `confirmed` these sentences."""
     project = folder / "project"
     for name in ("source", "target", "tm", "glossary", "dictionary", "omegat"):
         (project / name).mkdir(parents=True)
@@ -106,7 +120,7 @@ def approved(site: Path) -> set[tuple[str, str | None, str, str]]:
 def test_with_its_settings_approved_stays_confirmed_is_approved_and_drafts_come_back(tmp_path: Path) -> None:
     site = review.site(tmp_path / "site")
     before, approved_before = sites.catalog(site, PAGE), approved(site)
-    put_over(omegat(tmp_path, site, CONFIRMED, SAME_ALLOWED), site)
+    put_over(omegat(tmp_path, site, CONFIRMED, PREFERENCES, FILTERS), site)
 
     def as_omegat_leaves(entry: Entry) -> Entry:
         if entry.source == WORKSHOP:
@@ -146,7 +160,7 @@ def test_without_them_it_empties_what_is_the_same_in_both_languages(tmp_path: Pa
 def test_german_in_the_place_of_drafts_is_not_published_as_english(tmp_path: Path) -> None:
     site = review.site(tmp_path / "site")
     before = approved(site)
-    put_over(omegat(tmp_path, site, {}, SAME_ALLOWED, NO_BLANKS), site)
+    put_over(omegat(tmp_path, site, {}, PREFERENCES, NO_BLANKS), site)
     won = approved(site) - before
     assert {(f"{PAGE}.po", None, german, german) for german in (HOURS, WORKSHOP, CLUBS, LAST)} <= won
     assert all(german == target for _file, _context, german, target in won)

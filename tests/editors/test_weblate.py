@@ -1,0 +1,54 @@
+"""Weblate finds every catalog by the pattern of docs/translators.md, and its writer keeps all that was not touched."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline import pofile
+from tests import sites
+from tests.editors import review
+from tests.editors.review import CLUBS, CLUBS_ENGLISH, PAGE, WORKSHOP, WORKSHOP_ENGLISH
+
+DOCS = Path(__file__).parents[2] / "docs"
+SAVE = Path(__file__).with_name("weblate_save.py")
+"""Runs under a Python that has translate-toolkit; ours need not."""
+
+
+def toolkit() -> str | None:
+    """A Python with Weblate's writer."""
+    for python in (sys.executable, shutil.which("python3", path="/usr/bin") or ""):
+        probe = [python, "-c", "import translate.storage.po"]
+        if python and subprocess.run(probe, capture_output=True, check=False).returncode == 0:
+            return python
+    return None
+
+
+@pytest.mark.slow
+def test_only_the_reviewed_sentences_change(tmp_path: Path) -> None:
+    python = toolkit()
+    if python is None:
+        pytest.skip("missing: translate-toolkit; `make editors` installs it")
+    site = review.site(tmp_path / "site")
+    file = sites.po(site, PAGE)
+    before, all_before = file.read_bytes(), sites.contents(site, "locales")
+    saved = json.dumps({WORKSHOP: WORKSHOP_ENGLISH, CLUBS: CLUBS_ENGLISH})
+    subprocess.run([python, str(SAVE), str(file)], input=saved.encode(), check=True, timeout=60)
+
+    after = file.read_bytes()
+    assert pofile.read(after).entries == tuple(review.reviewed(pofile.read(before)))
+    plural = {"Plural-Forms": "nplurals=2; plural=n != 1;"}
+    assert review.fields(pofile.read(after)) == review.fields(pofile.read(before)) | plural
+    assert review.changed_lines(before, after) == [
+        "- #, fuzzy",
+        '- #| msgid "Ein Workshop für Ihre Einrichtung kostet 40,00 Euro, jede beglaubigte Kopie 2,50 Euro."',
+        '- msgstr ""',
+        f'+ msgstr "{CLUBS_ENGLISH}"',
+    ]
+    review.publishes(site, all_before)
+    assert review.changed_lines(after, review.fmt(site)) == []
