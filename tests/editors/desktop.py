@@ -156,19 +156,23 @@ def opened(desk: Desktop, title: str) -> None:
 
 
 def press(desk: Desktop, *keys: str) -> None:
-    """One key after the other (`ctrl+Return`), each when the screen shows what the one before has done."""
+    """One key after the other (`ctrl+Return`), each when the screen shows what the one before has done.
+
+    A key that shows nothing is waited for in vain.
+    """
     for key in keys:
-        before = at_rest(desk)
-        _xdotool(desk, "key", key)
-        until(desk, lambda before=before: _look(desk) != before, f"an answer to {key}")  # type: ignore[misc]
-    at_rest(desk)
+        _act(desk, f"an answer to {key}", "key", key)
 
 
 def type_text(desk: Desktop, text: str) -> None:
     """Text, as it is typed."""
+    _act(desk, f"{text!r} on the screen", "type", "--delay", "5", text)
+
+
+def _act(desk: Desktop, what: str, *arguments: str) -> None:
     before = at_rest(desk)
-    _xdotool(desk, "type", "--delay", "5", text)
-    until(desk, lambda: _look(desk) != before, f"{text!r} on the screen")
+    _xdotool(desk, *arguments)
+    until(desk, lambda: _look(desk) != before, what)
     at_rest(desk)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from subprocess import Popen
 
 import pytest
 
@@ -16,7 +17,7 @@ from pipeline.model import Catalog
 from tests import sites
 from tests.editors import review
 from tests.editors.desktop import Desktop, at_rest, close, desktop, needs, press, save, start, type_text, until, write
-from tests.editors.review import CLUBS_ENGLISH, PAGE
+from tests.editors.review import CLUBS_ENGLISH, HOURS, HOURS_DRAFT, PAGE, WORKSHOP, WORKSHOP_ENGLISH
 
 pytestmark = [pytest.mark.slow, needs("Xvfb", "xdotool", "lokalize", "dbus-run-session")]
 
@@ -42,11 +43,17 @@ def desk(tmp_path: Path) -> Iterator[Desktop]:
         yield desk
 
 
-def do_review(desk: Desktop, file: Path, *options: str | Path) -> None:
+def opened(desk: Desktop, file: Path, *options: str | Path) -> Popen[bytes]:
+    """Lokalize, when it shows the catalog."""
     lokalize = start(desk, "dbus-run-session", "--", "lokalize", *options, file)
     log = desk.home / "dbus-run-session.log"
     until(desk, lambda: f'indexed "{file}"'.encode() in log.read_bytes(), "an open catalog")
     at_rest(desk)
+    return lokalize
+
+
+def do_review(desk: Desktop, file: Path, *options: str | Path) -> None:
+    lokalize = opened(desk, file, *options)
     press(desk, NEXT, NEXT, "ctrl+u", NEXT)
     type_text(desk, CLUBS_ENGLISH)
     save(desk, file)
@@ -98,3 +105,20 @@ WordWrap=-1
     assert list(pofile.read(after).entries) == as_lokalize_leaves(pofile.read(before))
     assert review.changed_lines(before, after) == ["- #, fuzzy", f'+ "{CLUBS_ENGLISH}"']
     review.publishes(site, all_before)
+
+
+def test_an_edit_approves_and_ctrl_u_takes_that_back(tmp_path: Path, desk: Desktop) -> None:
+    site = review.site(tmp_path / "site")
+    file = sites.po(site, PAGE)
+    before = sites.live(site, PAGE)
+    lokalize = opened(desk, file)
+    press(desk, NEXT)
+    type_text(desk, "2 ")
+    press(desk, NEXT)
+    type_text(desk, "Half done ")
+    press(desk, "ctrl+u")
+    save(desk, file)
+    close(desk, lokalize)
+    after = sites.live(site, PAGE)
+    assert after[HOURS] == replace(before[HOURS], targets=(f"2 {HOURS_DRAFT}",), flags=())
+    assert after[WORKSHOP] == replace(before[WORKSHOP], targets=(f"Half done {WORKSHOP_ENGLISH}",))

@@ -46,7 +46,7 @@ PROJECT = """\
 <source_lang>DE</source_lang>
 <target_lang>EN-GB</target_lang>
 <sentence_seg>false</sentence_seg>
-<support_default_translations>true</support_default_translations>
+<support_default_translations>false</support_default_translations>
 </project></omegat>
 """
 PREFERENCES = "<wf_noSourceText>true</wf_noSourceText><wf_allowTransEqualToSrc>true</wf_allowTransEqualToSrc>"
@@ -73,7 +73,8 @@ def omegat(folder: Path, site: Path, confirmed: Mapping[str, str], preferences: 
         (project / name).mkdir(parents=True)
     write(project / "omegat.project", PROJECT.format(source=site / "locales" / "en" / "LC_MESSAGES"))
     units = "".join(
-        f'<tu><tuv lang="DE"><seg>{escape(source)}</seg></tuv><tuv lang="EN-GB"><seg>{escape(target)}</seg></tuv></tu>'
+        f'<tu><prop type="file">{PAGE}.po</prop><prop type="path"></prop>'
+        f'<tuv lang="DE"><seg>{escape(source)}</seg></tuv><tuv lang="EN-GB"><seg>{escape(target)}</seg></tuv></tu>'
         for source, target in confirmed.items()
     )
     header = (
@@ -172,3 +173,11 @@ def test_german_in_the_place_of_drafts_is_not_published_as_english(tmp_path: Pat
     reported = sites.zwiesprache(site, "check").out
     unnoticed = {german for _file, _context, german, _target in won if german not in reported}
     assert unnoticed == {"Förderaufruf 2024", "Förderaufruf 2024 „Begegnung im Stadtteil“"}
+
+
+def test_its_own_memory_wins_over_what_was_approved_since(tmp_path: Path) -> None:
+    site = review.site(tmp_path / "site")
+    before = approved(site)
+    put_over(omegat(tmp_path, site, {"Kontakt": "Contact us"}, PREFERENCES, FILTERS), site)
+    assert approved(site) - before == {(f"{PAGE}.po", None, "Kontakt", "Contact us")}
+    assert before - approved(site) == {(f"{PAGE}.po", None, "Kontakt", "Contact")}
