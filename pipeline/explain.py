@@ -18,7 +18,7 @@ from pipeline.errors import UsageError
 from pipeline.messages import _
 from pipeline.model import USUAL, Document
 from pipeline.publish import gate
-from pipeline.workspace import sources_of
+from pipeline.workspace import cut_marks, sources_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def explain(name: str, root: Path | None) -> Explanation:
     ending = file.suffix.lower()
     data = files.read(real, root=real.parent, limit=files.SOURCE_LIMIT)
     text = charsets.decode_source(data, shown, ending)[0]
-    reading = settings.reading(config, page) if config else USUAL
+    reading = settings.reading(config, page, cut_marks(root)) if config and root else USUAL
     return Explanation(shown, page, formats.parse(text, ending, path=shown, reading=reading))
 
 

@@ -80,8 +80,12 @@ class Skip:
 class Reading:
     """How a site wants its sources to be read; a document keeps it, so that it is rendered as it was cut."""
 
+    language: str = "de"
+    """What they are written in."""
     abbreviations: frozenset[str] = frozenset()
     """More abbreviations behind which no sentence ends."""
+    cutmarks: tuple[str, ...] = ()
+    """Lines that say where text is cut and where not, as in `sentences.txt`."""
     text_keys: tuple[str, ...] = ()
     """Globs of front matter keys whose values are text, beside the usual ones (`sections.*.text`)."""
     dialects: tuple[str, ...] = ("guess",)

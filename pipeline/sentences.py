@@ -1,7 +1,8 @@
 """Where the sentences of a block begin and end: plain text goes in, character spans come out.
 
 The rules stand here, the words they ask for in `languages/<language>/sentences.toml`; each decision is made from
-what stands between the beginning of a sentence and the words behind its stop, so a sentence split again stays whole.
+what stands between the beginning of a sentence and the words behind its stop, so a sentence split again stays whole
+(in a language without words of ours nearly always: `sentencex` looks at the whole text).
 The text is never changed and never cut at a colon or semicolon, nor where both answers can be defended: half a sentence
 can't be translated, two together can.
 """
@@ -15,6 +16,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
+
+from pipeline import unlisted
 
 LANGUAGES: Final = Path(__file__).with_name("languages")
 """A folder for each language that we have words for. The others get the rules that need none."""
@@ -80,19 +83,26 @@ def split(text: str, language: str = "de", *, abbreviations: frozenset[str] = fr
 
     A blank line or the start of a list item ends a sentence too, any other line break is a space; U+FFFC stands for an
     inline object and is read as if it weren't there. `abbreviations` are a site's own words that never end a sentence.
-    A language without data is cut between a stop and a capital, but not behind an initial or what may be an ordinal.
+    A language without data is cut between a stop and a capital where `sentencex` cuts too, but not behind an initial
+    or what may be an ordinal.
     """
-    rules = _rules(language.replace("_", "-").partition("-")[0].lower())
+    language = language.replace("_", "-").partition("-")[0].lower()
+    known = rules = _rules(language)
     if abbreviations:
         rules = rules._replace(never_end=rules.never_end | _compact(abbreviations))
-    return list(_sentences(text, rules))
+    spans = list(_sentences(text, rules))
+    return unlisted.agreed(text, language, spans) if known is _BARE else spans
+
+
+_BARE: Final = Rules()
+"""What holds in a language that we have no words for."""
 
 
 @cache
 def _rules(language: str) -> Rules:
     path = LANGUAGES / language / "sentences.toml"
     if not language.isalpha() or not path.is_file():
-        return Rules()
+        return _BARE
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     never_end, may_end, compounds = _compact(data["never_end"]), _compact(data["may_end"]), tuple(data["compounds"])
     tables = {

@@ -273,7 +273,7 @@ def test_abbreviations_of_a_site_end_no_sentence_in_the_page_either() -> None:
     site = frozenset({"Bgm."})
     text = "Das sagt Bgm. Meier heute. Ende.\n"
     for format in (".md", ".txt"):
-        document = formats.parse(text, format, reading=Reading(site))
+        document = formats.parse(text, format, reading=Reading(abbreviations=site))
         assert keys(document)[0][1] == "Das sagt Bgm. Meier heute."
         html = formats.to_html(document, {keys(document)[0]: "So says the mayor."})
         assert "So says the mayor." in html

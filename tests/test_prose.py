@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.formats import prose
+from pipeline.model import Reading
 
 
 @pytest.mark.parametrize(
@@ -15,6 +16,17 @@ from pipeline.formats import prose
         ("Ansprechpartnerin im Amt: Frau Müller", "Ansprechpartnerin im Amt:"),
         ("Tel.: 0351 4880", "Tel.:"),
         ("Öffnungszeiten (Rathaus): montags", "Öffnungszeiten (Rathaus):"),
+        ("Montag bis Freitag: 9–12 Uhr", "Montag bis Freitag:"),
+        ("Schritt 1: Antrag stellen", "Schritt 1:"),
+        ("Tel./Fax: 0351 4880", "Tel./Fax:"),
+        ("Leiter:in: Frau Novak", "Leiter:in:"),
+        ("Ihr Ansprechpartner: Herr Meier", "Ihr Ansprechpartner:"),
+        ("© Foto: Max Muster", "© Foto:"),
+        ("Die Stadt: ein Zuhause für alle", ""),
+        ("Und: Der Eintritt ist frei.", ""),
+        ("Ihr: die Stadt", ""),
+        ("Ab 2024: neue Regeln", ""),
+        ("Bitte beachten: Der Zugang ist barrierefrei.", ""),
         ("Wichtig ist: Der Antrag muss da sein.", ""),
         ("Wir bieten: Beratung", ""),
         ("Es gilt: Wer zuerst kommt", ""),
@@ -82,7 +94,10 @@ def test_a_time_stamp_is_a_sentence_by_itself() -> None:
 
 def test_abbreviations_of_a_site_end_no_sentence() -> None:
     text = "Das sagt Bgm. Meier. Ende."
-    assert [text[a:b] for a, b in prose.sentences(text, frozenset({"Bgm."}))] == ["Das sagt Bgm. Meier.", "Ende."]
+    assert [text[a:b] for a, b in prose.sentences(text, reading=Reading(abbreviations=frozenset({"Bgm."})))] == [
+        "Das sagt Bgm. Meier.",
+        "Ende.",
+    ]
 
 
 def test_folding_takes_white_space_and_soft_hyphens_out() -> None:

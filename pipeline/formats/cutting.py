@@ -63,7 +63,7 @@ def analyse(
     marks: list[tuple[Mark, ...]] = []
     left: list[tuple[int, str, str]] = []
     place, count = start, 0
-    sentences = partial(prose.sentences, abbreviations=reading.abbreviations)
+    sentences = partial(prose.sentences, reading=reading)
     said = holding(scopes, runs)
     for index, run in enumerate(runs):
         if run.reason:

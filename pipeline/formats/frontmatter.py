@@ -20,7 +20,7 @@ from pipeline.formats.headkeys import TEXT_KEYS, Choice
 from pipeline.formats.headvalue import Found, Value, refused
 from pipeline.formats.headwriting import Place, encode
 from pipeline.messages import _
-from pipeline.model import Document, Segment, Skip
+from pipeline.model import USUAL, Document, Reading, Segment, Skip
 
 __all__ = ["TEXT_KEYS", "Head", "encode", "parse", "places", "reread", "shape"]
 
@@ -51,17 +51,9 @@ class _Read(NamedTuple):
     end: int
 
 
-def parse(
-    text: str,
-    *,
-    path: str = "",
-    text_keys: tuple[str, ...] = (),
-    abbreviations: frozenset[str] = frozenset(),
-    plain: bool = False,
-) -> Head:
+def parse(text: str, *, path: str = "", reading: Reading = USUAL, plain: bool = False) -> Head:
     """Cut the front matter off `text`; none is an empty head.
 
-    `text_keys` are a site's globs of keys that hold text (`!` before those that do not), `abbreviations` its own.
     `plain`: the text is no Markdown, and what looks like a bare head is more often its first lines.
     InputRefused: it does not parse, or is no mapping of strings.
     """
@@ -69,7 +61,7 @@ def parse(
     if read is None:
         return Head()
     line = prose.line_of(text[: read.end])
-    cut = _Cut(text, text_keys, abbreviations, line)
+    cut = _Cut(text, reading, line)
     for value in read.found.values:
         cut.add(value)
     for begin, end in read.found.comments:
@@ -81,9 +73,7 @@ def parse(
 
 def reread(text: str, document: Document) -> Head:
     """The front matter of `text` as that of `document` was read."""
-    reading = document.reading
-    plain = document.format == ".txt"
-    return parse(text, text_keys=reading.text_keys, abbreviations=reading.abbreviations, plain=plain)
+    return parse(text, reading=document.reading, plain=document.format == ".txt")
 
 
 def shape(head: Head) -> tuple[object, ...]:
@@ -118,8 +108,7 @@ class _Cut:
     """A head under the knife."""
 
     text: str
-    text_keys: tuple[str, ...]
-    abbreviations: frozenset[str]
+    reading: Reading
     line: Callable[[int], int]
     place: int = 0
     """So far it is cut."""
@@ -132,14 +121,14 @@ class _Cut:
     def add(self, value: Value) -> None:
         """Cut a value, if it is text."""
         name = headkeys.dotted(value.steps)
-        choice = headkeys.choice(value.steps, self.text_keys)
+        choice = headkeys.choice(value.steps, self.reading.text_keys)
         self.frame.append((value.steps, value.text if choice is Choice.NO or not value.style else None))
         if not _is_text(value, choice):
             self.skip(value.text, reasons.front_matter(name), value.start)
             self.named.append((name, value.text))
             return
         kind = headkeys.kind(value.steps)
-        cut = headtext.cut(self.text, value, kind, self.abbreviations, self.line)
+        cut = headtext.cut(self.text, value, kind, self.reading, self.line)
         if cut is None:
             raw = self.text[value.start : value.end].rstrip()
             pieces: Sequence[str | Segment] = [

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 from pipeline.formats import inline, prose, reasons
 from pipeline.formats.headvalue import Value
 from pipeline.formats.nodes import Run, Text
+from pipeline.model import Reading
 
 BLOCKS: Final = ("literal", "folded")
 _FULL: Final = 55
@@ -33,11 +34,8 @@ class _Unit(NamedTuple):
     """heading, text, or code: no text."""
 
 
-def cut(source: str, value: Value, kind: str, words: frozenset[str], line: Callable[[int], int]) -> inline.Cut | None:
-    """The slice of `value` as raw parts and segments; None: it is one segment, or can't be divided for certain.
-
-    `words` are a site's own abbreviations.
-    """
+def cut(source: str, value: Value, kind: str, reading: Reading, line: Callable[[int], int]) -> inline.Cut | None:
+    """The slice of `value` as raw parts and segments; None: it is one segment, or can't be divided for certain."""
     if value.style not in BLOCKS and "\n" not in value.text.strip() and "\r" not in value.text.strip():
         return None
     letters = _letters(source, value)
@@ -54,7 +52,7 @@ def cut(source: str, value: Value, kind: str, words: frozenset[str], line: Calla
         if unit.kind == "code":
             result.left.append((start, text[unit.start : unit.end], reasons.CODE))
             continue
-        splitter = _one if kind in _ONE_TEXT else partial(prose.sentences, abbreviations=words)
+        splitter = _one if kind in _ONE_TEXT else partial(prose.sentences, reading=reading)
         of = "title" if unit.kind == "heading" else kind  # a heading would name the page
         part = inline.cut(source, Run(of, start, end, nodes), splitter, line)
         result.parts += [source[place:start], *part.parts]
@@ -66,7 +64,7 @@ def cut(source: str, value: Value, kind: str, words: frozenset[str], line: Calla
     return None if segments == 1 and alone else result
 
 
-def _one(text: str) -> list[tuple[int, int]]:
+def _one(text: str, _kind: str) -> list[tuple[int, int]]:
     return [(0, len(text))]
 
 

@@ -63,8 +63,7 @@ def parse(text: str, *, path: str = "", reading: Reading = USUAL) -> Document:
     Its title is that of the front matter, else its first heading, else `<title>`. InputRefused: front matter that does
     not parse, elements nested too deeply.
     """
-    keys, abbreviations = reading.text_keys, reading.abbreviations
-    head = frontmatter.parse(text, path=path, text_keys=keys, abbreviations=abbreviations)
+    head = frontmatter.parse(text, path=path, reading=reading)
     line = prose.line_of(text)
     masked = _masked(text[head.end :], reading)
     page = outline(masked.text, lambda place: line(head.end + place), path=path)

@@ -20,7 +20,8 @@ from pipeline.formats.nodes import Element, Nested, Node, Placed, Run, Text, Voi
 from pipeline.formats.prose import OBJECT
 from pipeline.model import UNPLACED, Segment, Syntax, Tag
 
-Splitter = Callable[[str], list[tuple[int, int]]]
+Splitter = Callable[[str, str], list[tuple[int, int]]]
+"""(a line, the kind of its run) -> spans of what is translated at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +125,8 @@ def _sentences(visible: str, pieces: Sequence[_Piece], split: Splitter, kind: st
 def _split(pieces: Sequence[_Piece], split: Splitter, kind: str) -> Iterator[tuple[int, int]]:
     start = 0
     for line in re.split("(?<=\n)", _breaks_only(pieces)):
-        head = prose.label(line) if kind == "sentence" else 0
-        if head:
-            yield (start, start + head)
-        found = [(0, len(line))] if kind in _WHOLE else split(line[head:])
-        yield from ((start + head + a, start + head + b) for a, b in found)
+        found = [(0, len(line))] if kind in _WHOLE else split(line, kind)
+        yield from ((start + a, start + b) for a, b in found)
         start += len(line)
 
 

@@ -40,8 +40,7 @@ def parse(text: str, *, path: str = "", reading: Reading = USUAL, format: str = 
     """
     if format in dialects.FORCED and dialects.GUESS in reading.dialects:
         reading = replace(reading, dialects=(*reading.dialects, dialects.FORCED[format]))
-    keys, abbreviations = reading.text_keys, reading.abbreviations
-    head = frontmatter.parse(text, path=path, text_keys=keys, abbreviations=abbreviations)
+    head = frontmatter.parse(text, path=path, reading=reading)
     body = _cut(text[head.end :], text.count("\n", 0, head.end), reading, path)
     parts, skipped = head.parts + body.analysis.parts, head.skipped + body.analysis.skipped
     return Document(path, format, parts, head.meta, skipped, len(head.parts), reading, (body,))

@@ -71,8 +71,7 @@ def parse(text: str, *, path: str = "", reading: Reading = USUAL) -> Document:
     InputRefused: front matter that does not parse, a paragraph over 100 KiB, more than 100,000 lines
     or 20,000 sentences.
     """
-    keys, abbreviations = reading.text_keys, reading.abbreviations
-    head = frontmatter.parse(text, path=path, text_keys=keys, abbreviations=abbreviations, plain=True)
+    head = frontmatter.parse(text, path=path, reading=reading, plain=True)
     line = prose.line_of(text)
     laid: list[_Laid] = []
     meta = dict(head.meta)
@@ -318,7 +317,7 @@ def _kind(line: str, *, number: bool, heading: bool) -> str:
 
 def _cut(block: _Block, reading: Reading, line: Callable[[int], int]) -> inline.Cut:
     """The raw slices and segments of a block; the places of words that are no segment count from its start."""
-    sentences = partial(prose.sentences, abbreviations=reading.abbreviations)
+    sentences = partial(prose.sentences, reading=reading)
     splitter = partial(_between, separator=_CRUMB) if block.kind == "crumbs" else sentences
     text, kind = block.text, {"heading": "heading", "label": "label", "crumbs": "label"}.get(block.kind, "sentence")
     marker = _MARKERS[block.kind].match(text) if block.kind in _MARKERS else None
@@ -333,7 +332,7 @@ def _has_letters(text: str) -> bool:
     return any(map(str.isalpha, text))
 
 
-def _between(line: str, separator: re.Pattern[str]) -> list[tuple[int, int]]:
+def _between(line: str, _kind: str, separator: re.Pattern[str]) -> list[tuple[int, int]]:
     ends = [0, *(place for match in separator.finditer(line) for place in match.span()), len(line)]
     return [(begin, end) for begin, end in zip(ends[::2], ends[1::2], strict=True) if begin < end]
 

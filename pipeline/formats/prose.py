@@ -11,6 +11,8 @@ from bisect import bisect_right
 from collections.abc import Callable
 from typing import Final
 
+from pipeline import cutmarks
+from pipeline.model import USUAL, Reading
 from pipeline.sentences import split
 
 OBJECT: Final = "\ufffc"
@@ -49,16 +51,19 @@ def seen(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
 
 
-def sentences(text: str, abbreviations: frozenset[str] = frozenset()) -> list[tuple[int, int]]:
-    """Spans of the German sentences in `text`; a content system's time stamp is one by itself."""
-    found: list[tuple[int, int]] = []
-    place = 0
-    for start, end in [*(match.span() for match in _STAMP.finditer(text)), (len(text), len(text))]:
-        between = split(text[place:start], "de", abbreviations=abbreviations)
+def sentences(text: str, kind: str = "", *, reading: Reading = USUAL) -> list[tuple[int, int]]:
+    """Spans of what is translated at once in a line of a run of this kind, as the site's own marks mend it.
+
+    A content system's time stamp is one by itself, and so is the label at the start of a line of running text.
+    """
+    place = label(text) if kind == "sentence" else 0
+    found = [(0, place)] if place else []
+    for start, end in [*(match.span() for match in _STAMP.finditer(text, place)), (len(text), len(text))]:
+        between = split(text[place:start], reading.language, abbreviations=reading.abbreviations)
         found += [(place + a, place + b) for a, b in between]
         found += [(start, end)] * (start < end)
         place = end
-    return found
+    return cutmarks.mended(text, found, reading.cutmarks) if reading.cutmarks else found
 
 
 def has_words(text: str) -> bool:
@@ -80,29 +85,40 @@ def is_value(text: str) -> bool:
     return bool(_GERMAN_VALUE.fullmatch(text))
 
 
-_LABEL: Final = re.compile(r"([^\s:.!?;,][^:.!?;\n]{0,58}[^\s:,]):(?=\s+\S)")
-_SMALL: Final = (
-    "und oder bzw. sowie der die das des dem den ein eine einer eines für zur zum von vom im in am an auf bei mit pro "
-    "per je zu nach aus über unter durch ohne & / – -"
+_LABEL: Final = re.compile(
+    r"([^\s:.!?;,](?:[^:.!?;\n]|(?<=[^\W\d_]):(?=innen\b|in\b)|\.(?=[/-])){0,58}[^\s:,]):(?=\s+\S)"
 )
+_SMALL_WORDS: Final = (
+    "und oder bzw. sowie der die das des dem den ein eine einer eines für zur zum von vom im in am an auf bei mit pro "
+    "per je zu nach aus über unter durch ohne bis ab seit & / – - ©"
+)
+_SMALL: Final = frozenset(_SMALL_WORDS.split())
 
 
 def label(line: str) -> int:
     """Length of the label at the start of `line` with its colon ("Projekt-Leitung: Stadt Amadora"), or 0.
 
     A label is one to five words, all but articles, conjunctions and prepositions capitalised: a sentence with a colon
-    has a verb in small letters ("Wichtig ist: …", "Wir bieten: …").
+    has a verb in small letters ("Wichtig ist: …", "Wir bieten: …"), or begins as only sentences and headlines do ("Und:
+    …", "Die Stadt: ein Zuhause").
     """
     match = _LABEL.match(line)
     if not match:
         return 0
     words = match.group(1).replace(OBJECT, " ").split()
-    if len(words) > 5 or words[0] in _PRONOUNS:
+    if len(words) > 5 or words[0] in _OPENINGS or words == ["Ihr"]:
         return 0
-    small = _SMALL.split()
-    if not all(word.lower() in small or word[0].isupper() or word[0] in "(„" for word in words):
+    numbered = words[0].lower() not in _SMALL  # "Schritt 1: …", but not "Ab 2024: …"
+    if not all(
+        word.lower() in _SMALL or word[0].isupper() or word[0] in "(„" or (numbered and index and word.isdecimal())
+        for index, word in enumerate(words)
+    ):
         return 0
     return match.end()
 
 
-_PRONOUNS: Final = frozenset({"Wir", "Sie", "Er", "Es", "Ich", "Ihr", "Du", "Man", "Denn", "Aber", "Doch"})
+_OPENING_WORDS: Final = (
+    "Der Die Das Wir Sie Er Es Ich Du Man Denn Aber Doch Und Oder Also Kurz Deshalb Daher Darum Dann So Hier Dort Nur "
+    "Auch Nun Jetzt Trotzdem Dabei Dazu Damit Dass Wenn Weil"
+)
+_OPENINGS: Final = frozenset(_OPENING_WORDS.split())
