@@ -1,7 +1,7 @@
-"""OmegaT reads our catalogs as source files and writes others; what comes of ours where these are put over them.
+"""OmegaT reads a .po as source file and writes another, without any fuzzy mark and without what nobody confirmed.
 
-It leaves every fuzzy mark and every draft that nobody confirmed out. With the settings of docs/translators.md nothing
-approved is lost; without them names are, and German stands where a translation should.
+`import` takes it back whatever its settings were. Put over our catalogs, it does no harm with the settings of
+docs/translators.md; without them names are lost, and German stands where a translation should.
 """
 
 from __future__ import annotations
@@ -66,16 +66,23 @@ NO_BLANKS = FILTERS.replace('"disallowBlank" value="true"', '"disallowBlank" val
 CONFIRMED = {WORKSHOP: WORKSHOP_ENGLISH, CLUBS: CLUBS_ENGLISH}
 
 
-def omegat(folder: Path, site: Path, confirmed: Mapping[str, str], preferences: str = "", filters: str = "") -> Path:
-    """The catalogs that OmegaT makes of the site's, in a project where a translator `confirmed` these sentences."""
+def of_site(folder: Path, site: Path, confirmed: Mapping[str, str], preferences: str = "", filters: str = "") -> Path:
+    """The catalogs that OmegaT makes of the site's."""
+    return omegat(folder, site / "locales" / "en" / "LC_MESSAGES", f"{PAGE}.po", confirmed, preferences, filters)
+
+
+def omegat(
+    folder: Path, source: Path, file: str, confirmed: Mapping[str, str], preferences: str = "", filters: str = ""
+) -> Path:
+    """The files that OmegaT makes of those in `source`, when a translator has `confirmed` these sentences of `file`."""
     project = folder / "project"
     for name in ("source", "target", "tm", "glossary", "dictionary", "omegat"):
         (project / name).mkdir(parents=True)
-    write(project / "omegat.project", PROJECT.format(source=site / "locales" / "en" / "LC_MESSAGES"))
+    write(project / "omegat.project", PROJECT.format(source=source))
     units = "".join(
-        f'<tu><prop type="file">{PAGE}.po</prop><prop type="path"></prop>'
-        f'<tuv lang="DE"><seg>{escape(source)}</seg></tuv><tuv lang="EN-GB"><seg>{escape(target)}</seg></tuv></tu>'
-        for source, target in confirmed.items()
+        f'<tu><prop type="file">{file}</prop><prop type="path"></prop>'
+        f'<tuv lang="DE"><seg>{escape(german)}</seg></tuv><tuv lang="EN-GB"><seg>{escape(english)}</seg></tuv></tu>'
+        for german, english in confirmed.items()
     )
     header = (
         '<header creationtool="OmegaT" creationtoolversion="3.6" segtype="paragraph" o-tmf="OmegaT TMX" '
@@ -118,10 +125,26 @@ def approved(site: Path) -> set[tuple[str, str | None, str, str]]:
     }
 
 
+@pytest.mark.parametrize("settings", [(), (PREFERENCES, FILTERS), (PREFERENCES, NO_BLANKS)])
+def test_import_takes_what_was_confirmed_and_nothing_else(tmp_path: Path, settings: tuple[str, ...]) -> None:
+    site = review.site(tmp_path / "site")
+    before, drafts = approved(site), sites.fuzzy(site)
+    folder = tmp_path / "handoff"
+    assert sites.zwiesprache(site, "handoff", "--pages", PAGE, "--output", str(folder)).code == 0
+    (tmp_path / "source").mkdir()
+    shutil.copy(folder / "en.po", tmp_path / "source")
+    back = omegat(tmp_path, tmp_path / "source", "en.po", CONFIRMED, *settings) / "en.po"
+    sites.zwiesprache(site, "import", str(back), "--by", "Eva Novak")
+    assert approved(site) == before | {(f"{PAGE}.po", None, german, english) for german, english in CONFIRMED.items()}
+    assert sites.fuzzy(site) == [entry for entry in drafts if entry.source != WORKSHOP]
+    assert sites.zwiesprache(site, "run").code == 0
+    assert review.german(site) == [HOURS, LAST]
+
+
 def test_with_its_settings_approved_stays_confirmed_is_approved_and_drafts_come_back(tmp_path: Path) -> None:
     site = review.site(tmp_path / "site")
     before, approved_before = sites.catalog(site, PAGE), approved(site)
-    put_over(omegat(tmp_path, site, CONFIRMED, PREFERENCES, FILTERS), site)
+    put_over(of_site(tmp_path, site, CONFIRMED, PREFERENCES, FILTERS), site)
 
     def as_omegat_leaves(entry: Entry) -> Entry:
         if entry.source == WORKSHOP:
@@ -149,7 +172,7 @@ def test_with_its_settings_approved_stays_confirmed_is_approved_and_drafts_come_
 def test_without_them_it_empties_what_is_the_same_in_both_languages(tmp_path: Path) -> None:
     site = review.site(tmp_path / "site")
     before = approved(site)
-    put_over(omegat(tmp_path, site, {}), site)
+    put_over(of_site(tmp_path, site, {}), site)
     assert sites.zwiesprache(site, "run").code == 0
     lost = before - approved(site)
     assert lost == {pair for pair in before if pair[2] == pair[3]}
@@ -161,7 +184,7 @@ def test_without_them_it_empties_what_is_the_same_in_both_languages(tmp_path: Pa
 def test_german_in_the_place_of_drafts_is_not_published_as_english(tmp_path: Path) -> None:
     site = review.site(tmp_path / "site")
     before = approved(site)
-    put_over(omegat(tmp_path, site, {}, PREFERENCES, NO_BLANKS), site)
+    put_over(of_site(tmp_path, site, {}, PREFERENCES, NO_BLANKS), site)
     won = approved(site) - before
     assert {(f"{PAGE}.po", None, german, german) for german in (HOURS, WORKSHOP, CLUBS, LAST)} <= won
     assert all(german == target for _file, _context, german, target in won)
@@ -178,6 +201,6 @@ def test_german_in_the_place_of_drafts_is_not_published_as_english(tmp_path: Pat
 def test_its_own_memory_wins_over_what_was_approved_since(tmp_path: Path) -> None:
     site = review.site(tmp_path / "site")
     before = approved(site)
-    put_over(omegat(tmp_path, site, {"Kontakt": "Contact us"}, PREFERENCES, FILTERS), site)
+    put_over(of_site(tmp_path, site, {"Kontakt": "Contact us"}, PREFERENCES, FILTERS), site)
     assert approved(site) - before == {(f"{PAGE}.po", None, "Kontakt", "Contact us")}
     assert before - approved(site) == {(f"{PAGE}.po", None, "Kontakt", "Contact")}
