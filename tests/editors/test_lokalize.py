@@ -18,6 +18,7 @@ from tests import sites
 from tests.editors import review
 from tests.editors.desktop import Desktop, at_rest, close, desktop, needs, press, save, start, type_text, until, write
 from tests.editors.review import CLUBS_ENGLISH, HOURS, HOURS_DRAFT, PAGE, WORKSHOP, WORKSHOP_ENGLISH
+from tests.test_docs import blocks
 
 pytestmark = [pytest.mark.slow, needs("Xvfb", "xdotool", "lokalize", "dbus-run-session")]
 
@@ -82,22 +83,8 @@ def test_only_the_reviewed_sentences_and_line_breaks_change(tmp_path: Path, desk
 def test_with_the_project_file_no_line_breaks_change(tmp_path: Path, desk: Desktop) -> None:
     site = review.site(tmp_path / "site")
     project = site / "locales" / "en" / "index.lokalize"
-    write(
-        project,
-        """\
-[General]
-LangCode=en
-MailingList=
-PoBaseDir=LC_MESSAGES
-PotBaseDir=LC_MESSAGES
-ProjectID=site
-SourceLangCode=de
-
-[RegExps]
-Accel=
-WordWrap=-1
-""",
-    )
+    [settings] = blocks("translators.md", "ini")
+    write(project, settings)
     file = sites.po(site, PAGE)
     before, all_before = file.read_bytes(), sites.contents(site, "locales")
     do_review(desk, file, "--project", project)

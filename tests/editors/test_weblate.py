@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -14,8 +15,9 @@ from pipeline import pofile
 from tests import sites
 from tests.editors import review
 from tests.editors.review import CLUBS, CLUBS_ENGLISH, PAGE, WORKSHOP, WORKSHOP_ENGLISH
+from tests.test_docs import text
 
-DOCS = Path(__file__).parents[2] / "docs"
+PATTERN = re.compile(r"`(locales/\(\?P<language>[^`]*)`")
 SAVE = Path(__file__).with_name("weblate_save.py")
 """Runs under a Python that has translate-toolkit; ours need not."""
 
@@ -27,6 +29,18 @@ def toolkit() -> str | None:
         if python and subprocess.run(probe, capture_output=True, check=False).returncode == 0:
             return python
     return None
+
+
+def test_the_pattern_of_the_manual_finds_every_catalog() -> None:
+    pattern = PATTERN.findall(text("translators.md"))[0]
+    found = {
+        (match["language"], match["component"])
+        for file in sites.REPOSITORY.glob("locales/**/*.po")
+        if (match := re.fullmatch(pattern, file.relative_to(sites.REPOSITORY).as_posix()))
+    }
+    folder = sites.REPOSITORY / "locales" / "en" / "LC_MESSAGES"
+    assert found == {("en", file.relative_to(folder).as_posix()[:-3]) for file in folder.rglob("*.po")}
+    assert ("en", "_site") in found
 
 
 @pytest.mark.slow
