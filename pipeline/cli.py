@@ -194,6 +194,19 @@ def memory(folder: Path | None, locale: str) -> int:
     return 6 if site.refused else 0
 
 
+@export.command(help=_("Print all catalogs of a language as XLIFF 2.1."))
+@click.option("--locale", default="", help=_("The language; needed where a site has several."))
+@click.pass_obj
+def xliff(folder: Path | None, locale: str) -> int:
+    """The live entries, page by page."""
+    from pipeline import handoff, workspace
+
+    with _opened(folder, dry=True) as (root, _disk, progress):
+        site = workspace.read(root, progress=progress)
+        click.echo(handoff.exchange(site, review.chosen(site, locale)).decode(), nl=False)
+    return 6 if site.refused else 0
+
+
 @export.command(help=_("Print the content of PAGE as HTML, to paste into a content system."))
 @click.argument("page")
 @click.option("--locale", default="", help=_("The language; needed where a site has several."))

@@ -1,7 +1,8 @@
 """The verb import: a file that came back from translators into the catalogs of a site.
 
-A .po file goes in, whatever editor or server it went through; the catalogs whose entries it has are written. A file
-that names its page in the header is taken for that page alone, any other for every page that has its German.
+A .po, XLIFF or TMX file goes in, whatever editor or server it went through; the catalogs whose entries it has are
+written. A file that names its page in the header is taken for that page alone, any other for every page that has its
+German.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline import files, incoming, pofile, signing, tmx
+from pipeline import files, incoming, pofile, signing, tmx, xliff
 from pipeline.errors import InputRefused, UsageError
 from pipeline.incoming import Taken
 from pipeline.messages import _
@@ -36,7 +37,7 @@ class Import:
 
 
 def read(file: Path, locale: str, language: str) -> Catalog:
-    """What a .po or .tmx file anywhere on the disk says, as a catalog of `locale`; `language` is that of the sources.
+    """What a .po, .xlf or .tmx file on the disk says, as a catalog of `locale`; `language` is that of the sources.
 
     The pairs of a TMX count as approved. InputRefused: it can't be read. UsageError: it says itself that it is of
     another locale.
@@ -46,7 +47,11 @@ def read(file: Path, locale: str, language: str) -> Catalog:
     if file.suffix.lower() == ".tmx":
         pairs = dict(tmx.read(data, language, locale, path=str(file)))
         return pofile.new(locale).with_entries(Entry(german, (target,)) for german, target in pairs.items())
-    catalog = pofile.read(data, path=str(file))
+    if file.suffix.lower() in (".xlf", ".xliff"):
+        said, entries = xliff.read(data, path=str(file))
+        catalog = pofile.new(said).with_entries(entries)
+    else:
+        catalog = pofile.read(data, path=str(file))
     said = catalog.locale.replace("-", "_")
     if said and said.partition("_")[0] != locale.partition("_")[0]:
         message = _("The file is in {said}, not in {locale}.", said=said, locale=locale)

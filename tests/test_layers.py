@@ -26,8 +26,8 @@ FLOORS = {
     2: _names("catalog checks draft incoming memory outgoing publish signing succession"),
     1: _names(
         "atrest charsets config cutmarks differences engines files formats grammar localize locking markup "
-        "messages patterns pofaults pofile posyntax sentences sources tables tmx unlisted values wording "
-        "writing"
+        "messages nearest patterns pofaults pofile posyntax sentences sources tables tmx unlisted values wording "
+        "writing xliff"
     ),
     0: _names("errors model"),
 }
