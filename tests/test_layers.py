@@ -21,9 +21,10 @@ def _names(text: str) -> set[str]:
 FLOORS = {
     4: _names("pipeline __main__ cli commands"),
     3: _names(
-        "building decisions explain export extraction fragment handoff importing review show starter workflow workspace"
+        "building decisions driver explain export extraction fragment handoff importing review saving show starter "
+        "workflow workspace"
     ),
-    2: _names("catalog checks draft incoming memory outgoing publish signing succession"),
+    2: _names("catalog checks draft incoming memory merging outgoing publish signing succession"),
     1: _names(
         "atrest charsets config cutmarks differences engines files formats grammar localize locking markup "
         "messages nearest patterns pofaults pofile posyntax sentences sources tables tmx unlisted values wording "
