@@ -7,23 +7,23 @@ engine failed and the rest is saved, 1 errors found (`check`), 4 review pending 
 
 from __future__ import annotations
 
-import json
-import sys
 import traceback
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
 
 import click
 
-from pipeline.errors import PipelineError, UsageError
+from pipeline.commands import review
+from pipeline.commands.common import dry_option as _dry
+from pipeline.commands.common import finish as _finish
+from pipeline.commands.common import json_option as _json
+from pipeline.commands.common import json_text as _as_json
+from pipeline.commands.common import opened as _opened
+from pipeline.commands.common import site_root as _root
+from pipeline.commands.common import strict_option as _strict
+from pipeline.errors import PipelineError
 from pipeline.messages import LANGUAGES, _
-
-if TYPE_CHECKING:
-    from pipeline.workflow import Report
-    from pipeline.workspace import Disk, Progress
 
 
 def start(arguments: Sequence[str]) -> int:
@@ -59,11 +59,6 @@ def zwiesprache(context: click.Context, folder: Path | None, lang: str | None) -
     """The command without a verb shows the state of the site and the next step."""
     context.obj = folder
     return None if context.invoked_subcommand else int(context.invoke(status))
-
-
-_json: Final = click.option("--json", "as_json", is_flag=True, help=_("Print the report as JSON."))
-_dry: Final = click.option("--check", "dry", is_flag=True, help=_("Write nothing; exit code 3 if files would change."))
-_strict: Final = click.option("--strict", is_flag=True, help=_("Exit code 4 while sentences wait for review."))
 
 
 @zwiesprache.command(help=_("Bring the catalogs up to date with the sources."))
@@ -130,13 +125,14 @@ def build(folder: Path | None, dry: bool, as_json: bool) -> int:
 @click.pass_obj
 def status(folder: Path | None, page: str | None = None, strict: bool = False, as_json: bool = False) -> int:
     """Per page and locale: approved, changed, draft, untranslated, published or held."""
-    from pipeline import review, show, workflow, workspace
+    from pipeline import show, workflow, workspace
+    from pipeline.review import Review
 
     with _opened(folder) as (root, _disk, progress):
         site = workspace.read(root, progress=progress)
     if page is None:
         return _finish(workflow.status(site), as_json, strict=strict)
-    seen = review.Review(site)
+    seen = Review(site)
     click.echo(_as_json(show.page_data(seen, page)) if as_json else "\n".join(show.page_lines(seen, page)))
     return 6 if site.refused else 0
 
@@ -234,51 +230,5 @@ def _explain(folder: Path | None, file: str, as_json: bool) -> int:
     return 0
 
 
-def _root(folder: Path | None) -> Path:
-    """The folder of the site that a command is for."""
-    from pipeline import config
-
-    root = config.find_root(folder or Path.cwd())
-    if root is None or (folder and root != folder.resolve()):
-        raise UsageError(
-            _("There is no site here: neither zwiesprache.toml nor [tool.zwiesprache] in pyproject.toml."),
-            repair=_("`zwiesprache init FOLDER` makes a new site."),
-            code="no-site",
-        )
-    return root
-
-
-@contextmanager
-def _opened(folder: Path | None, dry: bool = False) -> Iterator[tuple[Path, Disk, Progress]]:
-    """The site's folder locked for this process, where to write, and a progress bar on a terminal."""
-    from pipeline import files
-    from pipeline.show import progress_bar
-    from pipeline.workspace import Disk
-
-    root = _root(folder)
-    with nullcontext(False) if dry else files.lock(root) as killed, progress_bar(sys.stderr) as progress:
-        if killed:
-            click.echo(_("The run before was cut off. Every file is whole; this run goes on from there."), err=True)
-        yield root, Disk(root, dry), progress
-
-
-def _finish(report: Report, as_json: bool, *, dry: bool = False, strict: bool = False, writes: bool = False) -> int:
-    """Print the report and give its exit code."""
-    from pipeline import show
-
-    click.echo(_as_json(show.data(report)) if as_json else "\n".join(show.lines(report, dry=dry, writes=writes)))
-    for refusal in report.refused:
-        click.echo(_("Refused: {reason}", reason=refusal), err=True)
-    for stop in report.stopped:
-        click.echo(_("Engine {name}: {reason}", name=stop.engine, reason=stop.error), err=True)
-    if report.refused:
-        return 6
-    if report.stopped:
-        return 5
-    if strict and any(page.pending for page in report.pages):
-        return 4
-    return 3 if dry and (report.written or report.removed) else 0
-
-
-def _as_json(data: object) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=2)
+for command in (review.approve, review.reopen, review.accept_source):
+    zwiesprache.add_command(command)
