@@ -87,22 +87,24 @@ def corpus(checkouts: Path, wanted: str) -> Iterator[Source]:
         if not clone.is_dir():
             print(f"Not there: {repository}", file=sys.stderr)
             continue
-        tree = _git(clone, "ls-tree", "-r", "-z", commit).decode("utf-8", "surrogateescape")
+        tree = git(clone, "ls-tree", "-r", "-z", commit).decode("utf-8", "surrogateescape")
         rows = [row.partition("\t") for row in tree.split("\0") if row]
         found = [(name, about.split()[2]) for about, _, name in rows if fnmatchcase(name, glob)]
         step = max(1, len(found) // int(limit[0])) if limit else 1
         some = found[::step][: int(limit[0]) if limit else None]
-        for (name, _), data in zip(some, _blobs(clone, [blob for _, blob in some]), strict=True):
+        for (name, _), data in zip(some, blobs(clone, [blob for _, blob in some]), strict=True):
             yield Source(repository, name, data)
 
 
-def _git(clone: Path, *arguments: str, lines: Sequence[str] = ()) -> bytes:
+def git(clone: Path, *arguments: str, lines: Sequence[str] = ()) -> bytes:
+    """What a command of git says, with `lines` for its input."""
     command = ["git", "-C", str(clone), *arguments]
     return subprocess.run(command, input="\n".join(lines).encode(), check=True, capture_output=True).stdout
 
 
-def _blobs(clone: Path, names: Sequence[str]) -> Iterator[bytes]:
-    out = _git(clone, "cat-file", "--batch", lines=names)
+def blobs(clone: Path, names: Sequence[str]) -> Iterator[bytes]:
+    """The contents of files by their hashes."""
+    out = git(clone, "cat-file", "--batch", lines=names)
     place = 0
     for _ in names:
         end = out.index(b"\n", place)
