@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from math import log
 from typing import Final
 
@@ -104,29 +105,27 @@ def _blocks(
     here: Sequence[Block], there: Sequence[Block], languages: tuple[str, str], rarity: Rarity
 ) -> Iterable[Bead]:
     sides = [
-        [likeness.of_block(block, language) for block in side]
+        _by_shape([likeness.of_block(block, language) for block in side])
         for side, language in zip((here, there), languages, strict=True)
     ]
 
     def score(start: int, end: int, other_start: int, other_end: int) -> float:
-        one, other = _whole(sides[0][start:end]), _whole(sides[1][other_start:other_end])
+        one, other = sides[0][end - start][start], sides[1][other_end - other_start][other_start]
         if one is None or other is None:
             return _APART
-        return likeness.likeness(one, other, rarity) + _same_kind(one.kind, other.kind) + _same_count(one, other)
+        kinds = _same_kind(one.kind, other.kind)
+        return kinds if kinds == _APART else likeness.likeness(one, other, rarity) + kinds + _same_count(one, other)
 
     return beads.align(len(here), len(there), _BLOCKS, score)
 
 
-def _whole(some: Sequence[Traits]) -> Traits | None:
-    """One text or two paragraphs as one; None: they are none."""
-    if len(some) == 1:
-        return some[0]
-    if any(traits.kind not in ("text", "item") for traits in some):
-        return None
-    marks = frozenset(mark for traits in some for mark in traits.marks)
-    tags = tuple(sorted(tag for traits in some for tag in traits.tags))
-    length, sentences = (sum(getattr(t, name) for t in some) for name in ("length", "sentences"))
-    return Traits(length, sentences, some[0].kind, marks, tags)
+def _by_shape(single: list[Traits]) -> dict[int, list[Traits | None]]:
+    """How many neighbours are taken together -> the traits of each and those behind it; None: they can't be one."""
+    paragraphs = [traits.kind in ("text", "item") for traits in single]
+    double = [
+        likeness.joined(*single[at : at + 2]) if all(paragraphs[at : at + 2]) else None for at in range(len(single) - 1)
+    ]
+    return {1: [*single], 2: double}
 
 
 def _same_kind(one: str, other: str) -> float:
@@ -150,11 +149,8 @@ def _same_count(one: Traits, other: Traits) -> float:
 def _sentences(
     some: Sequence[Segment], others: Sequence[Segment], languages: tuple[str, str], rarity: Rarity
 ) -> list[Bead]:
-    def traits(segments: Sequence[Segment], language: str) -> Traits:
-        return likeness.of_segments(segments, segments[0].kind, language)
-
-    known = [
-        [traits([segment], language) for segment in side]
+    sides = [
+        [likeness.of_segments([segment], segment.kind, language) for segment in side]
         for side, language in zip((some, others), languages, strict=True)
     ]
 
@@ -163,8 +159,8 @@ def _sentences(
         kinds = _kinds_fit(mine, theirs)
         if kinds <= _APART:
             return kinds
-        one = known[0][start] if end == start + 1 else traits(mine, languages[0])
-        other = known[1][other_start] if other_end == other_start + 1 else traits(theirs, languages[1])
+        one = reduce(likeness.joined, sides[0][start:end])
+        other = reduce(likeness.joined, sides[1][other_start:other_end])
         return likeness.likeness(one, other, rarity) + kinds + _same_end(mine[-1].text, theirs[-1].text)
 
     return beads.align(len(some), len(others), _EQUAL if len(some) == len(others) else _UNEQUAL, score)

@@ -16,7 +16,7 @@ Shape = tuple[int, int]
 Score = Callable[[int, int, int, int], float]
 """(first item, behind the last, of one side; the same of the other) -> log odds."""
 
-_CELLS: Final = 300_000
+_CELLS: Final = 60_000
 """About so many places of a path are looked at: all of them, or those near the diagonal."""
 _LEAST: Final = 12
 """Places on either side of the diagonal at least."""

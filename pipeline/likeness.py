@@ -50,17 +50,32 @@ class Traits:
     """What it is: `heading 2`, `item`, `cell`, `alt`, `text`, `key title` …"""
     marks: frozenset[tuple[str, str]]
     """(value, link, name or root; what it is): what stands in it and may stand in the other text too."""
+    strict: frozenset[tuple[str, str]]
+    """The values and links among them, which a translation should not lose."""
     tags: tuple[str, ...]
     """Elements in it."""
+
+
+def joined(one: Traits, other: Traits) -> Traits:
+    """The traits of two texts that stand one behind the other."""
+    return Traits(
+        one.length + other.length,
+        one.sentences + other.sentences,
+        one.kind,
+        one.marks | other.marks,
+        one.strict | other.strict,
+        tuple(sorted(one.tags + other.tags)),
+    )
 
 
 def of_segments(segments: Sequence[Segment], kind: str, language: str) -> Traits:
     """The traits of segments that stand together."""
     texts = [markup.visible(segment.text, segment.tags) for segment in segments]
-    marks = {mark for segment, text in zip(segments, texts, strict=True) for mark in _marks(segment, text, language)}
+    marks = frozenset(mark for pair in zip(segments, texts, strict=True) for mark in _marks(*pair, language))
+    strict = frozenset(mark for mark in marks if mark[0] in _MISSED)
     tags = sorted(_family(tag.element) for segment in segments for tag in segment.tags.values())
     spoken = sum(segment.kind not in ("alt", "tooltip") for segment in segments)
-    return Traits(sum(map(len, texts)) or 1, spoken, kind, frozenset(marks), tuple(tags))
+    return Traits(sum(map(len, texts)) or 1, spoken, kind, marks, strict, tuple(tags))
 
 
 def _family(element: str) -> str:
@@ -134,12 +149,8 @@ class Rarity:
 def likeness(one: Traits, other: Traits, rarity: Rarity) -> float:
     """Log odds that two texts are each other's translation."""
     common = one.marks & other.marks
-    gain = 0.0
-    names = {what for kind, what in common if kind == "name"}
-    for mark in common:
-        if mark[0] != "root" or not any(name.translate(_FOLDED).startswith(mark[1]) for name in names):
-            gain += rarity.worth.get(mark, 0.0)
-    loss = sum(_MISSED.get(kind, 0.0) for kind, _what in one.marks ^ other.marks)
+    gain = sum(rarity.worth.get(mark, 0.0) for mark in common)
+    loss = sum(_MISSED[kind] for kind, _what in one.strict ^ other.strict)
     tags = 0.7 if one.tags and one.tags == other.tags else -0.3 if bool(one.tags) != bool(other.tags) else 0.0
     return by_length(one.length, other.length) + min(gain, _MOST) - min(loss, 4.0) + tags
 
