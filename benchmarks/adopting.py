@@ -49,6 +49,8 @@ class Result:
     words: int = 0
     paired: int = 0
     """Words of the German in pairs."""
+    german: int = 0
+    """Pairs in which the other page still says it in German: they are not taken."""
     pairs: list[tuple[alignment.Pair, list[Finding]]] = field(default_factory=list)
     left: tuple[alignment.Alone, ...] = ()
 
@@ -87,8 +89,12 @@ def tried(couple: Couple) -> Result:
     result.same = counts[0] == counts[1]
     result.segments = sum(1 for _ in german.segments())
     result.words = sum(map(words, german.segments()))
-    result.paired = sum(words(pair.segment) for pair in found.pairs)
-    result.pairs = [(pair, checks.check(pair.segment.text, pair.target)) for pair in found.pairs]
+    pairs = [(pair, checks.check(pair.segment.text, pair.target)) for pair in found.pairs]
+    result.pairs = [
+        (pair, said) for pair, said in pairs if not any(f.rule == "german" and f.severity == "error" for f in said)
+    ]
+    result.german = len(pairs) - len(result.pairs)
+    result.paired = sum(words(pair.segment) for pair, _ in result.pairs)
     result.left = found.alone
     return result
 
@@ -99,7 +105,10 @@ def _read(name: str, data: bytes, language: str) -> Document:
     return formats.parse(text, ending, path=name, reading=Reading(language))
 
 
-_HEAD: Final = ("site", "pages", "same structure", "sentences", "paired", "%", "words", "paired", "%", "errors", "tags")
+_HEAD: Final = (
+    *("site", "pages", "same structure", "sentences", "paired", "%", "words", "paired", "%"),
+    *("still German", "equal", "findings", "tags unsure"),
+)
 
 
 def row(name: str, some: Sequence[Result]) -> list[object]:
@@ -119,9 +128,16 @@ def row(name: str, some: Sequence[Result]) -> list[object]:
         every,
         paired,
         100 * paired // max(1, every),
+        sum(result.german for result in read),
+        sum(_equal(pair) for r in read for pair, _ in r.pairs),
         ", ".join(f"{rule} {count}" for rule, count in errors.most_common()),
         unsure,
     ]
+
+
+def _equal(pair: alignment.Pair) -> bool:
+    """Whether both pages say the same words: a name, a number, English on the German page."""
+    return pair.target == pair.segment.text
 
 
 def main() -> None:
@@ -140,7 +156,9 @@ def main() -> None:
     rows = [row(site, [r for r in results if r.couple.repository == site]) for site in sites]
     print(table(_HEAD, [*rows, row("all", results)]))
     pairs = [(r.couple, pair, found) for r in results for pair, found in r.pairs]
-    for number, (couple, pair, _found) in enumerate(random.Random(chosen.seed).sample(pairs, chosen.sample), 1):
+    translated = [each for each in pairs if not _equal(each[1])]
+    some = random.Random(chosen.seed).sample(translated, min(chosen.sample, len(translated)))
+    for number, (couple, pair, _found) in enumerate(some, 1):
         print(
             f"\n{number} {_marks(pair)} {couple.names[0]}:{pair.segment.line}\n  {pair.segment.text}\n  {pair.target}"
         )

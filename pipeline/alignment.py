@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from math import log
 from typing import Final
@@ -83,6 +83,7 @@ def align(german: Document, english: Document) -> Alignment:
     for bead in _blocks(here, there, languages, rarity):
         some = [segment for block in here[bead.start : bead.end] for segment in block.segments]
         others = [segment for block in there[bead.other_start : bead.other_end] for segment in block.segments]
+        others = _with_labels(others, some)
         for inner in _sentences(some, others, languages, rarity):
             mine, theirs = some[inner.start : inner.end], others[inner.other_start : inner.other_end]
             certainty = bead.certainty * inner.certainty
@@ -164,6 +165,25 @@ def _sentences(
         return likeness.likeness(one, other, rarity) + kinds + _same_end(mine[-1].text, theirs[-1].text)
 
     return beads.align(len(some), len(others), _EQUAL if len(some) == len(others) else _UNEQUAL, score)
+
+
+_LABEL: Final = re.compile(r"(<\w+>)?([^<>:]{1,60}:)(</\w+>)?\s+(?=\S)")
+
+
+def _with_labels(others: Sequence[Segment], some: Sequence[Segment]) -> list[Segment]:
+    """`others`, labels cut off from their texts where the German has more of them: only German shows well where one ends."""
+    missing = sum(s.kind == "label" for s in some) - sum(s.kind == "label" for s in others)
+    found: list[Segment] = []
+    for segment in others:
+        label = _LABEL.match(segment.text) if missing > 0 and segment.kind == "sentence" else None
+        if label and (label[1] or "").strip("<>") == (label[3] or "").strip("</>") and label.end() < len(segment.text):
+            tags = {name: tag for name, tag in segment.tags.items() if f"<{name}>" != label[1]}
+            found.append(replace(segment, text=label[2], kind="label", tags={}))
+            found.append(replace(segment, text=segment.text[label.end() :], tags=tags))
+            missing -= 1
+        else:
+            found.append(segment)
+    return found
 
 
 _PROSE: Final = frozenset({"sentence", "label", "cell", "heading"})

@@ -40,7 +40,7 @@ from pipeline.memory import UNAPPROVED, Memory, agreed
 from pipeline.memory import approved as was_approved
 from pipeline.model import Catalog, Document, Draft, Entry, Key, Segment, State
 
-_ORIGIN: Final = re.compile(r"(Draft: .+|Kept|Values|Joined|Taken over from .+) ([0-9a-f]{8})")
+_ORIGIN: Final = re.compile(r"(Draft: .+|From your page.*|Kept|Values|Joined|Taken over from .+) ([0-9a-f]{8})")
 _KINDS: Final = {
     "heading": "Heading",
     "label": "Label",

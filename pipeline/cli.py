@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.commands import review
+from pipeline.commands import adopt, review
 from pipeline.commands.common import dry_option as _dry
 from pipeline.commands.common import finish as _finish
 from pipeline.commands.common import json_option as _json
@@ -230,5 +230,5 @@ def _explain(folder: Path | None, file: str, as_json: bool) -> int:
     return 0
 
 
-for command in (review.approve, review.reopen, review.accept_source):
+for command in (adopt.adopt, review.approve, review.reopen, review.accept_source):
     zwiesprache.add_command(command)

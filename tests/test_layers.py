@@ -15,9 +15,10 @@ PACKAGE = Path(__file__).parents[1] / "pipeline"
 
 FLOORS = {
     4: {"pipeline", "__main__", "cli", "commands"},
-    3: {"building", "decisions", "explain", "export", "extraction", "fragment", "review", "show", "starter"}
-    | {"workflow", "workspace"},
-    2: {"catalog", "checks", "draft", "memory", "publish", "signing", "succession"},
+    3: {"adopt", "adopted", "building", "decisions", "explain", "export", "extraction", "fragment", "review", "show"}
+    | {"starter", "workflow", "workspace"},
+    2: {"adoption", "alignment", "beads", "catalog", "checks", "draft", "likeness", "memory", "publish", "signing"}
+    | {"succession"},
     1: {"charsets", "config", "cutmarks", "engines", "files", "formats", "grammar", "localize", "markup", "messages"}
     | {"patterns", "pofaults", "pofile", "posyntax", "sentences", "sources", "tables", "unlisted", "values", "wording"}
     | {"writing"},

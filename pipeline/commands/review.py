@@ -50,7 +50,7 @@ def approve(
         raise UsageError(_("What is to be approved? Name a page, or say --values or --same."), code="choice")
     with opened(folder) as (root, disk, progress):
         seen = review.Review(workspace.read(root, progress=progress))
-        locale = _chosen(seen.site, locale)
+        locale = chosen_locale(seen.site, locale)
         items = decisions.waiting(seen, locale, page, ids) if page or values else ()
         if values:
             items = decisions.only_values(items)
@@ -73,7 +73,7 @@ def reopen(folder: Path | None, page: str, ids: tuple[str, ...], by: str, locale
 
     with opened(folder) as (root, disk, progress):
         seen = review.Review(workspace.read(root, progress=progress))
-        items = decisions.approved(seen, _chosen(seen.site, locale), page, ids)
+        items = decisions.approved(seen, chosen_locale(seen.site, locale), page, ids)
         return _finish(decisions.reopen(seen, disk, items, by), _("Reopened: {count}."), as_json)
 
 
@@ -93,12 +93,12 @@ def accept_source(folder: Path | None, page: str, by: str, locale: str, yes: boo
 
     with opened(folder) as (root, disk, progress):
         seen = review.Review(workspace.read(root, progress=progress))
-        items = decisions.only_spelling(seen, decisions.waiting(seen, _chosen(seen.site, locale), page))
+        items = decisions.only_spelling(seen, decisions.waiting(seen, chosen_locale(seen.site, locale), page))
         _confirm(items, yes=yes, quiet=as_json)
         return _finish(decisions.approve(seen, disk, items, by), _("Approved: {count}."), as_json)
 
 
-def _chosen(site: Site, locale: str) -> str:
+def chosen_locale(site: Site, locale: str) -> str:
     """The locale that is meant. UsageError: the site has several, or not this one."""
     choice = ", ".join(site.config.locales)
     if locale and locale not in site.config.locales:
