@@ -107,7 +107,7 @@ def _read(name: str, data: bytes, language: str) -> Document:
 
 _HEAD: Final = (
     *("site", "pages", "same structure", "sentences", "paired", "%", "words", "paired", "%"),
-    *("still German", "equal", "findings", "tags unsure"),
+    *("clean", "still German", "equal", "findings", "doubts"),
 )
 
 
@@ -117,7 +117,7 @@ def row(name: str, some: Sequence[Result]) -> list[object]:
     segments, pairs = sum(r.segments for r in read), sum(len(r.pairs) for r in read)
     every, paired = sum(r.words for r in read), sum(r.paired for r in read)
     errors = Counter(f.rule for r in read for _, found in r.pairs for f in found if f.severity != "note")
-    unsure = sum(not pair.tags for r in read for pair, _ in r.pairs)
+    doubts = Counter(pair.doubt for r in read for pair, _ in r.pairs if pair.doubt)
     return [
         name,
         len(read),
@@ -128,10 +128,11 @@ def row(name: str, some: Sequence[Result]) -> list[object]:
         every,
         paired,
         100 * paired // max(1, every),
+        sum(_clean(*each) for r in read for each in r.pairs),
         sum(result.german for result in read),
         sum(_equal(pair) for r in read for pair, _ in r.pairs),
         ", ".join(f"{rule} {count}" for rule, count in errors.most_common()),
-        unsure,
+        ", ".join(f"{doubt} {count}" for doubt, count in doubts.most_common()),
     ]
 
 
@@ -140,13 +141,19 @@ def _equal(pair: alignment.Pair) -> bool:
     return pair.target == pair.segment.text
 
 
+def _clean(pair: alignment.Pair, findings: Sequence[Finding]) -> bool:
+    """Whether `--by NAME` would approve it."""
+    return not pair.doubt and all(finding.severity == "note" for finding in findings)
+
+
 def main() -> None:
     """Run the trial."""
     parser = argparse.ArgumentParser(description="Existing translations paired.")
     parser.add_argument("checkouts", type=Path, help="folder of the clones, OWNER/NAME each")
     parser.add_argument("--only", default="", metavar="TEXT", help="lines of the list that hold TEXT")
-    parser.add_argument("--sample", type=int, default=0, metavar="N", help="print N pairs drawn at random")
+    parser.add_argument("--sample", type=int, default=0, metavar="N", help="print N pairs that --by NAME would approve")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--drafts", action="store_true", help="draw the sample from the others")
     parser.add_argument("--findings", action="store_true", help="print the pairs in which the checks find numbers")
     parser.add_argument("--left", action="store_true", help="print what has no partner")
     chosen = parser.parse_args()
@@ -156,7 +163,7 @@ def main() -> None:
     rows = [row(site, [r for r in results if r.couple.repository == site]) for site in sites]
     print(table(_HEAD, [*rows, row("all", results)]))
     pairs = [(r.couple, pair, found) for r in results for pair, found in r.pairs]
-    translated = [each for each in pairs if not _equal(each[1])]
+    translated = [each for each in pairs if not _equal(each[1]) and chosen.drafts != _clean(*each[1:])]
     some = random.Random(chosen.seed).sample(translated, min(chosen.sample, len(translated)))
     for number, (couple, pair, _found) in enumerate(some, 1):
         print(
@@ -173,8 +180,7 @@ def main() -> None:
 
 
 def _marks(pair: alignment.Pair) -> str:
-    said = f"{pair.certainty:.3f}" + " tags" * (not pair.tags) + " shared" * pair.shared
-    return said + " joined" * (len(pair.english) > 1)
+    return f"{pair.certainty:.3f} {pair.doubt}" + " joined" * (len(pair.english) > 1)
 
 
 if __name__ == "__main__":

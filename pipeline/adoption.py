@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from pipeline import signing
-from pipeline.alignment import Pair
+from pipeline.alignment import Doubt, Pair
 from pipeline.catalog import fingerprint, notes, untouched
-from pipeline.checks import blocking, check
+from pipeline.checks import check
 from pipeline.model import Catalog, Entry, Finding, Key, State
 
 ORIGIN: Final = "From your page"
@@ -40,8 +40,9 @@ class Outcome:
 def adopted(
     catalog: Catalog, pairs: Iterable[Pair], *, by: str = "", language: str = "de"
 ) -> tuple[Catalog, tuple[Outcome, ...]]:
-    """The catalog with the targets of `pairs` where nobody has written one, fuzzy; with `by` approved where they are
-    certain and free of errors.
+    """The catalog with the targets of `pairs` where nobody has written one, fuzzy.
+
+    With `by` they are approved where there is no doubt and no check finds an error or a warning: nobody has read them.
 
     Adopting twice equals adopting once. Of two targets for the same German the first is taken, as a draft.
     """
@@ -78,7 +79,7 @@ def _step(
     if not _free(entry):
         return ("same" if entry.target == pair.target else "kept"), None
     new = _draft(pair, entry, torn=torn)
-    if by and pair.tags and not pair.shared and not torn and not blocking(findings):
+    if by and not pair.doubt and not torn and all(finding.severity == "note" for finding in findings):
         return "approved", signing.approve(new, by)
     return ("same", None) if new == entry else ("draft", new)
 
@@ -91,17 +92,19 @@ def _free(entry: Entry) -> bool:
 
 
 def _draft(pair: Pair, entry: Entry, *, torn: bool) -> Entry:
-    origin = ORIGIN + ("; another translation stands further down" if torn else _doubt(pair))
+    origin = ORIGIN + ("; another translation stands further down" if torn else _DOUBTS[pair.doubt])
     lasting = tuple(note for note in entry.notes if not note.startswith(("Draft: ", ORIGIN)))
     flags = entry.flags if entry.fuzzy else ("fuzzy", *entry.flags)
     note = f"{origin} {fingerprint(pair.target)}"
     return replace(entry, targets=(pair.target,), flags=flags, notes=(*(lasting or notes(pair.segment)), note))
 
 
-def _doubt(pair: Pair) -> str:
-    if pair.shared:
-        return "; one sentence for two"
-    return "" if pair.tags else "; look at the tags"
+_DOUBTS: Final[Mapping[Doubt, str]] = {
+    "": "",
+    "tags": "; look at the tags",
+    "length": "; much longer or shorter than usual",
+    "shared": "; one sentence for two",
+}
 
 
 def steps(outcomes: Iterable[Outcome]) -> Mapping[str, int]:

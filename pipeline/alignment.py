@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from math import log
-from typing import Final
+from typing import Final, Literal
 
 from pipeline import beads, formats, likeness, markup
 from pipeline.beads import Bead
@@ -34,6 +34,9 @@ _KINDS: Final = {"heading": -4.0, "cell": -4.0, "text": -1.0, "item": -1.0}
 _APART: Final = -12.0
 
 
+Doubt = Literal["", "tags", "length", "shared"]
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """A German segment and what the other page says for it."""
@@ -44,10 +47,9 @@ class Pair:
     english: tuple[Segment, ...]
     """One, or two that say together what the German says."""
     certainty: float
-    tags: bool = True
-    """False: the tags of the two differ, or it is a guess which is which."""
-    shared: bool = False
-    """True of two German segments for which the other page has one."""
+    doubt: Doubt = ""
+    """Why a person has to look at it: the tags differ, or it is a guess which is which; one is much longer than the
+    other; two German segments share one of the other page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,7 @@ _LABEL: Final = re.compile(r"(<\w+>)?([^<>:]{1,60}:)(</\w+>)?\s+(?=\S)")
 
 
 def _with_labels(others: Sequence[Segment], some: Sequence[Segment]) -> list[Segment]:
-    """`others`, labels cut off from their texts where the German has more of them: only German shows well where one ends."""
+    """`others`, labels cut off from their texts where the German has more: only German shows well where one ends."""
     missing = sum(s.kind == "label" for s in some) - sum(s.kind == "label" for s in others)
     found: list[Segment] = []
     for segment in others:
@@ -208,9 +210,15 @@ def _same_end(one: str, other: str) -> float:
 def _paired(mine: Sequence[Segment], theirs: Sequence[Segment], certainty: float) -> Iterator[Pair]:
     """The pairs of a bead; of two German segments the first has all that is said, the second `<none/>`."""
     target, sure = _target(mine[0], theirs)
-    yield Pair(mine[0], target, tuple(theirs), certainty, sure, shared=len(mine) > 1)
-    for segment in mine[1:]:
-        yield Pair(segment, NONE, tuple(theirs), certainty, not segment.tags, shared=True)
+    seen = [sum(len(markup.visible(s.text, s.tags)) for s in side) for side in (mine, theirs)]
+    far = likeness.deviation(*seen) > _FAR
+    doubt: Doubt = "shared" if len(mine) > 1 else "tags" if not sure else "length" if far else ""
+    yield Pair(mine[0], target, tuple(theirs), certainty, doubt)
+    yield from (Pair(segment, NONE, tuple(theirs), certainty, "shared") for segment in mine[1:])
+
+
+_FAR: Final = 3.0
+"""Standard deviations from the usual length from which something may have been added or left out."""
 
 
 def _target(segment: Segment, theirs: Sequence[Segment]) -> tuple[str, bool]:

@@ -158,8 +158,16 @@ def likeness(one: Traits, other: Traits, rarity: Rarity) -> float:
 def by_length(german: int, english: int) -> float:
     """Log odds by the lengths alone."""
     ratio = log(english / german)
-    spread = _SPREAD + _SHORT / sqrt((german + english) / 2)
-    return _normal(ratio - _MEAN, spread) - _normal(ratio, _CHANCE)
+    return _normal(ratio - _MEAN, _spread(german, english)) - _normal(ratio, _CHANCE)
+
+
+def deviation(german: int, english: int) -> float:
+    """How many standard deviations the lengths are from what is usual; of nothing, none."""
+    return abs(log(english / german) - _MEAN) / _spread(german, english) if german and english else 0.0
+
+
+def _spread(german: int, english: int) -> float:
+    return _SPREAD + _SHORT / sqrt((german + english) / 2)
 
 
 def _normal(distance: float, spread: float) -> float:
