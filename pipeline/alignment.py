@@ -76,7 +76,8 @@ class Alignment:
 
 def align(german: Document, english: Document) -> Alignment:
     """The pairs of two pages, in the order of both; what is in none is listed."""
-    here, there = formats.blocks(german), formats.blocks(english)
+    here = formats.blocks(german)
+    there = _by_key(formats.blocks(english), here)
     languages = german.reading.language, english.reading.language
     rarity = Rarity.of(*(_traits(side, language) for side, language in zip((here, there), languages, strict=True)))
     pairs: list[Pair] = []
@@ -98,6 +99,17 @@ def align(german: Document, english: Document) -> Alignment:
             else:
                 pairs += _paired(mine, theirs, certainty)
     return Alignment(tuple(pairs), tuple(alone), tuple(extra), (len(here), len(there)))
+
+
+def _by_key(there: Sequence[Block], here: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks of the other page, its front matter in the order of the German one where each key stands once."""
+    head = [block for block in there if block.key]
+    order = {likeness.kind_of(block): number for number, block in enumerate(here) if block.key}
+    unique = len({likeness.kind_of(block) for block in head}) == len(head)
+    if not unique or len(order) != sum(bool(block.key) for block in here):
+        return tuple(there)
+    head.sort(key=lambda block: order.get(likeness.kind_of(block), len(order)))
+    return (*head, *(block for block in there if not block.key))
 
 
 def _traits(blocks: Iterable[Block], language: str) -> list[Traits]:
