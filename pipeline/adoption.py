@@ -103,6 +103,7 @@ _DOUBTS: Final[Mapping[Doubt, str]] = {
     "": "",
     "tags": "; look at the tags",
     "length": "; much longer or shorter than usual",
+    "place": "; look whether it belongs here",
     "shared": "; one sentence for two",
 }
 

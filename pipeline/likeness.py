@@ -28,6 +28,8 @@ _CHANCE: Final = 1.4
 """Its standard deviation of two texts that have nothing to do with each other."""
 _MOST: Final = 9.0
 """So much at most do all marks in common count."""
+_OTHERS: Final = 20
+"""As if so many more texts had none of the marks: on a page of two sentences too, a name tells something."""
 _HELD: Final = {"value": 0.9, "link": 0.8, "name": 0.6, "root": 0.4}
 """How often what one side has stands on the other side of a true pair too."""
 _MISSED: Final = {"value": 0.9, "link": 0.3}
@@ -141,18 +143,21 @@ class Rarity:
         for side in (some, others):
             counts = Counter(mark for traits in side for mark in traits.marks)
             for mark, count in counts.items():
-                gain = log(_HELD[mark[0]] * (len(side) + 1) / (count + 0.5))
-                worth[mark] = max(0.0, min(gain, worth.get(mark, gain)))
+                chance = (count + 0.5) / (len(side) + _OTHERS)
+                worth[mark] = max(0.0, min(log(_HELD[mark[0]] / chance), worth.get(mark, _MOST)))
         return cls(worth)
 
 
 def likeness(one: Traits, other: Traits, rarity: Rarity) -> float:
     """Log odds that two texts are each other's translation."""
-    common = one.marks & other.marks
-    gain = sum(rarity.worth.get(mark, 0.0) for mark in common)
     loss = sum(_MISSED[kind] for kind, _what in one.strict ^ other.strict)
     tags = 0.7 if one.tags and one.tags == other.tags else -0.3 if bool(one.tags) != bool(other.tags) else 0.0
-    return by_length(one.length, other.length) + min(gain, _MOST) - min(loss, 4.0) + tags
+    return by_length(one.length, other.length) + min(gain(one, other, rarity), _MOST) - min(loss, 4.0) + tags
+
+
+def gain(one: Traits, other: Traits, rarity: Rarity) -> float:
+    """What the marks count that stand in both."""
+    return sum(rarity.worth.get(mark, 0.0) for mark in one.marks & other.marks)
 
 
 def by_length(german: int, english: int) -> float:

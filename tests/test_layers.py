@@ -17,8 +17,8 @@ FLOORS = {
     4: {"pipeline", "__main__", "cli", "commands"},
     3: {"adopt", "adopted", "building", "decisions", "explain", "export", "extraction", "fragment", "review", "show"}
     | {"starter", "workflow", "workspace"},
-    2: {"adoption", "alignment", "beads", "catalog", "checks", "draft", "likeness", "memory", "publish", "signing"}
-    | {"succession"},
+    2: {"adoption", "alignment", "beads", "catalog", "checks", "counterparts", "draft", "likeness", "memory"}
+    | {"parallel", "publish", "signing", "succession"},
     1: {"charsets", "config", "cutmarks", "engines", "files", "formats", "grammar", "localize", "markup", "messages"}
     | {"patterns", "pofaults", "pofile", "posyntax", "sentences", "sources", "tables", "unlisted", "values", "wording"}
     | {"writing"},
