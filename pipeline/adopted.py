@@ -31,7 +31,8 @@ def lines(adoption: Adoption, *, dry: bool = False) -> Iterator[str]:
 
 
 def _page(page: Page) -> Iterator[str]:
-    counts = {"pairs": len(page.taken), "all": len(page.outcomes) + len(page.alone)}
+    german = sum(outcome.step == "german" for outcome in page.outcomes)  # listed without a partner
+    counts = {"pairs": len(page.taken), "all": len(page.outcomes) - german + len(page.alone)}
     share = f"{100 * page.paired // page.words if page.words else 100} %"
     yield _("{german} – {other}: {pairs} of {all} pairs, {share} of the words", **counts, share=share, **_files(page))
     for alone in page.alone:
