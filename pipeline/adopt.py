@@ -67,11 +67,12 @@ class Page:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What the checks say of the pairs, at their place in the other file."""
+        """What the checks say of the pairs, at their place in the other file; of the same words on both, only German."""
         return tuple(
             replace(finding, path=self.other, line=outcome.pair.english[0].line, key=outcome.pair.segment.key)
             for outcome in self.outcomes
             for finding in outcome.findings
+            if finding.rule == "german" or outcome.pair.target != outcome.pair.segment.text
         )
 
 
