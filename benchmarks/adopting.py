@@ -19,7 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from benchmarks.trial import blobs, git, table
+from benchmarks.clones import blobs, git
+from benchmarks.tables import table
 from pipeline import alignment, charsets, checks, formats
 from pipeline.errors import InputRefused
 from pipeline.model import Document, Finding, Reading

@@ -186,7 +186,7 @@ def adopt(
     site, report = workflow.extract(site, disk, progress=progress)
     refused = list(report.refused)
     pages: list[Page] = []
-    changed: dict[str, bytes] = {}
+    changed: dict[str, tuple[bytes, bytes]] = {}
     listed = list(couples)
     for number, couple in enumerate(listed, 1):
         try:
@@ -196,12 +196,12 @@ def adopt(
         except InputRefused as error:
             refused.append(error)
         progress(_("Pairing"), number, len(listed))
-    written, unwritten = disk.write(changed)
+    written, unwritten = disk.exchange(changed)
     names = tuple(dict.fromkeys((*report.written, *written)))
     return Adoption(locale, tuple(pages), (), names, (*refused, *unwritten))
 
 
-def _adopted(site: Site, couple: Couple, locale: str, by: str) -> tuple[Page, Mapping[str, bytes]]:
+def _adopted(site: Site, couple: Couple, locale: str, by: str) -> tuple[Page, Mapping[str, tuple[bytes, bytes]]]:
     """What is taken over for a page, and its catalog if that changes."""
     name = files.shown(site.files[couple.page], site.root)
     old = site.catalogs[locale].get(couple.page)
@@ -216,8 +216,9 @@ def _adopted(site: Site, couple: Couple, locale: str, by: str) -> tuple[Page, Ma
     listed = sorted((*found.alone, *alone), key=lambda one: one.segment.line)
     words = sum(gate.words(segment) for segment in {s.key: s for s in document.segments()}.values())
     page = Page(couple.page, name, other.path, found.blocks, outcomes, tuple(listed), found.extra, words)
-    changed = {catalog_name(locale, couple.page): pofile.write(new)} if new.entries != old.entries else {}
-    return page, changed
+    if new.entries == old.entries:
+        return page, {}
+    return page, {catalog_name(locale, couple.page): (pofile.write(old), pofile.write(new))}
 
 
 def _other(site: Site, couple: Couple, locale: str) -> Document:

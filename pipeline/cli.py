@@ -7,6 +7,7 @@ engine failed and the rest is saved, 1 errors found (`check`), 4 review pending 
 
 from __future__ import annotations
 
+import os
 import traceback
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -44,6 +45,9 @@ def start(arguments: Sequence[str]) -> int:
         return error.exit_code
     except BrokenPipeError:
         return 0
+    except OSError as error:
+        click.echo(_("Refused: {reason}", reason=_unreachable(error)), err=True)
+        return 6
     except Exception:
         click.echo(traceback.format_exc(), err=True)
         click.echo(_("This is a bug; what was written is whole. Please report the lines above."), err=True)
@@ -177,6 +181,32 @@ def source(folder: Path | None, pattern: str, locales: tuple[str, ...], held: bo
     return 6 if done.refused else 3 if dry and done.written else 0
 
 
+@export.command(help=_("Print all approved translations as TMX, for other tools."))
+@click.option("--locale", default="", help=_("The language; needed where a site has several."))
+@click.pass_obj
+def memory(folder: Path | None, locale: str) -> int:
+    """The translation memory of a locale."""
+    from pipeline import handoff, workspace
+
+    with _opened(folder, dry=True) as (root, _disk, progress):
+        site = workspace.read(root, progress=progress)
+        click.echo(handoff.memory(site, review.chosen(site, locale)).decode(), nl=False)
+    return 6 if site.refused else 0
+
+
+@export.command(help=_("Print all catalogs of a language as XLIFF 2.1."))
+@click.option("--locale", default="", help=_("The language; needed where a site has several."))
+@click.pass_obj
+def xliff(folder: Path | None, locale: str) -> int:
+    """The live entries, page by page."""
+    from pipeline import handoff, workspace
+
+    with _opened(folder, dry=True) as (root, _disk, progress):
+        site = workspace.read(root, progress=progress)
+        click.echo(handoff.exchange(site, review.chosen(site, locale)).decode(), nl=False)
+    return 6 if site.refused else 0
+
+
 @export.command(help=_("Print the content of PAGE as HTML, to paste into a content system."))
 @click.argument("page")
 @click.option("--locale", default="", help=_("The language; needed where a site has several."))
@@ -220,6 +250,12 @@ def init(target: Path, as_json: bool) -> int:
     return 0
 
 
+def _unreachable(error: OSError) -> PipelineError:
+    """The refusal for a file or folder beside the sources and catalogs that can't be read or written."""
+    path = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else ""
+    return PipelineError(_("It can't be read or written: {reason}.", reason=error.strerror or error), path=path)
+
+
 def _explain(folder: Path | None, file: str, as_json: bool) -> int:
     """Show what is read out of one source; needs no site."""
     from pipeline import config, show
@@ -230,5 +266,5 @@ def _explain(folder: Path | None, file: str, as_json: bool) -> int:
     return 0
 
 
-for command in (adopt.adopt, review.approve, review.reopen, review.accept_source):
+for command in (adopt.adopt, review.approve, review.reopen, review.accept_source, review.handoff, review.import_):
     zwiesprache.add_command(command)

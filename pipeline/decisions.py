@@ -122,12 +122,12 @@ def _decided(
         catalogs[locale][page] = old.with_entries(change(e) if e.key in keys else e for e in old.entries)
     after = Review(replace(site, catalogs=catalogs))
     changed = {
-        catalog_name(locale, page): pofile.write(catalog)
+        catalog_name(locale, page): (pofile.write(site.catalogs[locale][page]), pofile.write(catalog))
         for locale, pages in catalogs.items()
         for page, catalog in pages.items()
         if catalog is not site.catalogs[locale][page]
     }
-    written, broken = disk.write(changed)
+    written, broken = disk.exchange(changed)
     refused = tuple(item for item in items if item not in fit)
     return Decision(tuple(fit), refused, tuple(_changed(review, after)), tuple(written), tuple(broken))
 

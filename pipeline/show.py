@@ -12,6 +12,7 @@ from pipeline.errors import InputRefused, UsageError
 from pipeline.explain import Explanation
 from pipeline.export import Export
 from pipeline.fragment import Fragment, link_map_name
+from pipeline.importing import Import
 from pipeline.messages import _
 from pipeline.model import Finding
 from pipeline.publish.gate import Standing
@@ -241,6 +242,52 @@ def _item(item: Item) -> dict[str, Any]:
     found = [asdict(finding) for finding in item.findings]
     text = {"source": entry.source, "previous": entry.previous, "targets": list(entry.targets)}
     return {"locale": item.locale, "page": item.page, "id": item.id, "line": item.line, **text, "findings": found}
+
+
+def import_lines(done: Import) -> Iterator[str]:
+    """What became of a file that came back, what needs a look first."""
+    for page, item in done.of("conflict", "german", "error", "followed"):
+        said = {
+            "conflict": _("approved here and there, and different; theirs stands in a comment"),
+            "german": _("German was left in place of a translation; not taken"),
+            "error": _("not approved, because a check finds an error"),
+            "followed": _("its German has changed meanwhile; taken as a draft"),
+        }[item.what]
+        yield f"{done.locale}  {page}  {identity(item.entry.key)}  {said}"
+        yield f"    {item.entry.source}"
+        yield from (f"    → {target}" for target in item.theirs.targets)
+        yield from (f"    {_said(finding)}" for finding in item.findings if finding.severity == "error")
+    if done.homeless:
+        yield _("Translations whose German stands on no page: {count}.", count=len(done.homeless))
+        yield from (f"    {entry.source}" for entry in done.homeless[:20])
+    count = len(done.of("approved"))
+    pages = len({page for page, _item in done.of("approved")})
+    yield _("Approved: {count} (pages: {pages}).", count=count, pages=pages)
+    drafts = len(done.of("draft", "followed", "error"))
+    if drafts:
+        yield _("Drafts: {count}.", count=drafts)
+    yield _("Next: `zwiesprache build` writes the pages.") if count else _("Nothing was approved.")
+
+
+def import_data(done: Import) -> dict[str, Any]:
+    """The same as plain data."""
+    return {
+        "locale": done.locale,
+        "taken": [
+            {
+                "page": page,
+                "id": identity(item.entry.key),
+                "what": item.what,
+                "source": item.entry.source,
+                "targets": list(item.theirs.targets),
+                "findings": [asdict(finding) for finding in item.findings],
+            }
+            for page, item in done.taken
+        ],
+        "homeless": [{"source": entry.source, "targets": list(entry.targets)} for entry in done.homeless],
+        "written": list(done.written),
+        "broken": [_refusal(error) for error in done.broken],
+    }
 
 
 def export_lines(export: Export, *, dry: bool = False) -> Iterator[str]:

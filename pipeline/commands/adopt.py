@@ -44,13 +44,13 @@ def adopt(
     """Existing pages -> fuzzy entries, or approved ones."""
     from pipeline import adopt as adopting
     from pipeline import adopted, workspace
-    from pipeline.commands.review import chosen_locale
+    from pipeline.commands.review import chosen
 
     if (bool(german and other), table is not None, bool(pattern)).count(True) != 1 or bool(german) != bool(other):
         raise UsageError(_("What is to be paired? Name a page and a file, or say --pairs or --pattern."), code="choice")
     with opened(folder, dry) as (root, disk, progress):
         site = workspace.read(root, progress=progress)
-        locale = chosen_locale(site, locale)
+        locale = chosen(site, locale)
         refused: list[InputRefused] = []
         without: list[str] = []
         if table is not None:

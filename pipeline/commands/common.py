@@ -42,12 +42,15 @@ def site_root(folder: Path | None) -> Path:
 @contextmanager
 def opened(folder: Path | None, dry: bool = False) -> Iterator[tuple[Path, Disk, Progress]]:
     """The site's folder locked for this process, where to write, and a progress bar on a terminal."""
-    from pipeline import files
+    from pipeline.locking import lock
     from pipeline.show import progress_bar
     from pipeline.workspace import Disk
 
+    def waiting(process: str) -> None:
+        click.echo(_("Waiting for another run on this site (process {process}).", process=process), err=True)
+
     root = site_root(folder)
-    with nullcontext(False) if dry else files.lock(root) as killed, progress_bar(sys.stderr) as progress:
+    with nullcontext(False) if dry else lock(root, waiting=waiting) as killed, progress_bar(sys.stderr) as progress:
         if killed:
             click.echo(_("The run before was cut off. Every file is whole; this run goes on from there."), err=True)
         yield root, Disk(root, dry), progress
@@ -58,7 +61,7 @@ def finish(report: Report, as_json: bool, *, dry: bool = False, strict: bool = F
     from pipeline import show
 
     click.echo(json_text(show.data(report)) if as_json else "\n".join(show.lines(report, dry=dry, writes=writes)))
-    for refusal in report.refused:
+    for refusal in dict.fromkeys(map(str, report.refused)):  # several steps may have met the same
         click.echo(_("Refused: {reason}", reason=refusal), err=True)
     for stop in report.stopped:
         click.echo(_("Engine {name}: {reason}", name=stop.engine, reason=stop.error), err=True)

@@ -22,7 +22,7 @@ _locale = click.option("--locale", default="", help=_("The language; needed wher
 _yes = click.option("--yes", is_flag=True, help=_("Don't ask."))
 
 
-@click.command(help=_("Approve the drafts of PAGE, or those of its texts that are named by their ID."))
+@click.command(help=_("Approve the drafts of PAGE, or single texts by their ID."))
 @click.argument("page", required=False, default="")
 @click.argument("ids", metavar="[ID]...", nargs=-1)
 @_by
@@ -50,7 +50,7 @@ def approve(
         raise UsageError(_("What is to be approved? Name a page, or say --values or --same."), code="choice")
     with opened(folder) as (root, disk, progress):
         seen = review.Review(workspace.read(root, progress=progress))
-        locale = chosen_locale(seen.site, locale)
+        locale = chosen(seen.site, locale)
         items = decisions.waiting(seen, locale, page, ids) if page or values else ()
         if values:
             items = decisions.only_values(items)
@@ -60,7 +60,7 @@ def approve(
         return _finish(decisions.approve(seen, disk, items, by), _("Approved: {count}."), as_json)
 
 
-@click.command(help=_("Make drafts of the approved texts of PAGE again, or of those that are named by their ID."))
+@click.command(help=_("Take approvals of PAGE back, or of single texts by their ID."))
 @click.argument("page")
 @click.argument("ids", metavar="[ID]...", nargs=-1)
 @_by
@@ -73,13 +73,13 @@ def reopen(folder: Path | None, page: str, ids: tuple[str, ...], by: str, locale
 
     with opened(folder) as (root, disk, progress):
         seen = review.Review(workspace.read(root, progress=progress))
-        items = decisions.approved(seen, chosen_locale(seen.site, locale), page, ids)
+        items = decisions.approved(seen, chosen(seen.site, locale), page, ids)
         return _finish(decisions.reopen(seen, disk, items, by), _("Reopened: {count}."), as_json)
 
 
 @click.command(
     name="accept-source",
-    help=_("Carry the approvals of PAGE over a correction of spelling in its German, after a list."),
+    help=_("Keep the approvals of PAGE where only spelling was corrected."),
 )
 @click.argument("page")
 @_by
@@ -93,12 +93,55 @@ def accept_source(folder: Path | None, page: str, by: str, locale: str, yes: boo
 
     with opened(folder) as (root, disk, progress):
         seen = review.Review(workspace.read(root, progress=progress))
-        items = decisions.only_spelling(seen, decisions.waiting(seen, chosen_locale(seen.site, locale), page))
+        items = decisions.only_spelling(seen, decisions.waiting(seen, chosen(seen.site, locale), page))
         _confirm(items, yes=yes, quiet=as_json)
         return _finish(decisions.approve(seen, disk, items, by), _("Approved: {count}."), as_json)
 
 
-def chosen_locale(site: Site, locale: str) -> str:
+@click.command(help=_("Put what waits into a new folder for a translator, with a count."))
+@_locale
+@click.option("--words", type=click.IntRange(min=1), metavar="N", help=_("About so many words, from the top."))
+@click.option("--pages", default="**", metavar="GLOB", help=_("Only these pages, as in service/**."))
+@click.option("--output", type=click.Path(path_type=Path), metavar="FOLDER", help=_("Where to."))
+@json_option
+@click.pass_obj
+def handoff(folder: Path | None, locale: str, words: int | None, pages: str, output: Path | None, as_json: bool) -> int:
+    """Everything a translator needs, and nothing changes."""
+    from pipeline import handoff as handing
+    from pipeline import workspace
+
+    with opened(folder, dry=True) as (root, _disk, progress):
+        site = workspace.read(root, progress=progress)
+        locale = chosen(site, locale)
+        made = handing.make(site, locale, output or Path(f"handoff-{locale}"), words=words or 0, pages=pages)
+    if as_json:
+        click.echo(json_text(handing.data(made)))
+    else:
+        click.echo("\n".join(handing.lines(made)))
+    return 0
+
+
+@click.command(name="import", help=_("Take a .po, .xlf or .tmx FILE back that people worked on."))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--by", default="", metavar="NAME", help=_("Who approved what is not fuzzy in it."))
+@_locale
+@json_option
+@click.pass_obj
+def import_(folder: Path | None, file: Path, by: str, locale: str, as_json: bool) -> int:
+    """The table of pipeline/incoming.py, entry by entry."""
+    from pipeline import importing, show, workspace
+
+    with opened(folder) as (root, disk, progress):
+        site = workspace.read(root, progress=progress)
+        catalog = importing.read(file, chosen(site, locale), site.config.source_language)
+        done = importing.take(site, disk, catalog, by)
+    click.echo(json_text(show.import_data(done)) if as_json else "\n".join(show.import_lines(done)))
+    for refusal in done.broken:
+        click.echo(_("Refused: {reason}", reason=refusal), err=True)
+    return 6 if done.broken else 1 if done.of("conflict", "german", "error") else 0
+
+
+def chosen(site: Site, locale: str) -> str:
     """The locale that is meant. UsageError: the site has several, or not this one."""
     choice = ", ".join(site.config.locales)
     if locale and locale not in site.config.locales:
