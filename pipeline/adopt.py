@@ -67,7 +67,7 @@ class Page:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What the checks say of the pairs, at their place in the other file; of equal words, only that they are German."""
+        """What the checks say of the pairs, at their place in the other file; of equal words, just German."""
         return tuple(
             replace(finding, path=self.other, line=outcome.pair.english[0].line, key=outcome.pair.segment.key)
             for outcome in self.outcomes

@@ -30,7 +30,7 @@ FLOORS = {
     ),
     1: _names(
         "atrest charsets config cutmarks differences engines files formats grammar localize locking markup "
-        "messages patterns pofaults pofile posyntax sentences sources tables tmx unlisted values wording "
+        "messages nearest patterns pofaults pofile posyntax sentences sources tables tmx unlisted values wording "
         "writing xliff"
     ),
     0: _names("errors model"),
