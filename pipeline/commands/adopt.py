@@ -12,9 +12,7 @@ from pipeline.errors import InputRefused, UsageError
 from pipeline.messages import _
 
 
-@click.command(
-    help=_("Take existing translations over: pair the page or file DE with the file EN, sentence by sentence.")
-)
+@click.command(help=_("Take existing translations over. DE is a page or its file, EN the file that says the same."))
 @click.argument("german", metavar="[DE]", required=False, default="")
 @click.argument("other", metavar="[EN]", required=False, default="")
 @click.option(
