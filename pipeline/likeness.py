@@ -56,6 +56,8 @@ class Traits:
     """The values and links among them, which a translation should not lose."""
     tags: tuple[str, ...]
     """Elements in it."""
+    weight: float = 1.0
+    """What its length counts: a text that stands on the page a hundred times says a hundred times the same."""
 
 
 def joined(one: Traits, other: Traits) -> Traits:
@@ -152,7 +154,8 @@ def likeness(one: Traits, other: Traits, rarity: Rarity) -> float:
     """Log odds that two texts are each other's translation."""
     loss = sum(_MISSED[kind] for kind, _what in one.strict ^ other.strict)
     tags = 0.7 if one.tags and one.tags == other.tags else -0.3 if bool(one.tags) != bool(other.tags) else 0.0
-    return by_length(one.length, other.length) + min(gain(one, other, rarity), _MOST) - min(loss, 4.0) + tags
+    lengths = by_length(one.length, other.length) * min(one.weight, other.weight)
+    return lengths + min(gain(one, other, rarity), _MOST) - min(loss, 4.0) + tags
 
 
 def gain(one: Traits, other: Traits, rarity: Rarity) -> float:

@@ -5,7 +5,7 @@ Blocks of both pages go in; beads of blocks come out in the order of the pages, 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import log
@@ -21,6 +21,8 @@ APART: Final = -12.0
 
 _BLOCKS: Final = {(1, 1): log(0.93), (1, 0): log(0.01), (0, 1): log(0.01), (1, 2): log(0.001), (2, 1): log(0.001)}
 """How usual it is that a block has one partner, none, or two."""
+_SAME: Final = _BLOCKS | {(1, 0): log(0.001), (0, 1): log(0.001)}
+"""The same of pages whose blocks are of the same kinds in the same order."""
 _KINDS: Final = {"heading": -4.0, "cell": -4.0, "text": -1.0, "item": -1.0}
 """What it counts against two blocks that only one of them is such; all other kinds go with their own alone."""
 _BETTER: Final = 3.0
@@ -57,10 +59,7 @@ def in_order(there: Sequence[Block], here: Sequence[Block]) -> tuple[Block, ...]
 
 def couples(here: Sequence[Block], there: Sequence[Block], languages: tuple[str, str], rarity: Rarity) -> list[Couple]:
     """The beads of the blocks of two pages in two languages."""
-    sides = [
-        _by_shape([likeness.of_block(block, language) for block in side])
-        for side, language in zip((here, there), languages, strict=True)
-    ]
+    sides = [_by_shape(_weighted(side, language)) for side, language in zip((here, there), languages, strict=True)]
 
     def score(start: int, end: int, other_start: int, other_end: int) -> float:
         one, other = sides[0][end - start][start], sides[1][other_end - other_start][other_start]
@@ -69,7 +68,8 @@ def couples(here: Sequence[Block], there: Sequence[Block], languages: tuple[str,
         kinds = _same_kind(one.kind, other.kind)
         return kinds if kinds == APART else likeness.likeness(one, other, rarity) + kinds + _same_count(one, other)
 
-    path = beads.align(len(here), len(there), _BLOCKS, score)
+    kinds = [[traits.kind for traits in side[1] if traits] for side in sides]
+    path = beads.align(len(here), len(there), _SAME if kinds[0] == kinds[1] else _BLOCKS, score)
     index: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for number, traits in enumerate(sides[1][1]):
         for mark in traits.marks if traits else ():
@@ -95,6 +95,16 @@ def _settled(found: list[Couple]) -> list[Couple]:
     torn = [0 in couple.bead.shape or couple.elsewhere is not None for couple in found]
     beside = [any(torn[max(0, at - 1) : at + 2]) for at in range(len(found))]
     return [replace(couple, vague=couple.vague and near) for couple, near in zip(found, beside, strict=True)]
+
+
+def _weighted(side: Sequence[Block], language: str) -> list[Traits]:
+    """The traits of each block; the length of those that say the same counts once, all together."""
+    texts = [tuple(segment.text for segment in block.segments) for block in side]
+    times = Counter(texts)
+    return [
+        replace(likeness.of_block(block, language), weight=1 / times[text])
+        for block, text in zip(side, texts, strict=True)
+    ]
 
 
 def _by_shape(single: list[Traits]) -> dict[int, list[Traits | None]]:

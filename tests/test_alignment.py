@@ -58,7 +58,7 @@ def test_what_stands_in_another_order_is_not_paired_across() -> None:
     found = align(german, other)
     assert shown(found) == (
         "? Rufen Sie an:\n"
-        "= Der Eingang in der Theaterstraße 5 ist stufenlos.\n  The entrance in Theaterstraße 5 is step-free.\n"
+        "? Der Eingang in der Theaterstraße 5 ist stufenlos.\n  The entrance in Theaterstraße 5 is step-free.\n"
         "+ Call us: 0351 4881234.\n"
     )
 
@@ -97,3 +97,10 @@ def test_every_segment_is_in_one_pair_or_listed_and_pairs_keep_the_order(german:
     assert numbers == sorted(numbers)
     lines = [pair.english[0].line for pair in found.pairs if pair.segment.kind != "title"]
     assert lines == sorted(lines)
+
+
+def test_a_long_table_of_equal_cells_is_paired_cell_by_cell() -> None:
+    german = read("| a | b |\n|---|---|\n" + "| ja | nein |\n" * 100, "de")
+    other = read("| a | b |\n|---|---|\n" + "| yes | no |\n" * 100, "en")
+    targets = [pair.target for pair in align(german, other).pairs]
+    assert targets == ["a", "b", *["yes", "no"] * 100]
