@@ -21,12 +21,12 @@ def _names(text: str) -> set[str]:
 FLOORS = {
     4: _names("__main__ cli commands pipeline"),
     3: _names(
-        "building decisions driver explain export extraction fragment handoff importing review saving show "
-        "starter upkeep workflow workspace"
+        "adopt adopted building decisions driver explain export extraction fragment handoff importing review "
+        "saving show starter upkeep workflow workspace"
     ),
     2: _names(
-        "catalog checks draft incoming inheritance memory mending merging origins outgoing publish recut signing "
-        "spare succession"
+        "adoption alignment beads catalog checks counterparts draft incoming inheritance likeness memory "
+        "mending merging origins outgoing parallel publish recut signing spare succession"
     ),
     1: _names(
         "atrest charsets committed config cutmarks differences engines files formats grammar localize locking "
