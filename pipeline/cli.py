@@ -196,7 +196,7 @@ def fragment(folder: Path | None, page: str, locale: str, output: Path | None, a
         site = workspace.read(root, progress=progress)
         made = fragments.make(review.Review(site), page, locale)
         if output:
-            fragments.write(site, made, output)
+            fragments.write(site, made.html, output)
     if as_json:
         click.echo(_as_json(asdict(made)))
         return 0
@@ -205,6 +205,35 @@ def fragment(folder: Path | None, page: str, locale: str, output: Path | None, a
     for line in show.fragment_lines(made):
         click.echo(line, err=True)
     return 0
+
+
+@zwiesprache.command(help=_("Tell from git who approved what, when, and how it came to be; of PAGE each sentence."))
+@click.argument("page", required=False, default="")
+@click.option("--locale", default="", help=_("The language; needed where a site has several."))
+@click.option("--since", default="", metavar="DATE", help=_("Only approvals since that day, as 2024-03-28."))
+@click.option(
+    "--html", "output", type=click.Path(path_type=Path), metavar="FILE", help=_("Write a page of HTML to FILE.")
+)
+@_json
+@click.pass_obj
+def report(folder: Path | None, page: str, locale: str, since: str, output: Path | None, as_json: bool) -> int:
+    """Evidence of review, as Markdown unless asked otherwise."""
+    from pipeline import fragment, sheets, statement, workspace
+    from pipeline import report as reporting
+
+    with _opened(folder, dry=True) as (root, _disk, progress):
+        site = workspace.read(root, progress=progress)
+        made = reporting.make(site, reporting.chosen(site, locale), page, reporting.day(since))
+        sheet = statement.title(made), tuple(statement.parts(made, site.config.source_language))
+        if output:
+            fragment.write(site, sheets.html(*sheet, statement.language()), output)
+    if as_json:
+        click.echo(_as_json(statement.data(made)))
+    elif not output:
+        click.echo(sheets.markdown(*sheet), nl=False)
+    for refusal in site.refused:
+        click.echo(_("Refused: {reason}", reason=refusal), err=True)
+    return 6 if site.refused else 0
 
 
 @zwiesprache.command(help=_("Make a new site in FOLDER that runs at once."))

@@ -15,12 +15,12 @@ PACKAGE = Path(__file__).parents[1] / "pipeline"
 
 FLOORS = {
     4: {"pipeline", "__main__", "cli"},
-    3: {"building", "explain", "export", "extraction", "fragment", "review", "show", "starter"}
+    3: {"building", "explain", "export", "extraction", "fragment", "report", "review", "show", "starter", "statement"}
     | {"workflow", "workspace"},
-    2: {"catalog", "checks", "draft", "memory", "publish", "succession"},
-    1: {"charsets", "config", "cutmarks", "engines", "files", "formats", "grammar", "localize", "markup", "messages"}
-    | {"patterns", "pofaults", "pofile", "posyntax", "sentences", "sources", "tables", "unlisted", "values", "wording"}
-    | {"writing"},
+    2: {"catalog", "checks", "draft", "evidence", "memory", "publish", "succession"},
+    1: {"charsets", "config", "cutmarks", "engines", "files", "formats", "grammar", "history", "localize", "markup"}
+    | {"messages", "patterns", "pofaults", "pofile", "posyntax", "provenance", "sentences", "sheets", "sources"}
+    | {"tables", "unlisted", "values", "wording", "writing"},
     0: {"errors", "model"},
 }
 """The first name below `pipeline`; a folder's modules stand on its floor. `pipeline` is the public API itself."""
