@@ -207,7 +207,7 @@ def fragment(folder: Path | None, page: str, locale: str, output: Path | None, a
     return 0
 
 
-@zwiesprache.command(help=_("Tell from git who approved what, when, and how it came to be; of PAGE each sentence."))
+@zwiesprache.command(help=_("Prove from git who approved what, and when; of PAGE each sentence."))
 @click.argument("page", required=False, default="")
 @click.option("--locale", default="", help=_("The language; needed where a site has several."))
 @click.option("--since", default="", metavar="DATE", help=_("Only approvals since that day, as 2024-03-28."))

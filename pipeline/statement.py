@@ -134,7 +134,7 @@ def _commit(commit: Commit | None) -> dict[str, Any] | None:
 
 
 def _origins(approved: Sequence[Sentence]) -> Table:
-    heads = (_("unchanged"), _("up to 10 %"), _("up to 30 %"), _("more"), _("not known"))
+    heads = (_("unchanged"), _("up to 10 %"), _("up to 30 %"), _("over 30 %"), _("not known"))
     rows: tuple[tuple[str | int, ...], ...] = tuple(
         (_way(way, name), *(found[band] for band in BANDS), found.total())
         for (way, name), found in report.ways(approved).items()
@@ -165,7 +165,7 @@ def _way(way: report.Way, name: str) -> str:
 def _pages(accounts: Sequence[Account]) -> Table:
     heads = (
         *(_("page"), _("approved"), _("words"), _("machine draft, unchanged"), _("machine draft, changed")),
-        *(_("other"), _("approved by"), _("from"), _("to"), _("open"), _("open words")),
+        *(_("without machine draft"), _("approved by"), _("first approval"), _("last approval"), _("open"), _("open words")),
     )
     rows = tuple(_page(account) for account in accounts)
     return Table(_("Every page: what is approved, how it came to be, and what is open"), heads, rows)
@@ -193,7 +193,7 @@ def _page(account: Account) -> tuple[str | int, ...]:
 def _entries(account: Account, locale: str, german: str) -> Table:
     heads = (
         *(_("German"), _("target"), _("origin"), _("changed by a person"), _("approved by")),
-        *(_("on"), _("commit"), _("German since"), _("remarks")),
+        *(_("approved on"), _("commit"), _("German since"), _("remarks")),
     )
     tags = localize.bcp47(german), localize.bcp47(locale)
     rows = tuple(
