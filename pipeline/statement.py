@@ -165,7 +165,14 @@ def _way(way: report.Way, name: str) -> str:
 def _pages(accounts: Sequence[Account]) -> Table:
     heads = (
         *(_("page"), _("approved"), _("words"), _("machine draft, unchanged"), _("machine draft, changed")),
-        *(_("without machine draft"), _("approved by"), _("first approval"), _("last approval"), _("open"), _("open words")),
+        *(
+            _("without machine draft"),
+            _("approved by"),
+            _("first approval"),
+            _("last approval"),
+            _("open"),
+            _("open words"),
+        ),
     )
     rows = tuple(_page(account) for account in accounts)
     return Table(_("Every page: what is approved, how it came to be, and what is open"), heads, rows)
