@@ -26,10 +26,18 @@ _FORMAT: Final = "%x1f".join(
 )
 _LOG: Final = (
     # Parents are rewritten to the nearest commits that touch a catalog, and no branch is left out.
-    *"log --topo-order --reverse --full-history --parents".split(),
-    *"--root --raw -z --no-abbrev --diff-merges=first-parent -M50% -l5000 --encoding=UTF-8".split(),
+    *["log", "--topo-order", "--reverse", "--full-history", "--parents"],
+    *["--root", "--raw", "-z", "--no-abbrev", "--diff-merges=first-parent", "-M50%", "-l5000", "--encoding=UTF-8"],
     # What a person may have configured otherwise for reading.
-    *"--no-color --no-show-signature --no-ext-diff --no-textconv --no-notes --no-relative --no-follow".split(),
+    *[
+        "--no-color",
+        "--no-show-signature",
+        "--no-ext-diff",
+        "--no-textconv",
+        "--no-notes",
+        "--no-relative",
+        "--no-follow",
+    ],
     "-O/dev/null",
     f"--format={_FORMAT}",
 )
