@@ -99,11 +99,12 @@ def trace(
         before = [states[parent] for parent in commit.parents if parent in states]
         state = dict(before[0]) if before else {}
         for change in commit.changes:
-            if change.path not in paths:
-                continue
-            _take(state, before, change, commit, known)
-            if change.blob and known.get(change.blob) is None:
-                unreadable.append((commit, change.path))
+            if change.path in paths:
+                _take(state, before, change, commit, known)
+                if change.blob and known.get(change.blob) is None:
+                    unreadable.append((commit, change.path))
+            elif change.before != change.path:
+                state.pop(change.before, None)
         states[commit.id] = last = state
         for parent in commit.parents:  # a version that no later one follows is let go
             waiting[parent] = waiting.get(parent, 1) - 1

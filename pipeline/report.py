@@ -44,6 +44,8 @@ class Sentence:
     way: Way
     name: str
     """Of the engine that drafted it, or of the page that it was taken over from."""
+    began: str
+    """The engine that drafted the target which this one was made from, if that is another one and is known."""
     share: float | None
     """Part of the draft that a person changed, 0 to 1; None: there was no draft, or it was not committed."""
     drafted: Commit | None
@@ -240,6 +242,7 @@ def _sentence(path: str, story: Story, stories: Mapping[str, Mapping[Key, Story]
         len(re.findall(r"\w+", text)),
         way,
         origin.name if origin else "",
+        "" if way in ("engine", "empty") else _began(path, story, stories),
         None if story.draft is None else 1 - similarity(story.draft, entry.target),
         story.drafted,
         original.approved,
@@ -263,6 +266,23 @@ def _original(path: str, story: Story, stories: Mapping[str, Mapping[Key, Story]
         seen.add(path)
         found = other
     return found
+
+
+def _began(path: str, story: Story, stories: Mapping[str, Mapping[Key, Story]]) -> str:
+    """The engine at the beginning of the targets that were kept, exchanged, joined or taken over since; or nothing."""
+    seen: set[tuple[str, Key]] = set()
+    found: Story | None = story
+    while found and found.origin and (path, found.entry.key) not in seen:
+        seen.add((path, found.entry.key))
+        if found.origin.way == "engine":
+            return found.origin.name
+        if found.origin.way == "taken over":
+            path = found.origin.name
+            found = stories.get(path, {}).get(found.entry.key)
+        else:
+            context = found.entry.context
+            found = stories[path].get((context, found.previous)) if found.previous is not None else None
+    return ""
 
 
 def _corrected(story: Story) -> bool:

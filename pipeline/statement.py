@@ -114,6 +114,7 @@ def _entry(sentence: Sentence) -> dict[str, Any]:
         "words": sentence.words,
         "way": sentence.way,
         "name": sentence.name,
+        "began": sentence.began,
         "share": None if sentence.share is None else round(sentence.share, 4),
         "drafted": _commit(sentence.drafted),
         "approved": _commit(sentence.approved),
@@ -150,8 +151,8 @@ def _way(way: report.Way, name: str) -> str:
     return {
         "memory": _("approved target of the same or similar German"),
         "rule": _("written by rule"),
-        "kept": _("target of the German before it changed"),
-        "values": _("the same, with values exchanged"),
+        "kept": _("target of the earlier German"),
+        "values": _("target of the earlier German, values exchanged"),
         "joined": _("sentences joined"),
         "split": _("sentence divided"),
         "taken over": _("taken over from {page}", page=name) if name else _("taken over from another page"),
@@ -242,6 +243,8 @@ def _day(commit: Commit) -> str:
 def _remarks(sentence: Sentence) -> Iterator[str]:
     if sentence.changed:
         yield _("its German had changed") if sentence.approved else _("its German has changed")
+    if sentence.began:
+        yield _("began as a machine draft: {engine}", engine=sentence.began)
     if sentence.corrected:
         yield _("corrected after an approval")
     if sentence.reopened:
