@@ -7,7 +7,7 @@ Nothing is read here, and what the history does not show stays unknown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -19,6 +19,9 @@ from pipeline.memory import UNAPPROVED
 from pipeline.model import Entry, Key, State
 from pipeline.pofaults import Fault
 from pipeline.provenance import Provenance
+
+Version = tuple[tuple[Key, Entry], ...]
+"""The entries of a catalog in one version, in file order; an entry that did not change is the same object."""
 
 UNCOMMITTED: Final = Commit("")
 """What stands in the files and is in no commit yet."""
@@ -89,8 +92,8 @@ def trace(
 
     `paths` are all that these catalogs were ever called, `versions` (blob, contents) of their old contents.
     """
-    pieces: dict[bytes, tuple[Entry, ...] | None] = {}
-    known = {blob: _entries(data, pieces) for blob, data in versions}
+    pieces: dict[bytes, Version | None] = {}
+    known = {blob: _version(data, pieces) for blob, data in versions}
     states: dict[str, dict[str, _File]] = {}
     unreadable: list[tuple[Commit, str]] = []
     waiting = _children(history)
@@ -111,7 +114,7 @@ def trace(
             if not waiting[parent]:
                 states.pop(parent, None)
     stories = {
-        path: _continued([last[path].stories] if path in last else [], tuple(entries), UNCOMMITTED)
+        path: _continued([last[path].stories] if path in last else [], _keyed(entries), UNCOMMITTED)
         for path, entries in current.items()
     }
     return Trace(stories, tuple(unreadable))
@@ -159,7 +162,7 @@ def _take(
     parents: Sequence[Mapping[str, _File]],
     change: Change,
     commit: Commit,
-    known: Mapping[str, tuple[Entry, ...] | None],
+    known: Mapping[str, Version | None],
 ) -> None:
     """Bring one file of `state`, the first parent's, to what the commit made of it."""
     if not change.blob:
@@ -171,29 +174,29 @@ def _take(
         old = [state[change.path]]  # it was deleted, and is back
     if change.before not in ("", change.path):
         state.pop(change.before, None)
-    entries = known.get(change.blob)
+    version = known.get(change.blob)
     line = old[0].line if old else f"{commit.id}:{change.path}"
     stories = [file.stories for file in old]
     state[change.path] = _File(
-        line, stories[0] if entries is None and old else _continued(stories, entries or (), commit)
+        line, stories[0] if version is None and old else _continued(stories, version or (), commit)
     )
 
 
-def _continued(before: Sequence[Mapping[Key, Story]], entries: Iterable[Entry], commit: Commit) -> Mapping[Key, Story]:
+def _continued(before: Sequence[Mapping[Key, Story]], version: Version, commit: Commit) -> Mapping[Key, Story]:
     """Entry -> story in a version that follows others: one, or those that are merged."""
     if len(before) <= 1:
         stories = dict(before[0]) if before else {}
-        for entry in entries:
-            old = stories.get(entry.key)
+        for key, entry in version:
+            old = stories.get(key)
             if old is None or old.entry is not entry:
-                stories[entry.key] = told(old, entry, commit)
+                stories[key] = told(old, entry, commit)
         return stories
     stories = {key: story for side in reversed(before) for key, story in side.items()}
-    for entry in entries:
-        sides = [side[entry.key] for side in before if entry.key in side]
+    for key, entry in version:
+        sides = [side[key] for side in before if key in side]
         same = [story for story in sides if story.entry == entry]
         richest = max(same or sides[:1], key=_events, default=None)
-        stories[entry.key] = told(richest, entry, commit)
+        stories[key] = told(richest, entry, commit)
     return stories
 
 
@@ -210,29 +213,33 @@ def _children(history: History) -> dict[str, int]:
     return found
 
 
-def _entries(data: bytes, pieces: dict[bytes, tuple[Entry, ...] | None]) -> tuple[Entry, ...] | None:
-    """The entries of a version of a catalog; None: it can't be read.
+def _version(data: bytes, pieces: dict[bytes, Version | None]) -> Version | None:
+    """The entries in the bytes of a catalog; None: it can't be read.
 
     Versions have most of their entries in common, so each stretch between blank lines is read once and kept in
     `pieces`. A file in which an entry is not such a stretch is read as a whole.
     """
     text = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
-    found: list[Entry] = []
+    found: list[tuple[Key, Entry]] = []
     for piece in text.split(b"\n\n"):
-        if piece not in pieces:
-            pieces[piece] = _piece(piece)
-        entries = pieces[piece]
+        try:
+            entries = pieces[piece]
+        except KeyError:
+            entries = pieces[piece] = _piece(piece)
         if entries is None:
             return _whole(data)
         found += entries
-    if found and found[0].key == (None, "") and "charset=utf-8" not in found[0].target.lower():
+    known = dict(found)
+    header = known.pop((None, ""), None)
+    if len(known) + (header is not None) < len(found):
         return _whole(data)
-    messages = tuple(entry for entry in found if entry.key != (None, ""))
-    unique = len({entry.key for entry in messages}) == len(messages)
-    return messages if unique and len(found) - len(messages) <= 1 else _whole(data)
+    if header is None:
+        return tuple(found)
+    first, *messages = found
+    return tuple(messages) if first[1] is header and "charset=utf-8" in header.target.lower() else _whole(data)
 
 
-def _piece(piece: bytes) -> tuple[Entry, ...] | None:
+def _piece(piece: bytes) -> Version | None:
     """The entries of a stretch that holds whole ones and nothing else; None: it does not."""
     try:
         text = piece.decode("utf-8").strip("\n")
@@ -240,17 +247,15 @@ def _piece(piece: bytes) -> tuple[Entry, ...] | None:
     except (UnicodeDecodeError, Fault):
         return None
     lines = text.count("\n") + 1 if text else 0
-    return tuple(block.entry for block in blocks) if (blocks[-1].end if blocks else 0) == lines else None
+    return _keyed(block.entry for block in blocks) if (blocks[-1].end if blocks else 0) == lines else None
 
 
-def _whole(data: bytes) -> tuple[Entry, ...] | None:
+def _whole(data: bytes) -> Version | None:
     try:
-        return pofile.read(data).entries
+        return _keyed(pofile.read(data).entries)
     except InputRefused:
         return None
 
 
-def live(trace: Trace, path: str, entries: Iterable[Entry]) -> Iterator[Story]:
-    """The stories of the live ones of a catalog's entries, in its order."""
-    stories = trace.stories[path]
-    return (stories[entry.key] for entry in entries if not entry.obsolete)
+def _keyed(entries: Iterable[Entry]) -> Version:
+    return tuple((entry.key, entry) for entry in entries)
