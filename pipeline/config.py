@@ -161,7 +161,7 @@ def for_page(config: Config, path: str, front_matter: Mapping[str, object]) -> P
     """
     settings = PageSettings(config.locales, config.min_approved, config.changed, disclosure=config.disclosure)
     for rule in config.pages:
-        if _glob(rule.match).fullmatch(path):
+        if matches(rule.match, path):
             settings = _overridden(settings, rule)
     own: dict[str, object] = {key: front_matter[key] for key in _PER_PAGE if key in front_matter}
     if not own:
@@ -182,7 +182,7 @@ def reading(config: Config, path: str, cutmarks: tuple[str, ...] = ()) -> Readin
     """How the source of the page `path` is read: the config, then each rule that matches, in order; `cutmarks`."""
     said = {name: getattr(config, name) for name in _READ}
     for rule in config.pages:
-        if _glob(rule.match).fullmatch(path):
+        if matches(rule.match, path):
             said |= {name: value for name in _READ if (value := getattr(rule, name)) is not None}
     return Reading(config.source_language, frozenset(config.abbreviations), cutmarks, **said)
 
@@ -321,7 +321,8 @@ def _strangers(key: str, names: Iterable[str], known: Collection[str]) -> Iterat
     return (f"{key}: {not_one_of(name, known)}" for name in names if name not in known)
 
 
-def _glob(pattern: str) -> re.Pattern[str]:
-    """`*` and `?` stay between two slashes; `**` does not, and `**/` may be nothing at all."""
+def matches(pattern: str, path: str) -> bool:
+    """Whether a glob names a page: `*` and `?` stay between two slashes; `**` does not, and `**/` may be nothing."""
     places = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    return re.compile("".join(places.get(part) or re.escape(part) for part in re.split(r"(\*\*/|\*\*|\*|\?)", pattern)))
+    parts = re.split(r"(\*\*/|\*\*|\*|\?)", pattern)
+    return bool(re.fullmatch("".join(places.get(part) or re.escape(part) for part in parts), path))

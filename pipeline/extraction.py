@@ -97,7 +97,8 @@ def _renames(site: Site, locale: str) -> dict[str, str]:
 def _refused(site: Site, path: str) -> bool:
     """A source that can't be read has not been renamed."""
     name = site.config.source.replace("{path}", path)
-    return any(error.path in (name, *(name + ending for ending in FORMATS)) for error in site.refused)
+    names = (name, *(name + ending for ending in FORMATS))
+    return any(error.path in names or name.startswith(f"{error.path}/") for error in site.refused)
 
 
 def _common_keys(site: Site, locale: str) -> set[Key]:
@@ -123,6 +124,11 @@ def _strings(site: Site, templates: Mapping[Key, Entry]) -> Document:
     ]
     strings = [Segment(e.source, e.context, kind="string", note="\n".join(e.notes)) for e in templates.values()]
     return Document(STRINGS, "", (*own, *strings), {})
+
+
+def template_document(site: Site) -> Document:
+    """The strings of the templates in use, as a document."""
+    return _strings(site, _template_strings(site))
 
 
 def _template_strings(site: Site) -> dict[Key, Entry]:

@@ -191,12 +191,17 @@ def _files(
     """
 
     def below(folder: Path, above: tuple[Path, ...]) -> Iterator[Path | InputRefused]:
-        with os.scandir(folder) as listing:
-            entries = sorted(listing, key=lambda entry: entry.name)
+        try:
+            with os.scandir(folder) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except OSError as error:
+            reason = _("This folder can't be read: {reason}.", reason=error.strerror)
+            yield InputRefused(reason, path=shown(folder, root), code="unreadable")
+            return
         passed = OURS | _TOOLS if len(above) == 1 and above[0] == real_root else _TOOLS
         passed |= frozenset() if saved else _beside_pages([entry.name for entry in entries])
         for entry in entries:
-            is_folder = entry.is_dir()
+            is_folder = os.path.isdir(entry.path)  # entry.is_dir() raises for a link to itself
             wanted = entry.name not in passed if is_folder else entry.name.lower().endswith(endings)
             if not wanted or entry.name.startswith("."):
                 continue

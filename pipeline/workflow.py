@@ -70,15 +70,14 @@ def extract(site: Site, disk: Disk, *, progress: Progress = silent) -> tuple[Sit
         before = site.catalogs[locale]
         catalogs[locale], moved = extracted(site, locale, progress)
         changed = {
-            catalog_name(locale, path): pofile.write(catalog)
+            catalog_name(locale, path): (_bytes(before.get(path)), pofile.write(catalog))
             for path, catalog in catalogs[locale].items()
             if catalog is not before.get(path)
         }
-        written, refused = disk.write(changed)
-        gone = [] if refused else [catalog_name(locale, path) for path in moved]
-        for name in gone:
-            disk.remove(name)
-        report |= Report(written=tuple(written), removed=tuple(gone), refused=tuple(refused))
+        written, refused = disk.exchange(changed)
+        gone = {} if refused else {catalog_name(locale, path): (_bytes(before[path]), None) for path in moved}
+        removed, kept = disk.exchange(gone)
+        report |= Report(written=tuple(written), removed=tuple(removed), refused=(*refused, *kept))
     return replace(site, catalogs=catalogs), report
 
 
@@ -92,17 +91,29 @@ def draft(site: Site, disk: Disk, *, progress: Progress = silent) -> tuple[Site,
         paths = [path for path in (*site.wanted(locale), STRINGS) if path in found]
         waiting = [entry for path in paths for entry in found[path].entries if entries.draftable(entry)]
         batches: list[drafting.Batch] = []
+        lost: set[str] = set()
         for batch in _batches(site, locale, waiting, paths, () if disk.dry else _engines(site)):
             touched = list(_touched(found, paths, {draft.key for draft in batch.drafts}))
+            before = dict(found)
             found |= {path: entries.drafted(found[path], batch.drafts) for path in touched}
-            written, refused = disk.write({catalog_name(locale, path): pofile.write(found[path]) for path in touched})
+            written, refused = disk.exchange(
+                {catalog_name(locale, path): (_bytes(before[path]), _bytes(found[path])) for path in touched}
+            )
             report |= Report(written=tuple(written), refused=tuple(refused), findings=batch.findings)
             batches.append(batch)
+            lost |= {error.path for error in refused}
+            if len(lost) > 1 and not written:  # a full disk: an engine would be asked, and paid, for nothing
+                break
             progress(_("Drafting {locale}", locale=locale), sum(len(b.drafts) for b in batches), len(waiting))
         catalogs[locale] = found
         told = drafting.summary(waiting, batches)
         report |= Report(drafted=told.origins, waiting=told.waiting, stopped=told.stopped)
     return replace(site, catalogs=catalogs), report
+
+
+def _bytes(catalog: Catalog | None) -> bytes | None:
+    """What a catalog's file holds, if there is one."""
+    return pofile.write(catalog) if catalog else None
 
 
 def _batches(
@@ -172,9 +183,8 @@ def _built(review: Review, disk: Disk, progress: Progress) -> Report:
     built = building.pages(review, progress)
     output = {f"dist/{name}": data for name, data in {**built.files, **building.files(site)}.items()}
     written, refused = disk.write(output, durable=False)
-    removed = [] if site.refused or refused else [name for name in building.earlier(site) if name not in output]
-    for name in removed:
-        disk.remove(name)
+    gone = [] if site.refused or refused else [name for name in building.earlier(site) if name not in output]
+    removed, kept = disk.remove(gone)
     counts = Counter(page.locale for page in built.pages)
-    refusals = (*site.refused, *refused)
+    refusals = (*site.refused, *refused, *kept)
     return Report(tuple(written), tuple(removed), refusals, built.findings, review.statuses(), built=counts)

@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import InputRefused, UsageError
-from pipeline.files import CATALOG_LIMIT, SOURCE_LIMIT, lock, read, shown, sweep, write
+from pipeline.files import CATALOG_LIMIT, SOURCE_LIMIT, read, shown, sweep, write
+from pipeline.locking import lock
 
 posix = pytest.mark.skipif(os.name != "posix", reason="uses links, modes and signals of POSIX")
 
@@ -132,10 +133,10 @@ def test_writing_goes_through_a_link_inside_the_root_and_never_out_of_it(tmp_pat
 def test_what_can_not_be_written_is_refused_and_leaves_nothing_behind(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").write_bytes(b"x")
-    for path in (tmp_path / "folder", tmp_path / "file" / "below"):
+    for path, code in ((tmp_path / "folder", "not-a-file"), (tmp_path / "file" / "below", "unwritable")):
         with pytest.raises(InputRefused) as refusal:
             write(path, b"new", root=tmp_path)
-        assert refusal.value.code == "unwritable"
+        assert refusal.value.code == code
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["file", "folder"]
 
 
@@ -159,7 +160,8 @@ except InputRefused as refusal:
 
 WRITER = """
 import itertools, pathlib, sys
-from pipeline.files import lock, write
+from pipeline.files import write
+from pipeline.locking import lock
 root = pathlib.Path(sys.argv[1])
 with lock(root):
     print("ready", flush=True)
@@ -210,7 +212,7 @@ def test_only_our_own_temporary_files_are_swept_away(tmp_path: Path) -> None:
 
 HOLDER = """
 import pathlib, sys, time
-from pipeline.files import lock
+from pipeline.locking import lock
 with lock(pathlib.Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(float(sys.argv[2]))
@@ -241,7 +243,7 @@ def test_a_second_run_that_waited_long_enough_says_who_is_at_work(tmp_path: Path
 
 FORKING_HOLDER = """
 import os, pathlib, sys, time
-from pipeline.files import lock
+from pipeline.locking import lock
 with lock(pathlib.Path(sys.argv[1])):
     worker = os.fork()
     if worker:
