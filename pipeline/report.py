@@ -61,6 +61,8 @@ class Sentence:
     """The target was changed while it was approved."""
     at_once: bool
     """It stood there approved when git first saw it."""
+    carried: bool
+    """The program approved it, because its parts were approved, or the same on a page that is gone."""
 
     @property
     def band(self) -> Band | None:
@@ -93,7 +95,7 @@ class Account:
     @property
     def names(self) -> tuple[str, ...]:
         """Who approved something on it, by the alphabet."""
-        commits = (sentence.approved for sentence in self.approved)
+        commits = (sentence.approved for sentence in self.approved if not sentence.carried)
         return tuple(sorted({name for commit in commits if commit for name in people(commit)}))
 
     @property
@@ -236,6 +238,8 @@ def _sentence(path: str, story: Story, stories: Mapping[str, Mapping[Key, Story]
     way: Way = origin.way if origin else "hand" if story.blank else "unknown"
     if entry.state is State.UNTRANSLATED:
         way = "empty"
+    first_seen = story.at_once and original is story
+    carried = first_seen and way in ("joined", "taken over") and story.draft == entry.target
     text = markup.visible(entry.source, markup.names(entry.source))
     return Sentence(
         entry,
@@ -250,7 +254,8 @@ def _sentence(path: str, story: Story, stories: Mapping[str, Mapping[Key, Story]
         story.previous is not None,
         len(story.reopened),
         _corrected(story),
-        story.at_once and original is story,
+        first_seen and not carried,
+        carried,
     )
 
 

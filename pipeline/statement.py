@@ -115,7 +115,7 @@ def _entry(sentence: Sentence) -> dict[str, Any]:
         "way": sentence.way,
         "name": sentence.name,
         "began": sentence.began,
-        "share": None if sentence.share is None else round(sentence.share, 4),
+        "share": None if sentence.share is None else round(sentence.share, 6),
         "drafted": _commit(sentence.drafted),
         "approved": _commit(sentence.approved),
         "german_since": _commit(sentence.since),
@@ -123,6 +123,7 @@ def _entry(sentence: Sentence) -> dict[str, Any]:
         "reopened": sentence.reopened,
         "corrected": sentence.corrected,
         "at_once": sentence.at_once,
+        "carried": sentence.carried,
     }
 
 
@@ -232,7 +233,8 @@ def _approval(sentence: Sentence) -> tuple[str, str, str]:
     if commit is None:
         waiting = sentence.entry.state is State.FUZZY
         return (_("draft") if waiting else _("open"), "", "")
-    return (", ".join(report.people(commit)), _day(commit), commit.id[:_SHORT])
+    names = () if sentence.carried else report.people(commit)
+    return (", ".join(names), _day(commit), commit.id[:_SHORT])
 
 
 def _day(commit: Commit) -> str:
@@ -249,6 +251,8 @@ def _remarks(sentence: Sentence) -> Iterator[str]:
         yield _("corrected after an approval")
     if sentence.reopened:
         yield _("taken back: {count}", count=sentence.reopened)
+    if sentence.carried:
+        yield _("approved by the program, as its parts or the same elsewhere were")
     if sentence.at_once:
         yield _("approved when git first saw it")
 

@@ -238,13 +238,14 @@ def test_the_report_as_data(week: Path) -> None:
         "way": "engine",
         "name": "libretranslate",
         "began": "",
-        "share": 0.0667,
+        "share": 0.066667,
         "approved": made(ANNA, "10"),
         "german_since": made("Author", "05"),
         "german_changed": False,
         "reopened": 1,
         "corrected": False,
         "at_once": False,
+        "carried": False,
     }
     bands = {"unchanged": 0, "little": 1, "some": 0, "much": 1, "unknown": 0}
     counts = {
@@ -372,6 +373,25 @@ def test_a_site_without_git_is_told_what_its_files_say(tmp_path: Path) -> None:
     assert "| termine |" in report(site)
     start(site)
     assert unknown(site)[0] == "- Nothing is committed yet: who approved what is not known."
+
+
+def test_what_the_program_approved_bears_nobodys_name(tmp_path: Path) -> None:
+    root = start(tmp_path)
+    sites.make(root, {"index.md": "Wir planen.\n\nWir bauen.\n\nWir freuen uns.\n"})
+    assert zwiesprache(root, "run").code == 0
+    edited(root, "index", {"Wir planen.": "We plan.", "Wir bauen.": "We build.", "Wir freuen uns.": "We are glad."})
+    commit(root)
+    sites.write(root / "sentences.txt", "Wir planen._Wir bauen.\n")
+    sites.write(root / "source/index.md", "Wir planen. Wir bauen.\n\nWir freuen uns.\n")
+    assert zwiesprache(root, "run").code == 0
+    commit(root, author=BOT, day="2026-01-06")
+    joined, glad = rows(hidden(report(root, "index")), "index")[2:]
+    assert joined == (
+        "| Wir planen. Wir bauen. | We plan. We build. | sentences joined | 0 % |  | 2026-01-06 | * | 2026-01-06 "
+        "| approved by the program, as its parts or the same elsewhere were |"
+    )
+    assert glad.startswith("| Wir freuen uns. | We are glad. | no draft noted |  | Anna Müller |")
+    assert "| index | 2 | 7 | 0 | 0 | 2 | Anna Müller |" in report(root)
 
 
 def test_a_shallow_clone_says_so(week: Path, tmp_path: Path) -> None:
