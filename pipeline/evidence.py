@@ -174,12 +174,9 @@ def _take(
         old = [state[change.path]]  # it was deleted, and is back
     if change.before not in ("", change.path):
         state.pop(change.before, None)
-    version = known.get(change.blob)
     line = old[0].line if old else f"{commit.id}:{change.path}"
-    stories = [file.stories for file in old]
-    state[change.path] = _File(
-        line, stories[0] if version is None and old else _continued(stories, version or (), commit)
-    )
+    stories = _continued([file.stories for file in old], known.get(change.blob) or (), commit)
+    state[change.path] = _File(line, stories)
 
 
 def _continued(before: Sequence[Mapping[Key, Story]], version: Version, commit: Commit) -> Mapping[Key, Story]:
@@ -195,13 +192,8 @@ def _continued(before: Sequence[Mapping[Key, Story]], version: Version, commit: 
     for key, entry in version:
         sides = [side[key] for side in before if key in side]
         same = [story for story in sides if story.entry == entry]
-        richest = max(same or sides[:1], key=_events, default=None)
-        stories[key] = told(richest, entry, commit)
+        stories[key] = told(next(iter(same or sides), None), entry, commit)
     return stories
-
-
-def _events(story: Story) -> int:
-    return len(story.approvals) + len(story.reopened)
 
 
 def _children(history: History) -> dict[str, int]:

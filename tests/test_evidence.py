@@ -42,11 +42,11 @@ def root(tmp_path: Path) -> Path:
     return start(tmp_path / "site")
 
 
-def trace(root: Path, path: str = PAGE) -> Trace:
-    """What git tells of the catalog that stands at `path`."""
+def trace(root: Path, *wanted: str) -> Trace:
+    """What git tells of the catalogs that stand at these paths."""
     told = history.read(root)
-    paths = history.names(told, [path])
-    current = {path: pofile.read((root / path).read_bytes()).entries}
+    paths = history.names(told, wanted)
+    current = {path: pofile.read((root / path).read_bytes()).entries for path in wanted}
     return evidence.trace(told, history.contents(root, history.blobs(told, paths)), current, paths)
 
 
@@ -107,6 +107,17 @@ def test_a_draft_whose_note_a_tool_dropped_is_remembered(root: Path) -> None:
     found = lived(root, (BOT, DRAFTED), (ANNA, Entry(GERMAN, (TARGET,))))
     assert found.origin is not None
     assert (found.origin.name, found.draft) == ("libretranslate", DRAFT)
+
+
+def test_a_draft_is_known_once_a_version_shows_it_untouched(root: Path) -> None:
+    found = lived(root, (ANNA, EDITED), (ANNA, DRAFTED), (BO, APPROVED))
+    assert (found.draft, found.at_once) == (DRAFT, False)
+
+
+def test_a_draft_whose_german_goes_and_comes_back_was_never_approved(root: Path) -> None:
+    gone = replace(EDITED, flags=(), obsolete=True, comments=("unapproved",))
+    found = lived(root, (ANNA, EDITED), (BOT, gone), (BOT, EDITED), (BOT, replace(EDITED, obsolete=True)))
+    assert (found.approvals, found.reopened) == ((), ())
 
 
 def test_the_last_draft_counts(root: Path) -> None:
@@ -239,6 +250,8 @@ def test_a_new_page_at_the_address_of_a_renamed_one_has_its_own_story(root: Path
     commit(root, {PAGE: po(APPROVED, others=())}, author=BO, day="2026-01-04")
     assert on(story(root).approved) == [(BO, 4)]
     assert on(story(root, "locales/en/b.po").approved) == [(ANNA, 2)]
+    both = trace(root, PAGE, "locales/en/b.po").stories
+    assert on(*(stories[None, GERMAN].approved for stories in both.values())) == [(BO, 4), (ANNA, 2)]
 
 
 def test_a_site_that_moves_into_a_folder_takes_its_stories_along(root: Path) -> None:
@@ -276,9 +289,10 @@ def test_a_branch_that_was_merged_whole_keeps_its_names(root: Path) -> None:
     assert on(story(root).approved) == [(BO, 11)]
 
 
-def test_a_catalog_that_came_with_a_branch_keeps_its_names(root: Path) -> None:
-    commit(root, {"readme": b"x"}, author=BOT)
-    branches(root, {"readme": b"y"}, po(APPROVED))
+@pytest.mark.parametrize("other", ["readme", "locales/en/other.po"])
+def test_a_catalog_that_came_with_a_branch_keeps_its_names(root: Path, other: str) -> None:
+    commit(root, {other: b"#"}, author=BOT)
+    branches(root, {other: b"#\n"}, po(APPROVED))
     assert on(story(root).approved) == [(BO, 11)]
 
 
@@ -342,7 +356,7 @@ def test_a_version_that_can_not_be_read_is_named_and_loses_nothing(root: Path) -
     lived(root, (BOT, DRAFTED), (ANNA, APPROVED))
     broken = commit(root, {PAGE: b"<<<<<<< HEAD\n" + po(APPROVED)}, author=BO)
     commit(root, {PAGE: po(APPROVED)}, author=BO)
-    found = trace(root)
+    found = trace(root, PAGE)
     assert [(made.id, path) for made, path in found.unreadable] == [(broken, PAGE)]
     assert on(found.stories[PAGE][None, GERMAN].approved) == [(ANNA, 2)]
 

@@ -68,6 +68,16 @@ def test_no_branch_is_left_out_and_parents_are_the_nearest_that_touch_a_catalog(
     assert [change.path for change in merge.changes] == ["a.po"]
 
 
+def test_a_branch_that_came_to_the_same_end_is_told_too(repository: Path) -> None:
+    commit(repository, {"a.po": PAGE})
+    git(repository, "checkout", "--quiet", "-b", "side")
+    commit(repository, {"a.po": PAGE + b"#\n"}, author=BO)
+    git(repository, "checkout", "--quiet", "main")
+    commit(repository, {"a.po": PAGE + b"#\n"})
+    git(repository, "merge", "--quiet", "--no-edit", "side", author="Merger")
+    assert sorted(c.author for c in history.read(repository).commits) == [ANNA, ANNA, BO, "Merger"]
+
+
 def test_a_site_in_a_folder_of_its_repository_knows_the_way(repository: Path) -> None:
     commit(repository, {"web/stadt/l/a.po": PAGE, "web/stadt/zwiesprache.toml": b"", "b.po": b"x"})
     found = history.read(repository / "web/stadt")
@@ -220,6 +230,31 @@ def test_a_broken_repository_is_told_in_the_words_of_git(repository: Path) -> No
     found = history.read(repository)
     assert (found.missing, found.commits) == ("failure", ())
     assert found.reason == "bad object HEAD"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the program is a shell script")
+def test_no_program_that_a_repository_names_is_started(repository: Path, tmp_path: Path) -> None:
+    commit(repository, {"a.po": PAGE})
+    plain = git(repository, "cat-file", "commit", "HEAD")
+    signature = "gpgsig -----BEGIN PGP SIGNATURE-----\n \n iQ\n -----END PGP SIGNATURE-----\n"
+    signed = tmp_path / "signed"
+    signed.write_text(plain.replace("\n\n", f"\n{signature}\n", 1) + "\n", encoding="utf-8")
+    git(repository, "update-ref", "HEAD", git(repository, "hash-object", "-t", "commit", "-w", str(signed)))
+    trap = tmp_path / "trap"
+    trap.write_text(f'#!/bin/sh\necho "$0 $*" >> "{tmp_path}/started"\ncat\n', encoding="utf-8")
+    trap.chmod(0o755)
+    git(repository, "config", "log.showSignature", "true")
+    git(repository, "config", "core.attributesFile", str(tmp_path / "attributes"))
+    (tmp_path / "attributes").write_text("*.po diff=po filter=po\n", encoding="utf-8")
+    for key in ("gpg.program", "core.pager", "core.fsmonitor", "diff.external", "diff.po.textconv", "filter.po.smudge"):
+        git(repository, "config", key, str(trap))
+    found = history.read(repository)
+    assert list(history.contents(repository, history.blobs(found, {"a.po"}))) == [
+        (found.commits[0].changes[0].blob, PAGE)
+    ]
+    assert not (tmp_path / "started").exists()
+    git(repository, "log")  # it is a trap
+    assert (tmp_path / "started").exists()
 
 
 def test_a_replaced_commit_does_not_replace_the_evidence(repository: Path) -> None:
