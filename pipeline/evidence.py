@@ -59,8 +59,8 @@ class Story:
 
     @property
     def at_once(self) -> bool:
-        """It was approved in the first version that has it: what was before, git has not seen."""
-        return self.approvals[:1] == (self.first,) and not self.blank
+        """It was approved in the first version that has it and stayed so: what was before, git has not seen."""
+        return self.approvals == (self.first,) and not self.blank
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,18 @@ def test_a_sentence_shown_in_its_last_wording_counts_by_where_that_came_from() -
     assert of("drafted", [new, old], new.source) == "machine"
 
 
+def test_of_two_earlier_sentences_the_one_that_is_shown_counts() -> None:
+    old = Entry("Eingang, stufenlos", ("Step-free entrance",), notes=(ENGINE,), obsolete=True)
+    new = Entry("Eingang stufenlos", ("Entrance",), flags=("fuzzy",), previous=old.source)
+    other = replace(old, context="menu", targets=("No steps",), notes=(OURS,))
+    assert of("drafted", [new, other, old], new.source) == "machine"
+
+
+def test_a_sentence_that_a_neighbour_says_does_not_count() -> None:
+    entries = [Entry("Satz.", ("Sentence.",), notes=(OURS,)), Entry("Noch einer.", ("<none/>",))]
+    assert of("drafted", entries) == ""
+
+
 @pytest.mark.parametrize("policy", ["drafted", "always", "never"])
 def test_a_preview_says_that_it_shows_drafts(policy: Policy) -> None:
     entry = Entry("Satz.", ("Sentence.",), flags=("fuzzy",), notes=(ENGINE,))

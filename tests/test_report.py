@@ -198,6 +198,31 @@ def test_an_approval_that_was_taken_back_is_the_one_that_was_given_again(week: P
     )
 
 
+def test_a_sentence_taken_over_follows_its_original_while_it_is_the_same(tmp_path: Path) -> None:
+    root = start(tmp_path) / "web"  # a folder of its repository
+    sites.make(root, {"index.md": f"{STEP_FREE}\n"})
+    assert zwiesprache(root, "run").code == 0
+    edited(root, "index", {STEP_FREE: "No steps."})
+    commit(root, author=ANNA, day="2026-01-06")
+    sites.write(root / "source/neu.md", f"{STEP_FREE}\n")
+    assert zwiesprache(root, "run").code == 0
+    commit(root, author=BOT, day="2026-01-07")
+
+    def told() -> str:
+        return rows(hidden(report(root, "neu")), "neu")[2].partition(" | taken over from index | ")[2]
+
+    assert told() == "0 % | Anna Müller | 2026-01-06 | * | 2026-01-07 |  |"
+    edited(root, "index", {STEP_FREE: "No steps."}, fuzzy=True)
+    commit(root, author="Cem", day="2026-01-08")
+    carried = "approved by the program, as its parts or the same elsewhere were"
+    assert told() == f"0 % |  | 2026-01-07 | * | 2026-01-07 | {carried} |"
+    edited(root, "index", {STEP_FREE: "Step-free."})
+    commit(root, author="Cem", day="2026-01-09")
+    edited(root, "neu", {STEP_FREE: "Step-free."})
+    commit(root, author=BO, day="2026-01-10")
+    assert told() == "58 % | Bo Łukasz | 2026-01-10 | * | 2026-01-07 | corrected after an approval |"
+
+
 def test_no_name_stands_beside_a_count(week: Path) -> None:
     data = json.loads(report(week, "--json"))
     for page in data["pages"]:
