@@ -15,7 +15,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.commands import git, review
+from pipeline.commands import git, review, upkeep
 from pipeline.commands.common import dry_option as _dry
 from pipeline.commands.common import finish as _finish
 from pipeline.commands.common import json_option as _json
@@ -271,4 +271,6 @@ def _explain(folder: Path | None, file: str, as_json: bool) -> int:
 
 
 for command in (review.approve, review.reopen, review.accept_source, review.handoff, review.import_, git.merge):
+    zwiesprache.add_command(command)
+for command in (upkeep.fmt, upkeep.doctor):
     zwiesprache.add_command(command)
