@@ -6,7 +6,7 @@ Every verb leaves a `Report`; printing it is the caller's business.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,34 +81,46 @@ def extract(site: Site, disk: Disk, *, progress: Progress = silent) -> tuple[Sit
     return replace(site, catalogs=catalogs), report
 
 
-def draft(site: Site, disk: Disk, *, progress: Progress = silent) -> tuple[Site, Report]:
-    """Fill empty targets, fuzzy, each batch written before the next is asked for."""
+def draft(site: Site, disk: Disk, *, progress: Progress = silent, lost: Collection[str] = ()) -> tuple[Site, Report]:
+    """Fill empty targets, fuzzy, each batch written before the next is asked for.
+
+    `lost` are catalogs that could not be written before: nothing is asked for them.
+    """
     engines = tuple(name for name in site.config.engines if name != "memory")
     report = Report(refused=site.refused, engines=engines)
     catalogs = dict(site.catalogs)
     for locale in site.config.locales:
         found = dict(site.catalogs[locale])
-        paths = [path for path in (*site.wanted(locale), STRINGS) if path in found]
+        wanted = (path for path in (*site.wanted(locale), STRINGS) if catalog_name(locale, path) not in lost)
+        paths = [path for path in wanted if path in found]
         waiting = [entry for path in paths for entry in found[path].entries if entries.draftable(entry)]
         batches: list[drafting.Batch] = []
-        lost: set[str] = set()
+        failed: set[str] = set()
         for batch in _batches(site, locale, waiting, paths, () if disk.dry else _engines(site)):
-            touched = list(_touched(found, paths, {draft.key for draft in batch.drafts}))
-            before = dict(found)
-            found |= {path: entries.drafted(found[path], batch.drafts) for path in touched}
+            touched = _touched(found, paths, {draft.key for draft in batch.drafts})
+            after = {path: entries.drafted(found[path], batch.drafts) for path in touched}
             written, refused = disk.exchange(
-                {catalog_name(locale, path): (_bytes(before[path]), _bytes(found[path])) for path in touched}
+                {catalog_name(locale, path): (_bytes(found[path]), _bytes(catalog)) for path, catalog in after.items()}
             )
             report |= Report(written=tuple(written), refused=tuple(refused), findings=batch.findings)
-            batches.append(batch)
-            lost |= {error.path for error in refused}
-            if len(lost) > 1 and not written:  # a full disk: an engine would be asked, and paid, for nothing
+            unsaved = {error.path for error in refused} - {*written}
+            saved = [path for path in after if catalog_name(locale, path) not in unsaved]
+            batches.append(_saved(batch, [found[path] for path in saved]) if unsaved else batch)
+            found |= {path: after[path] for path in saved}
+            failed |= unsaved
+            if len(failed) > 1 and not written:  # a full disk: an engine would be asked, and paid, for nothing
                 break
             progress(_("Drafting {locale}", locale=locale), sum(len(b.drafts) for b in batches), len(waiting))
         catalogs[locale] = found
         told = drafting.summary(waiting, batches)
         report |= Report(drafted=told.origins, waiting=told.waiting, stopped=told.stopped)
     return replace(site, catalogs=catalogs), report
+
+
+def _saved(batch: drafting.Batch, catalogs: Iterable[Catalog]) -> drafting.Batch:
+    """The batch without the drafts that none of the `catalogs`, as they were before it, has taken."""
+    keys = {entry.key for catalog in catalogs for entry in catalog.entries if entries.draftable(entry)}
+    return replace(batch, drafts=tuple(draft for draft in batch.drafts if draft.key in keys))
 
 
 def _bytes(catalog: Catalog | None) -> bytes | None:
@@ -165,7 +177,7 @@ def run(root: Path, disk: Disk, *, progress: Progress = silent) -> Report:
     """All of it: extract, draft, check and build."""
     site = read(root, progress=progress)
     site, extraction = extract(site, disk, progress=progress)
-    site, drafts = draft(site, disk, progress=progress)
+    site, drafts = draft(site, disk, progress=progress, lost={error.path for error in extraction.refused})
     review = Review(site)
     return extraction | drafts | _checked(review) | _built(review, disk, progress)
 
