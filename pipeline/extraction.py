@@ -22,8 +22,8 @@ from pipeline.workspace import STRINGS, Progress, Site
 Pair = tuple[Key, str]
 
 
-def extracted(site: Site, locale: str, progress: Progress) -> tuple[dict[str, Catalog], tuple[str, ...]]:
-    """The catalogs of a locale after the update, and the paths whose catalogs went along with a renamed page.
+def extracted(site: Site, locale: str, progress: Progress) -> tuple[dict[str, Catalog], dict[str, str]]:
+    """The catalogs of a locale after the update, and renamed page -> the path from which its catalog went along.
 
     While a page's former catalog may be one that can't be read, new pages get none.
     """
@@ -43,7 +43,7 @@ def extracted(site: Site, locale: str, progress: Progress) -> tuple[dict[str, Ca
     wanted = [path for path in wanted if path in before or not unread]
     templates = _template_strings(site)
     for number, path in enumerate(wanted, 1):
-        old = before.get(moved.get(path, path)) or _fresh(site, locale, path)
+        old = before.get(moved.get(path, path)) or fresh(site, locale, path)
         document = _strings(site, templates) if path == STRINGS else site.documents[path]
         elsewhere = frozenset(pair for pair in entries.approved(old).items() if pairs[pair] > 1)
         new = entries.update(old, document, settings=replace(chosen, elsewhere=elsewhere))
@@ -52,7 +52,7 @@ def extracted(site: Site, locale: str, progress: Progress) -> tuple[dict[str, Ca
         if new.entries != old.entries or path in moved or (new.entries and path not in before):
             after[path] = _renamed(new, site, path)
         progress(_("Comparing {locale}", locale=locale), number, len(wanted))
-    return after, tuple(moved.values())
+    return after, moved
 
 
 def _pairs(catalogs: Iterable[Catalog]) -> Counter[Pair]:
@@ -60,7 +60,8 @@ def _pairs(catalogs: Iterable[Catalog]) -> Counter[Pair]:
     return Counter(pair for catalog in catalogs for pair in entries.approved(catalog).items())
 
 
-def _fresh(site: Site, locale: str, path: str) -> Catalog:
+def fresh(site: Site, locale: str, path: str) -> Catalog:
+    """The empty catalog of a page."""
     forms = ("Plural-Forms", localize.plural_forms(locale))
     source = ("X-Source-File", _source_name(site, path))
     return pofile.new(locale, [forms, source, ("X-Source-Language", site.config.source_language)])

@@ -6,7 +6,7 @@ Every verb leaves a `Report`; printing it is the caller's business.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from pipeline import catalog as entries
 from pipeline import config as settings
 from pipeline import draft as drafting
-from pipeline import pofile
 from pipeline.errors import InputRefused
 from pipeline.extraction import extracted
 from pipeline.messages import _
 from pipeline.model import Catalog, Entry, Finding, Key
 from pipeline.review import PageStatus, Review
+from pipeline.saving import Saved, save
 from pipeline.workspace import STRINGS, Disk, Progress, Site, catalog_name, read, silent
 
 if TYPE_CHECKING:
@@ -65,50 +65,37 @@ class Report:
 def extract(site: Site, disk: Disk, *, progress: Progress = silent) -> tuple[Site, Report]:
     """Bring every catalog up to its document: new German in, changed German back to review, reused pairs approved."""
     report = Report(refused=site.refused)
-    catalogs: dict[str, dict[str, Catalog]] = {}
+    catalogs: dict[str, Mapping[str, Catalog]] = {}
     for locale in site.config.locales:
         before = site.catalogs[locale]
-        catalogs[locale], moved = extracted(site, locale, progress)
-        changed = {
-            catalog_name(locale, path): (_bytes(before.get(path)), pofile.write(catalog))
-            for path, catalog in catalogs[locale].items()
-            if catalog is not before.get(path)
-        }
-        written, refused = disk.exchange(changed)
-        gone = {} if refused else {catalog_name(locale, path): (_bytes(before[path]), None) for path in moved}
-        removed, kept = disk.exchange(gone)
-        report |= Report(written=tuple(written), removed=tuple(removed), refused=(*refused, *kept))
+        after, moved = extracted(site, locale, progress)
+        saved = save(disk, locale, before, after, moved)
+        catalogs[locale] = saved.catalogs
+        report |= _saved(saved)
     return replace(site, catalogs=catalogs), report
 
 
-def draft(site: Site, disk: Disk, *, progress: Progress = silent, lost: Collection[str] = ()) -> tuple[Site, Report]:
-    """Fill empty targets, fuzzy, each batch written before the next is asked for.
-
-    `lost` are catalogs that could not be written before: nothing is asked for them.
-    """
+def draft(site: Site, disk: Disk, *, progress: Progress = silent) -> tuple[Site, Report]:
+    """Fill empty targets, fuzzy, each batch written before the next is asked for."""
     engines = tuple(name for name in site.config.engines if name != "memory")
     report = Report(refused=site.refused, engines=engines)
     catalogs = dict(site.catalogs)
     for locale in site.config.locales:
-        found = dict(site.catalogs[locale])
-        wanted = (path for path in (*site.wanted(locale), STRINGS) if catalog_name(locale, path) not in lost)
-        paths = [path for path in wanted if path in found]
+        found = site.catalogs[locale]
+        paths = [path for path in (*site.wanted(locale), STRINGS) if path in found]
         waiting = [entry for path in paths for entry in found[path].entries if entries.draftable(entry)]
         batches: list[drafting.Batch] = []
         failed: set[str] = set()
         for batch in _batches(site, locale, waiting, paths, () if disk.dry else _engines(site)):
-            touched = _touched(found, paths, {draft.key for draft in batch.drafts})
-            after = {path: entries.drafted(found[path], batch.drafts) for path in touched}
-            written, refused = disk.exchange(
-                {catalog_name(locale, path): (_bytes(found[path]), _bytes(catalog)) for path, catalog in after.items()}
-            )
-            report |= Report(written=tuple(written), refused=tuple(refused), findings=batch.findings)
-            unsaved = {error.path for error in refused} - {*written}
-            saved = [path for path in after if catalog_name(locale, path) not in unsaved]
-            batches.append(_saved(batch, [found[path] for path in saved]) if unsaved else batch)
-            found |= {path: after[path] for path in saved}
+            touched = list(_touched(found, paths, {draft.key for draft in batch.drafts}))
+            saved = save(disk, locale, found, {path: entries.drafted(found[path], batch.drafts) for path in touched})
+            unsaved = {error.path for error in saved.refused}
+            took = [found[path] for path in touched if catalog_name(locale, path) not in unsaved]
+            batches.append(_taken(batch, took) if unsaved else batch)
+            found = saved.catalogs
+            report |= _saved(saved) | Report(findings=batch.findings)
             failed |= unsaved
-            if len(failed) > 1 and not written:  # a full disk: an engine would be asked, and paid, for nothing
+            if len(failed) > 1 and not saved.written:  # a full disk: an engine would be asked, and paid, for nothing
                 break
             progress(_("Drafting {locale}", locale=locale), sum(len(b.drafts) for b in batches), len(waiting))
         catalogs[locale] = found
@@ -117,15 +104,14 @@ def draft(site: Site, disk: Disk, *, progress: Progress = silent, lost: Collecti
     return replace(site, catalogs=catalogs), report
 
 
-def _saved(batch: drafting.Batch, catalogs: Iterable[Catalog]) -> drafting.Batch:
+def _taken(batch: drafting.Batch, catalogs: Iterable[Catalog]) -> drafting.Batch:
     """The batch without the drafts that none of the `catalogs`, as they were before it, has taken."""
     keys = {entry.key for catalog in catalogs for entry in catalog.entries if entries.draftable(entry)}
     return replace(batch, drafts=tuple(draft for draft in batch.drafts if draft.key in keys))
 
 
-def _bytes(catalog: Catalog | None) -> bytes | None:
-    """What a catalog's file holds, if there is one."""
-    return pofile.write(catalog) if catalog else None
+def _saved(saved: Saved) -> Report:
+    return Report(written=saved.written, removed=saved.removed, refused=saved.refused, findings=saved.findings)
 
 
 def _batches(
@@ -177,9 +163,10 @@ def run(root: Path, disk: Disk, *, progress: Progress = silent) -> Report:
     """All of it: extract, draft, check and build."""
     site = read(root, progress=progress)
     site, extraction = extract(site, disk, progress=progress)
-    site, drafts = draft(site, disk, progress=progress, lost={error.path for error in extraction.refused})
+    site, drafts = draft(site, disk, progress=progress)
     review = Review(site)
-    return extraction | drafts | _checked(review) | _built(review, disk, progress)
+    unsaved = (*extraction.refused, *drafts.refused)
+    return extraction | drafts | _checked(review) | _built(review, disk, progress, unsaved)
 
 
 def _checked(review: Review) -> Report:
@@ -188,14 +175,15 @@ def _checked(review: Review) -> Report:
     return Report(refused=review.site.refused, findings=tuple(found), pages=review.statuses())
 
 
-def _built(review: Review, disk: Disk, progress: Progress) -> Report:
+def _built(review: Review, disk: Disk, progress: Progress, unsaved: Sequence[InputRefused] = ()) -> Report:
+    """Nothing goes from dist/ while something is refused or `unsaved`: then a page only seems to have gone."""
     from pipeline import building
 
     site = review.site
     built = building.pages(review, progress)
     output = {f"dist/{name}": data for name, data in {**built.files, **building.files(site)}.items()}
     written, refused = disk.write(output, durable=False)
-    gone = [] if site.refused or refused else [name for name in building.earlier(site) if name not in output]
+    gone = [] if site.refused or unsaved or refused else [name for name in building.earlier(site) if name not in output]
     removed, kept = disk.remove(gone)
     counts = Counter(page.locale for page in built.pages)
     refusals = (*site.refused, *refused, *kept)

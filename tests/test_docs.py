@@ -130,6 +130,13 @@ def test_every_engine_and_every_check_is_documented() -> None:
         assert f"## `{name}`" in text("checks.md")
 
 
+def test_every_refusal_of_a_catalog_is_documented() -> None:
+    named = set()
+    for module in ("pofaults.py", "workspace.py"):
+        named |= set(re.findall(r"\bpo-[a-z]+\b", (PIPELINE / module).read_text(encoding="utf-8")))
+    assert {f"`{code}`" for code in named} == {row for row in rows("catalogs.md") if row.startswith("`po-")}
+
+
 # -- examples ---------------------------------------------------------------------------------------
 
 
