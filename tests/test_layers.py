@@ -24,7 +24,10 @@ FLOORS = {
         "building decisions driver explain export extraction fragment handoff importing review saving show "
         "starter upkeep workflow workspace"
     ),
-    2: _names("catalog checks draft incoming memory mending merging outgoing publish signing succession"),
+    2: _names(
+        "catalog checks draft incoming inheritance memory mending merging origins outgoing publish recut signing "
+        "spare succession"
+    ),
     1: _names(
         "atrest charsets committed config cutmarks differences engines files formats grammar localize locking "
         "markup messages nearest patterns pocharset pofaults pofile pofmt pomend posyntax sentences sources "
