@@ -48,7 +48,7 @@ def look(real: Path, limit: int) -> Found | None:
         data = stream.read(limit + 1) if leased is not False else b""
         after = os.fstat(stream.fileno())
         if leased:
-            _release(stream.fileno())
+            leased = _release(stream.fileno())
     if leased is False or mark(after) != mark(before) or len(data) != min(after.st_size, limit + 1):
         return None
     if leased is None and abs(time.time() - after.st_mtime) < _AT_REST:
@@ -79,9 +79,11 @@ if sys.platform == "linux":
             return False if error.errno == errno.EAGAIN else None
         return True
 
-    def _release(descriptor: int) -> None:
-        """Let writers in again; closing would not do while a forked worker has the file as well."""
+    def _release(descriptor: int) -> bool:
+        """Let writers in; False: one waits already. Closing would not do while a forked worker has the file as well."""
+        nobody = fcntl.fcntl(descriptor, fcntl.F_GETLEASE) == fcntl.F_RDLCK
         fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+        return nobody
 
 else:
 
@@ -89,5 +91,6 @@ else:
         """Only Linux can tell whether somebody has a file open for writing."""
         return None
 
-    def _release(descriptor: int) -> None:
+    def _release(descriptor: int) -> bool:
         """There is nothing to release."""
+        return True

@@ -24,11 +24,15 @@ Pair = tuple[Key, str]
 
 
 def extracted(site: Site, locale: str, progress: Progress) -> tuple[dict[str, Catalog], dict[str, str]]:
-    """The catalogs of a locale after the update, and renamed page -> the path from which its catalog went along."""
+    """The catalogs of a locale after the update, and renamed page -> the path from which its catalog went along.
+
+    While a page's former catalog may be one that can't be read, new pages get none.
+    """
     before = site.catalogs[locale]
     memory = site.memory(locale)
     pairs = Counter(pair for catalog in before.values() for pair in _pairs(catalog))
-    moved = _renames(site, locale)
+    unread = _in_the_dark(site, locale)
+    moved = {} if unread else _renames(site, locale)
     after = {path: catalog for path, catalog in before.items() if path not in moved.values()}
     chosen = entries.Settings(
         keep=site.config.keep,
@@ -37,6 +41,7 @@ def extracted(site: Site, locale: str, progress: Progress) -> tuple[dict[str, Ca
         forms=site.config.formats.get(locale, ""),
     )
     wanted = [*site.wanted(locale), *([] if (locale, STRINGS) in site.broken else [STRINGS])]
+    wanted = [path for path in wanted if path in before or not unread]
     templates = _template_strings(site) if STRINGS in wanted else {}
     for number, path in enumerate(wanted, 1):
         old = before.get(moved.get(path, path)) or fresh(site, locale, path)
@@ -111,8 +116,15 @@ def _one_to_one(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 def _refused(site: Site, path: str) -> bool:
     """A source that can't be read has not been renamed."""
     name = site.config.source.replace("{path}", path)
-    names = (name, *(name + ending for ending in FORMATS))
-    return any(error.path in names or name.startswith(f"{error.path}/") for error in site.refused)
+    return any(error.path in (name, *(name + ending for ending in FORMATS)) for error in site.refused)
+
+
+def _in_the_dark(site: Site, locale: str) -> bool:
+    """Whether it can't be known which catalogs are orphans: one of them, or a folder of sources, can't be read."""
+    if any(where == locale and path not in (*site.documents, STRINGS) for where, path in site.broken):
+        return True
+    names = {site.config.source.replace("{path}", path) for path in site.catalogs[locale]}
+    return any(name.startswith(f"{error.path}/") for error in site.refused for name in names)
 
 
 def _common_keys(site: Site, locale: str) -> set[Key]:

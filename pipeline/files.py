@@ -31,6 +31,8 @@ PATIENCE: Final = 5.0
 """Seconds that a file is waited for which another program is writing."""
 CHANGED: Final = "changed"
 """Code of the refusal to write over what somebody else has saved meanwhile."""
+UNFLUSHED: Final = "unflushed"
+"""Code of the refusal to rely on a file that has found its place in a folder which the disk did not take."""
 
 _TEMPORARY: Final = re.compile(r"\.zwiesprache-[0-9a-f]{16}\.tmp")
 _WINDOWS: Final = os.name == "nt"
@@ -108,7 +110,7 @@ def exchange(path: Path, old: bytes | None, new: bytes | None, *, root: Path) ->
             _refuse_protected(real, where, found.status)
             _refuse_changed(real, where, found.status)
             path.unlink()
-            _flush_folder(path.parent)
+            _flush_folder(path.parent, where)
             _tidy(path, root)
     return True
 
@@ -239,7 +241,7 @@ def _put(
         raise
     if durable:
         for folder in dict.fromkeys((real.parent, *(folder.parent for folder in made))):
-            _flush_folder(folder)
+            _flush_folder(folder, where)
 
 
 def _make_folders(folder: Path) -> list[Path]:
@@ -302,8 +304,8 @@ def _tidy(path: Path, root: Path) -> None:
             folder.rmdir()
 
 
-def _flush_folder(folder: Path) -> None:
-    """Make a rename in `folder` outlast a power cut, where the system lets a folder be flushed."""
+def _flush_folder(folder: Path, where: str) -> None:
+    """Make a rename in `folder` outlast a power cut, where the system lets a folder be flushed. Raises InputRefused."""
     if os.name != "posix":
         return
     try:
@@ -314,4 +316,5 @@ def _flush_folder(folder: Path) -> None:
             os.close(descriptor)
     except OSError as error:
         if error.errno not in _NO_FLUSH:
-            raise
+            message = _("It is written, but can't be kept safe from a power cut: {reason}.", reason=error.strerror)
+            raise InputRefused(message, path=where, code=UNFLUSHED) from error

@@ -6,7 +6,7 @@ Every verb leaves a `Report`; printing it is the caller's business.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ from pipeline.messages import _
 from pipeline.model import Catalog, Entry, Finding, Key
 from pipeline.review import PageStatus, Review
 from pipeline.saving import Saved, save
-from pipeline.workspace import STRINGS, Disk, Progress, Site, read, silent
+from pipeline.workspace import STRINGS, Disk, Progress, Site, catalog_name, read, silent
 
 if TYPE_CHECKING:
     from pipeline.engines.engine import Engine
@@ -85,21 +85,29 @@ def draft(site: Site, disk: Disk, *, progress: Progress = silent) -> tuple[Site,
         paths = [path for path in (*site.wanted(locale), STRINGS) if path in found]
         waiting = [entry for path in paths for entry in found[path].entries if entries.draftable(entry)]
         batches: list[drafting.Batch] = []
-        lost: set[str] = set()
+        failed: set[str] = set()
         for batch in _batches(site, locale, waiting, paths, () if disk.dry else _engines(site)):
             touched = list(_touched(found, paths, {draft.key for draft in batch.drafts}))
             saved = save(disk, locale, found, {path: entries.drafted(found[path], batch.drafts) for path in touched})
+            unsaved = {error.path for error in saved.refused}
+            took = [found[path] for path in touched if catalog_name(locale, path) not in unsaved]
+            batches.append(_taken(batch, took) if unsaved else batch)
             found = saved.catalogs
             report |= _saved(saved) | Report(findings=batch.findings)
-            batches.append(batch)
-            lost |= {error.path for error in saved.refused}
-            if len(lost) > 1 and not saved.written:  # a full disk: an engine would be asked, and paid, for nothing
+            failed |= unsaved
+            if len(failed) > 1 and not saved.written:  # a full disk: an engine would be asked, and paid, for nothing
                 break
             progress(_("Drafting {locale}", locale=locale), sum(len(b.drafts) for b in batches), len(waiting))
         catalogs[locale] = found
         told = drafting.summary(waiting, batches)
         report |= Report(drafted=told.origins, waiting=told.waiting, stopped=told.stopped)
     return replace(site, catalogs=catalogs), report
+
+
+def _taken(batch: drafting.Batch, catalogs: Iterable[Catalog]) -> drafting.Batch:
+    """The batch without the drafts that none of the `catalogs`, as they were before it, has taken."""
+    keys = {entry.key for catalog in catalogs for entry in catalog.entries if entries.draftable(entry)}
+    return replace(batch, drafts=tuple(draft for draft in batch.drafts if draft.key in keys))
 
 
 def _saved(saved: Saved) -> Report:
@@ -157,7 +165,8 @@ def run(root: Path, disk: Disk, *, progress: Progress = silent) -> Report:
     site, extraction = extract(site, disk, progress=progress)
     site, drafts = draft(site, disk, progress=progress)
     review = Review(site)
-    return extraction | drafts | _checked(review) | _built(review, disk, progress)
+    unsaved = (*extraction.refused, *drafts.refused)
+    return extraction | drafts | _checked(review) | _built(review, disk, progress, unsaved)
 
 
 def _checked(review: Review) -> Report:
@@ -166,14 +175,15 @@ def _checked(review: Review) -> Report:
     return Report(refused=review.site.refused, findings=tuple(found), pages=review.statuses())
 
 
-def _built(review: Review, disk: Disk, progress: Progress) -> Report:
+def _built(review: Review, disk: Disk, progress: Progress, unsaved: Sequence[InputRefused] = ()) -> Report:
+    """Nothing goes from dist/ while something is refused or `unsaved`: then a page only seems to have gone."""
     from pipeline import building
 
     site = review.site
     built = building.pages(review, progress)
     output = {f"dist/{name}": data for name, data in {**built.files, **building.files(site)}.items()}
     written, refused = disk.write(output, durable=False)
-    gone = [] if site.refused or refused else [name for name in building.earlier(site) if name not in output]
+    gone = [] if site.refused or unsaved or refused else [name for name in building.earlier(site) if name not in output]
     removed, kept = disk.remove(gone)
     counts = Counter(page.locale for page in built.pages)
     refusals = (*site.refused, *refused, *kept)

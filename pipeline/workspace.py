@@ -111,6 +111,8 @@ def _each(names: Iterable[str], act: Callable[[str], bool]) -> Done:
                 done.append(name)
         except InputRefused as error:
             refused.append(error)
+            if error.code == files.UNFLUSHED:
+                done.append(name)
     return done, refused
 
 
