@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import evidence, history, pofile
-from pipeline.catalog import fingerprint
 from pipeline.errors import InputRefused
 from pipeline.evidence import UNCOMMITTED, Story, Trace
 from pipeline.history import Commit
 from pipeline.model import Entry
+from pipeline.origins import fingerprint
 from tests.po_files import untidy_files
 from tests.repositories import ANNA, BO, BOT, commit, git, start
 

@@ -19,16 +19,19 @@ def _names(text: str) -> set[str]:
 
 
 FLOORS = {
-    4: _names("pipeline __main__ cli commands"),
+    4: _names("__main__ cli commands pipeline"),
     3: _names(
-        "building decisions explain export extraction fragment handoff importing report review show starter "
-        "statement workflow workspace"
+        "building decisions driver explain export extraction fragment handoff importing report review saving show "
+        "starter statement upkeep workflow workspace"
     ),
-    2: _names("catalog checks draft evidence incoming memory outgoing publish signing succession"),
+    2: _names(
+        "catalog checks draft evidence incoming inheritance memory mending merging origins outgoing publish recut "
+        "signing spare succession"
+    ),
     1: _names(
-        "atrest charsets config cutmarks differences engines files formats grammar history localize locking markup "
-        "messages patterns pofaults pofile posyntax provenance sentences sheets sources tables tmx unlisted values "
-        "wording writing xliff"
+        "atrest charsets committed config cutmarks differences engines files formats grammar history localize locking "
+        "markup messages nearest patterns pocharset pofaults pofile pofmt pomend posyntax provenance sentences "
+        "sheets sources tables tmx unlisted values wording writing xliff"
     ),
     0: _names("errors model"),
 }
