@@ -12,10 +12,11 @@ import traceback
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Final
 
 import click
 
-from pipeline.commands import git, report, review, upkeep
+from pipeline.commands import adopt, git, report, review, upkeep
 from pipeline.commands.common import dry_option as _dry
 from pipeline.commands.common import finish as _finish
 from pipeline.commands.common import json_option as _json
@@ -270,7 +271,17 @@ def _explain(folder: Path | None, file: str, as_json: bool) -> int:
     return 0
 
 
-for command in (review.approve, review.reopen, review.accept_source, review.handoff, review.import_, git.merge):
-    zwiesprache.add_command(command)
-for command in (upkeep.fmt, upkeep.doctor, report.report):
+_COMMANDS: Final = (
+    adopt.adopt,
+    review.approve,
+    review.reopen,
+    review.accept_source,
+    review.handoff,
+    review.import_,
+    git.merge,
+    report.report,
+    upkeep.fmt,
+    upkeep.doctor,
+)
+for command in _COMMANDS:
     zwiesprache.add_command(command)

@@ -17,7 +17,7 @@ Origin = Literal["Kept", "Values", "Joined", "Split"]
 """Kept: the target of similar German; Values: the same with dates, numbers or addresses exchanged; Joined, Split: of
 the same German, cut otherwise."""
 
-_ORIGIN: Final = re.compile(r"(Draft: .+|Kept|Values|Joined|Split|Taken over from .+) ([0-9a-f]{8})")
+_ORIGIN: Final = re.compile(r"(Draft: .+|From your page.*|Kept|Values|Joined|Split|Taken over from .+) ([0-9a-f]{8})")
 _CHANGED: Final = "Changed: "
 _KINDS: Final = {
     "heading": "Heading",
