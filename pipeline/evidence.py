@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pipeline import pofile, posyntax, provenance
-from pipeline.catalog import untouched
 from pipeline.errors import InputRefused
 from pipeline.history import Change, Commit, History
 from pipeline.memory import UNAPPROVED
 from pipeline.model import Entry, Key, State
+from pipeline.origins import untouched
 from pipeline.pofaults import Fault
 from pipeline.provenance import Provenance
 

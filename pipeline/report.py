@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from pipeline import evidence, history, markup, provenance
+from pipeline import evidence, history, markup, provenance, signing
 from pipeline.errors import UsageError
 from pipeline.evidence import Story, Trace
 from pipeline.export import known
@@ -51,6 +51,8 @@ class Sentence:
     drafted: Commit | None
     approved: Commit | None
     """None: it is not approved."""
+    signed: str
+    """Whom the catalog names for this target (`--by`), if somebody else committed it; else empty."""
     since: Commit
     """Brought its German onto the page."""
     changed: bool
@@ -250,6 +252,7 @@ def _sentence(path: str, story: Story, stories: Mapping[str, Mapping[Key, Story]
         None if story.draft is None else 1 - similarity(story.draft, entry.target),
         story.drafted,
         original.approved,
+        _signed(original),
         story.since,
         story.previous is not None,
         len(story.reopened),
@@ -288,6 +291,11 @@ def _began(path: str, story: Story, stories: Mapping[str, Mapping[Key, Story]]) 
             context = found.entry.context
             found = stories[path].get((context, found.previous)) if found.previous is not None else None
     return ""
+
+
+def _signed(story: Story) -> str:
+    name = signing.signer(story.entry)
+    return "" if story.approved is None or name in people(story.approved) else name
 
 
 def _corrected(story: Story) -> bool:

@@ -51,14 +51,18 @@ Part = Heading | Points | Table | str
 """A text by itself is a paragraph."""
 
 _MARKUP: Final = re.compile(r"[\\`*_<\[\]|&~]|^(?=[#>+-]|\d+[.)])")
+_SHORT: Final = 10
+"""Characters of a cell that is not broken: a day, the name of a commit."""
 _STYLE: Final = """
 :root { color-scheme: light dark; font: 100%/1.5 system-ui, sans-serif; }
-body { max-width: 80rem; margin: 0 auto; padding: 1rem; }
+body { max-width: 100rem; margin: 0 auto; padding: 1rem; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; margin: 1rem 0; }
 caption { text-align: start; font-weight: 600; padding-bottom: 0.5rem; }
 th, td { border: 1px solid GrayText; padding: 0.25rem 0.5rem; text-align: start; vertical-align: top; }
-th { font-weight: 600; }
+thead th { font-weight: 600; }
+tbody th { font-weight: 400; }
+.short { white-space: nowrap; }
 .number { text-align: end; }
 @media print { .wide { overflow: visible; } }
 """
@@ -125,21 +129,24 @@ def _html(part: Part) -> str:
 
 def _table(table: Table) -> Iterator[str]:
     numbers = _numbers(table)
-    classes = ["" if not number else ' class="number"' for number in numbers]
     # A region that scrolls has to be reached by keyboard, and have a name.
     yield f'<div class="wide" role="region" tabindex="0" aria-label="{escape(table.caption)}">'
     yield f"<table>\n<caption>{escape(table.caption)}</caption>"
-    heads = zip(table.heads, classes, strict=True)
-    yield (
-        "<thead><tr>" + "".join(f'<th scope="col"{mark}>{escape(head)}</th>' for head, mark in heads) + "</tr></thead>"
-    )
+    heads = zip(table.heads, numbers, strict=True)
+    yield "<thead><tr>" + "".join(_cell("th", head, ' scope="col"', number) for head, number in heads) + "</tr></thead>"
     yield "<tbody>"
     for first, *others in table.rows:
-        cells = (
-            f"<td{mark}{_lang(cell)}>{escape(_text(cell))}</td>" for cell, mark in zip(others, classes[1:], strict=True)
-        )
-        yield f'<tr><th scope="row"{_lang(first)}>{escape(_text(first))}</th>{"".join(cells)}</tr>'
+        cells = zip(others, numbers[1:], strict=True)
+        row = _cell("th", first, ' scope="row"') + "".join(_cell("td", cell, "", number) for cell, number in cells)
+        yield f"<tr>{row}</tr>"
     yield "</tbody>\n</table>\n</div>"
+
+
+def _cell(element: str, cell: Cell, attributes: str, number: bool = False) -> str:
+    text = escape(_text(cell))
+    short = element == "td" and len(text) <= _SHORT and not number
+    kind = ' class="number"' if number else ' class="short"' if short else ""
+    return f"<{element}{attributes}{kind}{_lang(cell)}>{text}</{element}>"
 
 
 def _numbers(table: Table) -> list[bool]:

@@ -38,7 +38,7 @@ def parts(made: Report, german: str = "de") -> Iterator[Part]:
     approved = [sentence for sentence in made.sentences if sentence.approved]
     waiting = [sentence for sentence in made.sentences if not sentence.approved]
     yield _(
-        "Approved: {count} sentences with {words} words. Open: {open} with {open_words} words.",
+        "Sentences approved: {count} (words: {words}). Open: {open} (words: {open_words}).",
         count=len(approved),
         words=report.words(approved),
         open=len(waiting),
@@ -118,6 +118,7 @@ def _entry(sentence: Sentence) -> dict[str, Any]:
         "share": None if sentence.share is None else round(sentence.share, 6),
         "drafted": _commit(sentence.drafted),
         "approved": _commit(sentence.approved),
+        "signed": sentence.signed,
         "german_since": _commit(sentence.since),
         "german_changed": sentence.changed,
         "reopened": sentence.reopened,
@@ -247,6 +248,8 @@ def _remarks(sentence: Sentence) -> Iterator[str]:
         yield _("its German had changed") if sentence.approved else _("its German has changed")
     if sentence.began:
         yield _("began as a machine draft: {engine}", engine=sentence.began)
+    if sentence.signed:
+        yield _("in the name of {name}", name=sentence.signed)
     if sentence.corrected:
         yield _("corrected after an approval")
     if sentence.reopened:
@@ -277,14 +280,28 @@ def _unknown(made: Report) -> Iterator[str]:
             "Drafts that were never committed: {count}. How much of them was changed is not known.",
             count=unknown.undrafted,
         )
-    for commit, path in unknown.unreadable:
-        yield _("{file} can't be read in commit {commit}.", file=path, commit=commit.id[:_SHORT])
+    yield from _unreadable(unknown)
     for name in unknown.refused:
         yield _("{file} can't be read and is not in this report.", file=name)
     yield _(
         "Git tells whose name a commit bears and the day on that computer, not who has read a sentence or how well."
     )
     yield _("A draft that somebody pasted in by hand has no note and counts as written by a person.")
+
+
+def _unreadable(unknown: report.Unknown) -> Iterator[str]:
+    """The versions that can't be read, a line for each file."""
+    found: dict[str, list[Commit]] = {}
+    for commit, path in unknown.unreadable:
+        found.setdefault(path, []).append(commit)
+    for path, commits in found.items():
+        first = commits[0].id[:_SHORT]
+        yield _(
+            "{file}: versions that can't be read: {count}, first in {commit}.",
+            file=path,
+            count=len(commits),
+            commit=first,
+        )
 
 
 def _no_history(unknown: report.Unknown) -> Iterator[str]:

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from pipeline import pofile
+from pipeline.config import Disclosure as Policy
 from pipeline.model import Document, Entry, Segment
 from pipeline.publish import gate
-from pipeline.publish.disclosure import Disclosure, Policy, of_page
+from pipeline.publish.disclosure import Disclosure, of_page
 from tests import sites
 from tests.sites import change, page, zwiesprache
 from tests.test_render import PAGE, SITE, shown

@@ -156,7 +156,7 @@ def test_the_report_of_the_site(week: Path) -> None:
     assert report(week).splitlines() == [
         "# How the site was translated and reviewed (en)",
         "",
-        "Approved: 28 sentences with 132 words. Open: 2 with 7 words.",
+        "Sentences approved: 28 (words: 132). Open: 2 (words: 7).",
         "",
         "## How the approved sentences came to be",
         "",
@@ -232,8 +232,8 @@ def test_no_name_stands_beside_a_count(week: Path) -> None:
 
 def test_approvals_before_a_day_are_left_out_and_what_is_open_is_not(week: Path) -> None:
     text = report(week, "--since", "2026-01-09")
-    assert "Approvals since 2026-01-09; what is open is of today.\n\nApproved: 4 sentences" in text
-    assert "Open: 2 with 7 words." in text
+    assert "Approvals since 2026-01-09; what is open is of today.\n\nSentences approved: 4 " in text
+    assert "Open: 2 (words: 7)." in text
     assert [
         line.split(" | ")[0] for line in rows(hidden(report(week, "treffen", "--since", "2026-01-09")), "treffen")[2:]
     ] == [
@@ -265,6 +265,7 @@ def test_the_report_as_data(week: Path) -> None:
         "began": "",
         "share": 0.066667,
         "approved": made(ANNA, "10"),
+        "signed": "",
         "german_since": made("Author", "05"),
         "german_changed": False,
         "reopened": 1,
@@ -419,6 +420,22 @@ def test_what_the_program_approved_bears_nobodys_name(tmp_path: Path) -> None:
     assert "| index | 2 | 7 | 0 | 0 | 2 | Anna Müller |" in report(root)
 
 
+def test_whom_a_command_named_stands_beside_who_committed_it(tmp_path: Path) -> None:
+    root = start(tmp_path)
+    sites.make(root, {"index.md": f"{STEP_FREE}\n"})
+    assert zwiesprache(root, "run").code == 0
+    drafted(root, "index")
+    commit(root, author=BOT, day="2026-01-05")
+    assert zwiesprache(root, "approve", "index", "--by", "Eva Novak").code == 0
+    commit(root, author=ANNA, day="2026-01-06")
+    line = "| Anna Müller | 2026-01-06 | * | 2026-01-05 | in the name of Eva Novak |"
+    assert rows(hidden(report(root, "index")), "index")[2].endswith(line)
+    assert zwiesprache(root, "reopen", "index", "--by", ANNA).code == 0
+    assert zwiesprache(root, "approve", "index", "--by", ANNA).code == 0
+    commit(root, author=ANNA, day="2026-01-07")
+    assert "in the name of" not in report(root, "index")
+
+
 def test_a_shallow_clone_says_so(week: Path, tmp_path: Path) -> None:
     git(tmp_path, "clone", "--quiet", "--depth=1", week.as_uri(), "clone")
     assert unknown(tmp_path / "clone")[0].startswith("- This is a shallow clone without the older commits:")
@@ -446,7 +463,7 @@ def test_catalogs_that_can_not_be_read_are_named(week: Path, tmp_path: Path) -> 
     assert "| treffen |" not in done.out
     git(root, "revert", "--no-edit", "HEAD")
     name = git(root, "rev-parse", "--short=10", "HEAD~1")
-    assert f"- locales/en/LC\\_MESSAGES/treffen.po can't be read in commit {name}." in unknown(root)
+    assert f"- locales/en/LC\\_MESSAGES/treffen.po: versions that can't be read: 1, first in {name}." in unknown(root)
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,10 @@ from collections.abc import Iterable, Iterator
 from typing import Final, Literal
 
 from pipeline import provenance
+from pipeline.config import Disclosure as Policy
 from pipeline.model import NONE, Catalog, Entry
 from pipeline.publish.gate import Standing
 
-Policy = Literal["drafted", "always", "never"]
-"""Which translated pages say so: those with machine drafts, all, or none."""
 Disclosure = Literal["", "machine", "possible", "preview"]
 """Nothing to be said · people reviewed machine drafts · people reviewed what may have been machine drafts · drafts are
 shown that nobody has reviewed."""
