@@ -15,7 +15,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.commands import review, upkeep
+from pipeline.commands import git, review, upkeep
 from pipeline.commands.common import dry_option as _dry
 from pipeline.commands.common import finish as _finish
 from pipeline.commands.common import json_option as _json
@@ -194,6 +194,19 @@ def memory(folder: Path | None, locale: str) -> int:
     return 6 if site.refused else 0
 
 
+@export.command(help=_("Print all catalogs of a language as XLIFF 2.1."))
+@click.option("--locale", default="", help=_("The language; needed where a site has several."))
+@click.pass_obj
+def xliff(folder: Path | None, locale: str) -> int:
+    """The live entries, page by page."""
+    from pipeline import handoff, workspace
+
+    with _opened(folder, dry=True) as (root, _disk, progress):
+        site = workspace.read(root, progress=progress)
+        click.echo(handoff.exchange(site, review.chosen(site, locale)).decode(), nl=False)
+    return 6 if site.refused else 0
+
+
 @export.command(help=_("Print the content of PAGE as HTML, to paste into a content system."))
 @click.argument("page")
 @click.option("--locale", default="", help=_("The language; needed where a site has several."))
@@ -224,15 +237,19 @@ def fragment(folder: Path | None, page: str, locale: str, output: Path | None, a
 @click.argument("target", metavar="FOLDER", type=click.Path(path_type=Path))
 @_json
 def init(target: Path, as_json: bool) -> int:
-    """Config, folders, a sample page; never overwrites."""
+    """Config, folders, a sample page, git's merge driver; never overwrites."""
+    from pipeline import driver
     from pipeline.starter import create
 
-    made = create(target)
+    made, versioned = create(target), driver.in_git(target)
+    made += [name for name in (driver.install(target) if versioned else ()) if name not in made]
     if as_json:
-        click.echo(_as_json({"site": str(target), "written": made}))
+        click.echo(_as_json({"site": str(target), "written": made, "git": versioned}))
         return 0
     for name in made:
         click.echo(f"  {name}")
+    if versioned:
+        click.echo(_("In this clone git merges catalogs entry by entry now."))
     click.echo(_("Next: {command}", command=f"zwiesprache --site {target} run"))
     return 0
 
@@ -253,7 +270,7 @@ def _explain(folder: Path | None, file: str, as_json: bool) -> int:
     return 0
 
 
-for command in (review.approve, review.reopen, review.accept_source, review.handoff, review.import_):
+for command in (review.approve, review.reopen, review.accept_source, review.handoff, review.import_, git.merge):
     zwiesprache.add_command(command)
 for command in (upkeep.fmt, upkeep.doctor):
     zwiesprache.add_command(command)

@@ -22,8 +22,8 @@ from pipeline.workspace import STRINGS, Progress, Site
 Pair = tuple[Key, str]
 
 
-def extracted(site: Site, locale: str, progress: Progress) -> tuple[dict[str, Catalog], tuple[str, ...]]:
-    """The catalogs of a locale after the update, and the paths whose catalogs went along with a renamed page."""
+def extracted(site: Site, locale: str, progress: Progress) -> tuple[dict[str, Catalog], dict[str, str]]:
+    """The catalogs of a locale after the update, and renamed page -> the path from which its catalog went along."""
     before = site.catalogs[locale]
     memory = site.memory(locale)
     pairs = _pairs(before.values())
@@ -47,7 +47,7 @@ def extracted(site: Site, locale: str, progress: Progress) -> tuple[dict[str, Ca
         if new.entries != old.entries or path in moved or (new.entries and path not in before):
             after[path] = _renamed(new, site, path)
         progress(_("Comparing {locale}", locale=locale), number, len(wanted))
-    return after, tuple(moved.values())
+    return after, moved
 
 
 def _pairs(catalogs: Iterable[Catalog]) -> Counter[Pair]:

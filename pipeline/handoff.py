@@ -1,19 +1,19 @@
 """The verb handoff: one folder with all that a translator needs, who has neither the site nor this program.
 
-What waits in a locale goes out as one .po file, beside it a preview of the pages, the approved translations as TMX, and
-the count that is billed by. Nothing in the catalogs changes by it.
+What waits in a locale goes out as one .po file and as XLIFF, beside them a preview of the pages, the approved
+translations as TMX, and the count that is billed by. Nothing in the catalogs changes by it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from html import escape
 from pathlib import Path
 from typing import Any, Final
 
-from pipeline import config, files, localize, outgoing, pofile, tmx
+from pipeline import config, files, localize, outgoing, pofile, tmx, xliff
 from pipeline.differences import pieces
 from pipeline.errors import UsageError
 from pipeline.extraction import template_document
@@ -49,8 +49,10 @@ def make(site: Site, locale: str, folder: Path, *, words: int = 0, pages: str = 
         raise UsageError(_("Nothing waits for a translator in {locale}.", locale=locale), code="handoff-empty")
     count = outgoing.count(items)
     touched = tuple(dict.fromkeys(place.page for item in items for place in item.places))
+    out = outgoing.catalog(locale, items, _header(site, locale))
     made = {
-        f"{locale}.po": pofile.write(outgoing.catalog(locale, items, _header(site, locale))),
+        f"{locale}.po": pofile.write(out),
+        f"{locale}.xlf": _xliff(site, locale, [(site.config.name or "zwiesprache", out)]),
         "preview.html": _preview(site, locale, [page for page in chosen if page[0] in touched]).encode(),
         "memory.tmx": memory(site, locale),
         "count.json": (json.dumps(_count_data(count), ensure_ascii=False, indent=2) + "\n").encode(),
@@ -67,6 +69,15 @@ def memory(site: Site, locale: str) -> bytes:
     known = site.memory(locale).matches
     pairs = {(match.source, match.target) for found in known.values() for match in found}
     return tmx.write(sorted(pairs), localize.bcp47(site.config.source_language), localize.bcp47(locale))
+
+
+def exchange(site: Site, locale: str) -> bytes:
+    """Every live entry of a locale as XLIFF 2.1, page by page."""
+    return _xliff(site, locale, [(page, catalog) for page, _document, catalog in _pages(site, locale)])
+
+
+def _xliff(site: Site, locale: str, pages: Iterable[tuple[str, Catalog]]) -> bytes:
+    return xliff.write(pages, localize.bcp47(site.config.source_language), localize.bcp47(locale))
 
 
 def _pages(site: Site, locale: str) -> Iterator[tuple[str, Document, Catalog]]:

@@ -1,7 +1,8 @@
 """The verb import: a file that came back from translators into the catalogs of a site.
 
-A .po file goes in, whatever editor or server it went through; the catalogs whose entries it has are written. A file
-that names its page in the header is taken for that page alone, any other for every page that has its German.
+A .po, XLIFF or TMX file goes in, whatever editor or server it went through; the catalogs whose entries it has are
+written. A file that names its page in the header is taken for that page alone, any other for every page that has its
+German.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline import files, incoming, pofile, signing, tmx
+from pipeline import files, incoming, pofile, signing, tmx, xliff
 from pipeline.errors import InputRefused, UsageError
 from pipeline.incoming import Taken
 from pipeline.messages import _
 from pipeline.model import Catalog, Entry, Key
-from pipeline.workspace import STRINGS, Disk, Site, catalog_name
+from pipeline.saving import save
+from pipeline.workspace import STRINGS, Disk, Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Import:
 
 
 def read(file: Path, locale: str, language: str) -> Catalog:
-    """What a .po or .tmx file anywhere on the disk says, as a catalog of `locale`; `language` is that of the sources.
+    """What a .po, .xlf or .tmx file on the disk says, as a catalog of `locale`; `language` is that of the sources.
 
     The pairs of a TMX count as approved. InputRefused: it can't be read. UsageError: it says itself that it is of
     another locale.
@@ -46,7 +48,11 @@ def read(file: Path, locale: str, language: str) -> Catalog:
     if file.suffix.lower() == ".tmx":
         pairs = dict(tmx.read(data, language, locale, path=str(file)))
         return pofile.new(locale).with_entries(Entry(german, (target,)) for german, target in pairs.items())
-    catalog = pofile.read(data, path=str(file))
+    if file.suffix.lower() in (".xlf", ".xliff"):
+        said, entries = xliff.read(data, path=str(file))
+        catalog = pofile.new(said).with_entries(entries)
+    else:
+        catalog = pofile.read(data, path=str(file))
     said = catalog.locale.replace("-", "_")
     if said and said.partition("_")[0] != locale.partition("_")[0]:
         message = _("The file is in {said}, not in {locale}.", said=said, locale=locale)
@@ -72,11 +78,9 @@ def take(site: Site, disk: Disk, catalog: Catalog, by: str) -> Import:
     for page, items in drafts.items():
         found[page] = (*found[page], *items)
     changed = {page: _with(known[page], (item.entry for item in items)) for page, items in found.items() if items}
-    written, broken = disk.exchange(
-        {catalog_name(locale, page): (pofile.write(known[page]), pofile.write(new)) for page, new in changed.items()}
-    )
+    saved = save(disk, locale, known, changed)
     told = tuple((page, item) for page, items in found.items() for item in items)
-    return Import(locale, told, homeless, tuple(written), tuple(broken))
+    return Import(locale, told, homeless, saved.written, saved.refused)
 
 
 def _pages(site: Site, catalog: Catalog) -> list[str]:

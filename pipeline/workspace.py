@@ -170,7 +170,7 @@ def _read_catalogs(
             try:
                 other = seen.setdefault(_identity(root / name), name)
                 if other == name:
-                    found[path] = _read_catalog(root, locale, root / name)
+                    found[path] = read_catalog(root, locale, root / name)
                 elif path in pages:
                     raise _shared(name, other)
             except (FileNotFoundError, NotADirectoryError):
@@ -246,7 +246,8 @@ def _plain(document: Document) -> dict[str, object]:
     return {key: value.text if isinstance(value, Segment) else value for key, value in document.meta.items()}
 
 
-def _read_catalog(root: Path, locale: str, file: Path) -> Catalog:
+def read_catalog(root: Path, locale: str, file: Path) -> Catalog:
+    """The catalog in a file below `root`. Raises InputRefused: it can't be read, or is gone."""
     name = files.shown(file, root)
     data = files.read(file, root=root, limit=files.CATALOG_LIMIT)
     if not data.strip():

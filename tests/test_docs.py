@@ -18,6 +18,7 @@ from pipeline.cli import zwiesprache as command
 from pipeline.engines import ENGINES
 from pipeline.formats import frontmatter
 from pipeline.review import PageStatus
+from pipeline.sentences import split
 from pipeline.show import data
 from pipeline.workflow import Report
 from tests import sites
@@ -151,6 +152,14 @@ def test_the_examples_of_configs_hold(tmp_path: Path, page: Path) -> None:
         named = block if "name =" in block else f'name = "Stadt"\n{block}'
         sites.write(tmp_path / str(number) / config.OWN, named)
         config.load(tmp_path / str(number))
+
+
+def test_german_is_cut_as_the_manual_shows_it() -> None:
+    examples = re.findall(r"^    (.+)$", text("segmentation.md"), re.MULTILINE)
+    assert len(examples) > 15
+    for example in examples:
+        joined = example.replace("|", " ")
+        assert [joined[start:end] for start, end in split(joined)] == example.split("|")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

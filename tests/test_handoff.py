@@ -57,7 +57,7 @@ def finished(entry: Entry) -> Entry:
 def test_a_handoff_holds_what_waits_once_and_tells_where_it_stands(site: Path) -> None:
     out = hand_out(site)
     assert sorted(file.name for file in out.iterdir()) == [
-        "count.json", "count.md", "en.po", "memory.tmx", "preview.html",
+        "count.json", "count.md", "en.po", "en.xlf", "memory.tmx", "preview.html",
     ]  # fmt: skip
     entries = {entry.source: entry for entry in pofile.read((out / "en.po").read_bytes()).entries}
     assert set(entries) == {NEW, NOT_FREE, "Die Anmeldung ist bis zum 15. Februar 2019 möglich."}
@@ -228,6 +228,33 @@ def test_a_memory_from_another_tool_comes_back_as_a_file_does(site: Path, tmp_pa
     assert done.code == 0
     assert "Approved: 2 (pages: 2)." in done.out
     assert "Translations whose German stands on no page: 1.\n    Anderswo.\n" in done.out
+
+
+def test_an_agencys_xliff_comes_back_too(site: Path) -> None:
+    out = hand_out(site)
+    text = (out / "en.xlf").read_text()
+    assert text.count("<unit ") == 3
+    (out / "en.xlf").write_text(
+        text.replace(
+            f'<segment state="initial">\n        <source>{NEW}</source>',
+            f'<segment state="translated">\n        <source>{NEW}</source><target>Admission is free.</target>',
+        )
+    )
+    done = zwiesprache(site, "import", str(out / "en.xlf"), "--by", "Eva Novak")
+    assert (done.code, "Approved: 2 (pages: 2)." in done.out) == (0, True), done.out + done.err
+    assert live(site, "index")[NEW].target == "Admission is free."
+
+
+def test_all_catalogs_go_out_as_xliff_page_by_page(site: Path) -> None:
+    from pipeline import xliff
+
+    data = zwiesprache(site, "export", "xliff").out.encode()
+    assert re.findall(rb'original="([^"]*)"', data) == [b"index", b"termine", b"_site"]
+    language, entries = xliff.read(data)
+    targets = {entry.source: entry.target for entry in entries if entry.state is State.APPROVED}
+    assert language == "en"
+    assert {german: targets[german] for german in ENGLISH if german in targets}.items() <= dict(ENGLISH).items()
+    assert len(targets) > 10
 
 
 def test_the_memory_goes_out_as_tmx(site: Path) -> None:

@@ -121,7 +121,7 @@ def handoff(folder: Path | None, locale: str, words: int | None, pages: str, out
     return 0
 
 
-@click.command(name="import", help=_("Take a .po or .tmx FILE back that translators have worked on."))
+@click.command(name="import", help=_("Take a .po, .xlf or .tmx FILE back that people worked on."))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--by", default="", metavar="NAME", help=_("Who approved what is not fuzzy in it."))
 @_locale
