@@ -69,14 +69,15 @@ def followed(
         if entry.state is State.UNTRANSLATED and entry.source_plural is None
     ]
     segments = {entry.key: Segment(entry.source, entry.context) for _page, entry in free}
-    heirs = succession.heirs(left, list(segments.values()))
+    places = {key: float(place) for place, key in enumerate(segments)}
+    heirs = succession.heirs(left, list(segments.values()), places)
     found: dict[str, list[Taken]] = {}
     for page, ours in free:
         if ours.key in heirs:
-            theirs, _score = heirs[ours.key]
+            theirs = heirs[ours.key]
             draft = replace(ours, targets=theirs.targets, flags=("fuzzy", *ours.flags), previous=theirs.source)
             found.setdefault(page, []).append(Taken(draft, "followed", theirs))
-    placed = {theirs.key for theirs, _score in heirs.values()}
+    placed = {theirs.key for theirs in heirs.values()}
     return {page: tuple(items) for page, items in found.items()}, tuple(e for e in left if e.key not in placed)
 
 

@@ -1,7 +1,7 @@
 """A broken catalog made whole: bytes enter, all that is wrong with them and the mended bytes leave.
 
-Both versions of everything are kept: the better one as the target, the other as a comment `theirs: …`. What leaves
-more than one meaning is left to a person. Nothing is read or written here.
+Where there are two versions, the better one becomes the target, and what a person wrote in the other a comment. What
+leaves more than one meaning is left to a person. Nothing is read or written here.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pipeline.model import Catalog, Entry, Key, Record, State
 from pipeline.pofaults import Fault, refusal
 
 _MOST: Final = 100
-"""Repairs that are tried in one file."""
+"""Repairs that are tried in one file, and entries for one German that are merged."""
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 """What would end a comment line or get lost in it, written as in a msgstr."""
 _KEYWORD: Final = re.compile(rb"^[ \t]*(?:#~\|?|#\|)?[ \t]*(msg)", re.MULTILINE)
@@ -121,7 +121,8 @@ def _cut(data: bytes, pieces: Sequence[tuple[int, int]]) -> set[Key]:
     for block in posyntax.blocks(text, charset=charset):
         first, last = block.start[0], block.end[0]
         first = next((index for index in range(first, last) if lines[index].strip()), last)
-        for start, end in pieces[bisect_right(ends, first) :]:
+        for number in range(bisect_right(ends, first), len(pieces)):
+            start, end = pieces[number]
             if start >= last:
                 break
             if start > first or end < last:
@@ -139,7 +140,7 @@ def _doubted(entry: Entry) -> Entry:
     return entry if entry.fuzzy or not any(entry.targets) else replace(entry, flags=("fuzzy", *entry.flags))
 
 
-def _duplicate(data: bytes, _fault: InputRefused, path: str, locale: str) -> Repair:
+def _duplicate(data: bytes, _fault: InputRefused, path: str, locale: str) -> Repair | None:
     """The first entry of each key merged with the second, that with the third, and so on."""
     catalog = pofile.lenient(data, path=path, locale=locale)
     seen: Counter[Key] = Counter([(None, "")] if catalog.head else [])
@@ -147,6 +148,8 @@ def _duplicate(data: bytes, _fault: InputRefused, path: str, locale: str) -> Rep
     for record in sorted(catalog.records, key=lambda record: record.entry.obsolete):  # a live one keeps its place
         turns.setdefault(seen[record.entry.key], []).append(replace(record, shared=False))
         seen[record.entry.key] += 1
+    if len(turns) > _MOST:
+        return None
     merged = replace(catalog, records=tuple(turns.pop(0)))
     for records in turns.values():
         merged = merge(Catalog(locale), merged, _version(catalog, records)).catalog

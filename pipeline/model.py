@@ -130,6 +130,14 @@ class Document:
         """The source, character for character."""
         return "".join(part if isinstance(part, str) else part.raw for part in self.parts)
 
+    @property
+    def title(self) -> Segment | None:
+        """The segment that names the page: of the front matter, else its first heading."""
+        head = self.meta.get("title")
+        if isinstance(head, Segment):
+            return head
+        return next((segment for segment in self.segments() if segment.kind == "heading"), None)
+
     def segments(self) -> Iterator[Segment]:
         """Every segment in reading order, those inside inline elements (alternative texts) behind their host."""
         yield from nested(self.parts)

@@ -191,10 +191,14 @@ def cut_marks(root: Path) -> tuple[str, ...]:
 
 
 def _in_turn(root: Path, locale: str, pages: Collection[str]) -> list[str]:
-    """The paths of a locale's catalogs, those that may have a file to themselves first: `pages`, and no links."""
+    """The paths of a locale's catalogs, those that may have a file to themselves first: `pages`, and no links.
+
+    Hidden files are none: Emacs makes a link `.#index.po` while a file has changes, macOS `._index.po` on other disks.
+    """
     folder = root / "locales" / locale / "LC_MESSAGES"
     listed = (file.relative_to(folder).as_posix().removesuffix(".po") for file in folder.rglob("*.po"))
-    return sorted({*listed, *pages}, key=lambda path: (path not in pages, os.path.islink(folder / f"{path}.po"), path))
+    visible = (path for path in listed if "/." not in f"/{path}")
+    return sorted({*visible, *pages}, key=lambda path: (path not in pages, os.path.islink(folder / f"{path}.po"), path))
 
 
 def _identity(file: Path) -> object:
