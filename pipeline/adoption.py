@@ -12,9 +12,9 @@ from typing import Final, Literal
 
 from pipeline import signing
 from pipeline.alignment import Doubt, Pair
-from pipeline.catalog import fingerprint, untouched
 from pipeline.checks import check
 from pipeline.model import NONE, Catalog, Entry, Finding, Key, State
+from pipeline.origins import fingerprint, untouched
 
 ORIGIN: Final = "From your page"
 """First words of the note of a target that stood on an existing page."""

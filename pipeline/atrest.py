@@ -47,6 +47,8 @@ def look(real: Path, limit: int) -> Found | None:
         leased = _lease(stream.fileno())
         data = stream.read(limit + 1) if leased is not False else b""
         after = os.fstat(stream.fileno())
+        if leased:
+            _release(stream.fileno())
     if leased is False or mark(after) != mark(before) or len(data) != min(after.st_size, limit + 1):
         return None
     if leased is None and abs(time.time() - after.st_mtime) < _AT_REST:
@@ -77,8 +79,15 @@ if sys.platform == "linux":
             return False if error.errno == errno.EAGAIN else None
         return True
 
+    def _release(descriptor: int) -> None:
+        """Let writers in again; closing would not do while a forked worker has the file as well."""
+        fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+
 else:
 
     def _lease(descriptor: int) -> bool | None:
         """Only Linux can tell whether somebody has a file open for writing."""
         return None
+
+    def _release(descriptor: int) -> None:
+        """There is nothing to release."""

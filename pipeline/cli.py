@@ -12,10 +12,11 @@ import traceback
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Final
 
 import click
 
-from pipeline.commands import adopt, review
+from pipeline.commands import adopt, git, review, upkeep
 from pipeline.commands.common import dry_option as _dry
 from pipeline.commands.common import finish as _finish
 from pipeline.commands.common import json_option as _json
@@ -237,15 +238,19 @@ def fragment(folder: Path | None, page: str, locale: str, output: Path | None, a
 @click.argument("target", metavar="FOLDER", type=click.Path(path_type=Path))
 @_json
 def init(target: Path, as_json: bool) -> int:
-    """Config, folders, a sample page; never overwrites."""
+    """Config, folders, a sample page, git's merge driver; never overwrites."""
+    from pipeline import driver
     from pipeline.starter import create
 
-    made = create(target)
+    made, versioned = create(target), driver.in_git(target)
+    made += [name for name in (driver.install(target) if versioned else ()) if name not in made]
     if as_json:
-        click.echo(_as_json({"site": str(target), "written": made}))
+        click.echo(_as_json({"site": str(target), "written": made, "git": versioned}))
         return 0
     for name in made:
         click.echo(f"  {name}")
+    if versioned:
+        click.echo(_("In this clone git merges catalogs entry by entry now."))
     click.echo(_("Next: {command}", command=f"zwiesprache --site {target} run"))
     return 0
 
@@ -266,5 +271,16 @@ def _explain(folder: Path | None, file: str, as_json: bool) -> int:
     return 0
 
 
-for command in (adopt.adopt, review.approve, review.reopen, review.accept_source, review.handoff, review.import_):
+_COMMANDS: Final = (
+    adopt.adopt,
+    review.approve,
+    review.reopen,
+    review.accept_source,
+    review.handoff,
+    review.import_,
+    git.merge,
+    upkeep.fmt,
+    upkeep.doctor,
+)
+for command in _COMMANDS:
     zwiesprache.add_command(command)

@@ -10,14 +10,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline import pofile, signing
+from pipeline import signing
 from pipeline.checks import blocking
 from pipeline.errors import InputRefused, UsageError
 from pipeline.messages import _
 from pipeline.model import Catalog, Entry, Finding, Key, State
 from pipeline.publish import gate
 from pipeline.review import Review
-from pipeline.workspace import STRINGS, Disk, Site, catalog_name
+from pipeline.saving import save
+from pipeline.workspace import STRINGS, Disk, Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +121,12 @@ def _decided(
         keys = {item.entry.key for item in fit if (item.locale, item.page) == (locale, page)}
         old = catalogs[locale][page]
         catalogs[locale][page] = old.with_entries(change(e) if e.key in keys else e for e in old.entries)
-    after = Review(replace(site, catalogs=catalogs))
-    changed = {
-        catalog_name(locale, page): (pofile.write(site.catalogs[locale][page]), pofile.write(catalog))
-        for locale, pages in catalogs.items()
-        for page, catalog in pages.items()
-        if catalog is not site.catalogs[locale][page]
-    }
-    written, broken = disk.exchange(changed)
+    saved = {locale: save(disk, locale, site.catalogs[locale], pages) for locale, pages in catalogs.items()}
+    after = Review(replace(site, catalogs={locale: found.catalogs for locale, found in saved.items()}))
+    written = tuple(name for found in saved.values() for name in found.written)
+    broken = tuple(error for found in saved.values() for error in found.refused)
     refused = tuple(item for item in items if item not in fit)
-    return Decision(tuple(fit), refused, tuple(_changed(review, after)), tuple(written), tuple(broken))
+    return Decision(tuple(fit), refused, tuple(_changed(review, after)), written, broken)
 
 
 def _items(review: Review, locale: str, page: str) -> Iterator[Item]:

@@ -13,8 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline import catalog as entries
-from pipeline import localize, pofile
+from pipeline import localize, origins, pofile
 from pipeline.formats import FORMATS
+from pipeline.memory import approved
 from pipeline.messages import _
 from pipeline.model import Catalog, Document, Entry, Key, Segment, State
 from pipeline.workspace import STRINGS, Progress, Site
@@ -22,11 +23,11 @@ from pipeline.workspace import STRINGS, Progress, Site
 Pair = tuple[Key, str]
 
 
-def extracted(site: Site, locale: str, progress: Progress) -> tuple[dict[str, Catalog], tuple[str, ...]]:
-    """The catalogs of a locale after the update, and the paths whose catalogs went along with a renamed page."""
+def extracted(site: Site, locale: str, progress: Progress) -> tuple[dict[str, Catalog], dict[str, str]]:
+    """The catalogs of a locale after the update, and renamed page -> the path from which its catalog went along."""
     before = site.catalogs[locale]
     memory = site.memory(locale)
-    pairs = _pairs(before.values())
+    pairs = Counter(pair for catalog in before.values() for pair in _pairs(catalog))
     moved = _renames(site, locale)
     after = {path: catalog for path, catalog in before.items() if path not in moved.values()}
     chosen = entries.Settings(
@@ -36,26 +37,30 @@ def extracted(site: Site, locale: str, progress: Progress) -> tuple[dict[str, Ca
         forms=site.config.formats.get(locale, ""),
     )
     wanted = [*site.wanted(locale), *([] if (locale, STRINGS) in site.broken else [STRINGS])]
-    templates = _template_strings(site)
+    templates = _template_strings(site) if STRINGS in wanted else {}
     for number, path in enumerate(wanted, 1):
-        old = before.get(moved.get(path, path)) or _fresh(site, locale, path)
+        old = before.get(moved.get(path, path)) or fresh(site, locale, path)
         document = _strings(site, templates) if path == STRINGS else site.documents[path]
-        elsewhere = frozenset(pair for pair in entries.approved(old).items() if pairs[pair] > 1)
-        new = entries.update(old, document, settings=replace(chosen, elsewhere=elsewhere))
+        own = _pairs(old)
+        elsewhere = frozenset(pair for pair in own if pairs[pair] > 1)
+        settings = replace(chosen, elsewhere=elsewhere)
+        new = entries.update(old, document, settings=settings)
         new = _completed(new, old, templates) if path == STRINGS else new
-        new = entries.reuse(old, new, memory)
+        new = entries.tidied(entries.reuse(old, new, memory), settings=settings)
+        pairs.subtract(own - _pairs(new))  # what one catalog has let go of, the next one must keep
         if new.entries != old.entries or path in moved or (new.entries and path not in before):
             after[path] = _renamed(new, site, path)
         progress(_("Comparing {locale}", locale=locale), number, len(wanted))
-    return after, tuple(moved.values())
+    return after, moved
 
 
-def _pairs(catalogs: Iterable[Catalog]) -> Counter[Pair]:
-    """How many catalogs approve each pair."""
-    return Counter(pair for catalog in catalogs for pair in entries.approved(catalog).items())
+def _pairs(catalog: Catalog) -> set[Pair]:
+    """The pairs that a catalog holds as approved, live or obsolete."""
+    return {(entry.key, entry.target) for entry in catalog.entries if approved(entry)}
 
 
-def _fresh(site: Site, locale: str, path: str) -> Catalog:
+def fresh(site: Site, locale: str, path: str) -> Catalog:
+    """The empty catalog of a page."""
     forms = ("Plural-Forms", localize.plural_forms(locale))
     source = ("X-Source-File", _source_name(site, path))
     return pofile.new(locale, [forms, source, ("X-Source-Language", site.config.source_language)])
@@ -77,21 +82,30 @@ def _renamed(catalog: Catalog, site: Site, path: str) -> Catalog:
 
 
 def _renames(site: Site, locale: str) -> dict[str, str]:
-    """New page -> path of the one orphaned catalog that shares half its words; two candidates: none."""
+    """New page -> path of the one orphaned catalog that shares half its words, else half the page's; of two, none."""
     orphans = [p for p in site.catalogs[locale] if p not in site.documents and p != STRINGS and not _refused(site, p)]
     fresh = [p for p in site.wanted(locale) if p not in site.catalogs[locale]]
     if not orphans or not fresh:
         return {}
     common = _common_keys(site, locale)
-    found: dict[str, list[str]] = {}
-    for path in fresh:
-        keys = {segment.key for segment in site.documents[path].segments()} - common
-        for orphan in orphans:
-            old = {e.key for e in site.catalogs[locale][orphan].entries if not e.obsolete} - common
-            if old and 2 * _words(keys & old) >= _words(old):
-                found.setdefault(path, []).append(orphan)
-    chosen = {path: names[0] for path, names in found.items() if len(names) == 1}
-    return {path: orphan for path, orphan in chosen.items() if list(chosen.values()).count(orphan) == 1}
+    new = {path: {segment.key for segment in site.documents[path].segments()} - common for path in fresh}
+    old = {
+        path: {entry.key for entry in site.catalogs[locale][path].entries if not entry.obsolete} - common
+        for path in orphans
+    }
+    shared = {(page, orphan): _words(new[page] & old[orphan]) for page in fresh for orphan in orphans}
+    grown = [pair for pair, words in shared.items() if words and 2 * words >= _words(old[pair[1]])]
+    claimed = {path for pair in grown for path in pair}
+    cut = [pair for pair, words in shared.items() if words and 2 * words >= _words(new[pair[0]])]
+    return _one_to_one(grown) | _one_to_one(pair for pair in cut if claimed.isdisjoint(pair))
+
+
+def _one_to_one(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Page -> orphan, of pages with one candidate that no other page has."""
+    found = list(pairs)
+    candidates = Counter(page for page, _orphan in found)
+    chosen = {page: orphan for page, orphan in found if candidates[page] == 1}
+    return {page: orphan for page, orphan in chosen.items() if list(chosen.values()).count(orphan) == 1}
 
 
 def _refused(site: Site, path: str) -> bool:
@@ -157,10 +171,13 @@ def _completed(new: Catalog, old: Catalog, templates: Mapping[Key, Entry]) -> Ca
             return entry
         if (ours := shipped.get(entry.key)) and ours.source_plural == template.source_plural:
             return replace(ours, obsolete=False)
-        targets = ("",) * forms if template.source_plural is not None else ("",)
-        return Entry(
-            entry.source, targets, entry.context, template.source_plural, flags=template.flags, notes=entry.notes
-        )
+        plural = template.source_plural is not None
+        if plural == (entry.source_plural is not None) and (not plural or len(entry.targets) == forms):
+            flags = (*entry.flags, *template.flags)
+            return replace(entry, source_plural=template.source_plural, flags=flags)
+        targets = ("",) * (forms if plural else 1)
+        notes = origins.settled(entry.notes)
+        return replace(entry, targets=targets, source_plural=template.source_plural, flags=template.flags, notes=notes)
 
     return new.with_entries(map(complete, new.entries))
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import errno
 import os
 import re
-import secrets
 import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -33,6 +33,7 @@ CHANGED: Final = "changed"
 """Code of the refusal to write over what somebody else has saved meanwhile."""
 
 _TEMPORARY: Final = re.compile(r"\.zwiesprache-[0-9a-f]{16}\.tmp")
+_WINDOWS: Final = os.name == "nt"
 _PAUSES: Final = (0.05, 0.1, 0.2, 0.4, 0.8)
 """Seconds between the attempts to replace a file that another program of Windows has open."""
 _NO_FLUSH: Final = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EBADF, errno.EACCES, errno.EPERM})
@@ -225,7 +226,8 @@ def _put(
     if old:
         _refuse_protected(real, where, old)
     made = _make_folders(real.parent)
-    temporary = real.parent / f".zwiesprache-{secrets.token_hex(8)}.tmp"
+    # Always the same name for a file: what a failing disk did not let us remove is gone when it is written at last.
+    temporary = real.parent / f".zwiesprache-{sha256(os.fsencode(real.name)).hexdigest()[:16]}.tmp"
     try:
         _fill(temporary, data, real, old, durable=durable)
         if guarded:
@@ -253,6 +255,7 @@ def _make_folders(folder: Path) -> list[Path]:
 
 def _fill(temporary: Path, data: bytes, real: Path, old: os.stat_result | None, *, durable: bool) -> None:
     """Make the new file `temporary` of `data`, on the disk itself if `durable`, for those who may use the old one."""
+    temporary.unlink(missing_ok=True)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     with open(os.open(temporary, flags, 0o600 if old else 0o666), "wb") as stream:
         stream.write(data)
@@ -281,7 +284,7 @@ def _take_over(temporary: Path, real: Path, old: os.stat_result) -> None:
 
 def _replace(temporary: Path, real: Path) -> None:
     """Rename; Windows is asked again, where virus scanners and editors have files open for a moment."""
-    for pause in _PAUSES if os.name == "nt" else ():
+    for pause in _PAUSES if _WINDOWS else ():
         try:
             temporary.replace(real)
             return

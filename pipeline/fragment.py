@@ -79,7 +79,7 @@ def make(review: Review, page: str, locale: str = "") -> Fragment:
     pictures = tuple(dict.fromkeys((*([front] if front else []), *links.images(html))))
     images = tuple(_image(site, page, address, rows, assets) for address in pictures)
     rewritten = links.rewrite(html, resolve)
-    title, description = _shown(gate.title(document), targets), _shown(document.meta.get("description"), targets)
+    title, description = _shown(document.title, targets), _shown(document.meta.get("description"), targets)
     left = 0 if targets is None else german(document, targets)
     return Fragment(page, locale, title, description, rewritten, left, tuple(missing), images)
 

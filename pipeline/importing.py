@@ -16,7 +16,8 @@ from pipeline.errors import InputRefused, UsageError
 from pipeline.incoming import Taken
 from pipeline.messages import _
 from pipeline.model import Catalog, Entry, Key
-from pipeline.workspace import STRINGS, Disk, Site, catalog_name
+from pipeline.saving import save
+from pipeline.workspace import STRINGS, Disk, Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +78,9 @@ def take(site: Site, disk: Disk, catalog: Catalog, by: str) -> Import:
     for page, items in drafts.items():
         found[page] = (*found[page], *items)
     changed = {page: _with(known[page], (item.entry for item in items)) for page, items in found.items() if items}
-    written, broken = disk.exchange(
-        {catalog_name(locale, page): (pofile.write(known[page]), pofile.write(new)) for page, new in changed.items()}
-    )
+    saved = save(disk, locale, known, changed)
     told = tuple((page, item) for page, items in found.items() for item in items)
-    return Import(locale, told, homeless, tuple(written), tuple(broken))
+    return Import(locale, told, homeless, saved.written, saved.refused)
 
 
 def _pages(site: Site, catalog: Catalog) -> list[str]:

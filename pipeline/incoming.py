@@ -22,9 +22,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Literal
 
-from pipeline import signing, succession
+from pipeline import merging, signing, succession
 from pipeline.checks import accepted, blocking, check, remaining
 from pipeline.memory import approved
 from pipeline.model import Catalog, Entry, Finding, Key, Segment, State
@@ -32,8 +32,6 @@ from pipeline.model import Catalog, Entry, Finding, Key, Segment, State
 What = Literal["approved", "draft", "conflict", "german", "error", "followed"]
 """What became of an entry: approved; a draft; both approved and different; refused as German; an error keeps it a
 draft; a draft for German that changed meanwhile."""
-
-_ESCAPES: Final = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +69,15 @@ def followed(
         if entry.state is State.UNTRANSLATED and entry.source_plural is None
     ]
     segments = {entry.key: Segment(entry.source, entry.context) for _page, entry in free}
-    heirs = succession.heirs(left, list(segments.values()))
+    places = {key: float(place) for place, key in enumerate(segments)}
+    heirs = succession.heirs(left, list(segments.values()), places)
     found: dict[str, list[Taken]] = {}
     for page, ours in free:
         if ours.key in heirs:
-            theirs, _score = heirs[ours.key]
+            theirs = heirs[ours.key]
             draft = replace(ours, targets=theirs.targets, flags=("fuzzy", *ours.flags), previous=theirs.source)
             found.setdefault(page, []).append(Taken(draft, "followed", theirs))
-    placed = {theirs.key for theirs, _score in heirs.values()}
+    placed = {theirs.key for theirs in heirs.values()}
     return {page: tuple(items) for page, items in found.items()}, tuple(e for e in left if e.key not in placed)
 
 
@@ -101,8 +100,7 @@ def _one(ours: Entry, theirs: Entry, by: str, locale: str, language: str) -> Tak
     if ours.state is State.APPROVED:
         if theirs.fuzzy or theirs.targets == ours.targets:
             return None
-        lines = tuple(f"theirs: {target.translate(_ESCAPES)}" for target in theirs.targets)
-        comments = (*ours.comments, *(line for line in lines if line not in ours.comments))
+        comments = merging.with_targets(ours.comments, "theirs", theirs)
         return Taken(replace(ours, comments=comments), "conflict", theirs)
     if theirs.fuzzy:
         if ours.state is not State.UNTRANSLATED:

@@ -54,11 +54,14 @@ def build(catalogs: Iterable[tuple[str, Catalog]]) -> Memory:
 
 def approved(entry: Entry) -> bool:
     """A person has approved this pair, if only for German that no longer stands there. Plural entries don't count."""
-    if entry.source_plural is not None or len(entry.targets) != 1:
-        return False
+    return entry.source_plural is None and len(entry.targets) == 1 and ever_approved(entry)
+
+
+def ever_approved(entry: Entry) -> bool:
+    """A person has approved this entry, live or obsolete; one with plural forms, too."""
     if entry.obsolete:
         marked = any(comment.strip() == UNAPPROVED for comment in entry.comments)
-        return not (entry.fuzzy or marked) and bool(entry.target.strip())
+        return not (entry.fuzzy or marked) and all(map(str.strip, entry.targets))
     return entry.state is State.APPROVED
 
 

@@ -130,6 +130,14 @@ class Document:
         """The source, character for character."""
         return "".join(part if isinstance(part, str) else part.raw for part in self.parts)
 
+    @property
+    def title(self) -> Segment | None:
+        """The segment that names the page: of the front matter, else its first heading."""
+        head = self.meta.get("title")
+        if isinstance(head, Segment):
+            return head
+        return next((segment for segment in self.segments() if segment.kind == "heading"), None)
+
     def segments(self) -> Iterator[Segment]:
         """Every segment in reading order, those inside inline elements (alternative texts) behind their host."""
         yield from nested(self.parts)
@@ -212,6 +220,8 @@ class Record:
     """The entry as it was read; None for a new one."""
     raw: bytes = b""
     """Its lines in the file and the blank lines before them."""
+    shared: bool = False
+    """Whether it begins on the line on which the entry before it ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +236,8 @@ class Catalog:
     """Entries without the header entry."""
     head: Record | None = None
     """The header entry as it was read; None for a new catalog."""
+    place: int = 0
+    """How many entries stand before the header entry, which is the first but in files that no tool writes."""
     tail: bytes = b""
     """What follows the last entry: blank lines and stray comments."""
     newline: str = "\n"

@@ -16,7 +16,7 @@ from typing import Final
 
 SHORT: Final = 64
 """Characters up to which a text is compared with all others: as many as one machine word holds bits for."""
-FEW: Final = 5_000
+FEW: Final = 20_000
 """Texts among which all are compared, whatever their length."""
 ENOUGH: Final = 4_000
 """Candidates from which on no further word is asked."""

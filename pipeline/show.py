@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any, TextIO
 
 from pipeline.decisions import Decision, Item
+from pipeline.driver import Outcome
 from pipeline.errors import InputRefused, UsageError
 from pipeline.explain import Explanation
 from pipeline.export import Export
@@ -209,6 +210,22 @@ def item_lines(items: Sequence[Item]) -> Iterator[str]:
         else:
             yield f"    {item.entry.source}"
         yield from (f"    → {target}" for target in item.entry.targets)
+
+
+def merge_lines(outcome: Outcome) -> Iterator[str]:
+    """Why a catalog is left to a person."""
+    if outcome.refused:
+        yield _("Refused: {reason}", reason=outcome.refused)
+        yield _("So it was left to git, which merges line by line.")
+    for conflict in outcome.conflicts:
+        yield _("{path}: two people have translated this; ours stays, theirs is a comment now:", path=outcome.path)
+        yield f"    {conflict.key[1]}"
+
+
+def merge_data(outcome: Outcome) -> dict[str, Any]:
+    """The same as plain data."""
+    refused = [_refusal(outcome.refused)] if outcome.refused else []
+    return {"path": outcome.path, "conflicts": [asdict(each) for each in outcome.conflicts], "refused": refused}
 
 
 def decision_lines(decision: Decision, done: str) -> Iterator[str]:

@@ -13,10 +13,11 @@ from hashlib import sha256
 from typing import Final, Literal
 
 from pipeline import succession, wording
-from pipeline.catalog import fingerprint, last_approved, untouched
 from pipeline.errors import UsageError
+from pipeline.inheritance import last_approved
 from pipeline.messages import _
 from pipeline.model import Entry, Key, State
+from pipeline.origins import fingerprint, untouched
 
 _SIGNED: Final = re.compile(r"(approved|reopened) by (.+) ([0-9a-f]{8})")
 _TYPO: Final = 0.8

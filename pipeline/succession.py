@@ -1,25 +1,31 @@
 """Which new German follows which old: pairs among what is left over once equal texts have found each other.
 
-Entries whose German is gone and segments that are new go in; pairs come out. Every old entry is followed by one new
-segment at most, the best score first, then document order.
+Entries and segments go in with their places in the document; pairs come out. Every old entry is followed by one new
+segment at most, the best score first, then the nearest place.
 """
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from pipeline import markup
-from pipeline.model import NONE, Entry, Key, Segment
+from pipeline.model import Catalog, Entry, Key, Segment
 
 RELATED: Final = 0.5
-"""Similarity from which a new sentence is taken for the old one, changed."""
-_MANY: Final = 250_000
-"""Above so many pairs only neighbours are compared."""
-_NEAR: Final = 40
-"""How many places apart neighbours may be."""
-_NUMBERED: Final = re.compile(r"<(/?)([A-Za-z]+)[0-9]*(/?)>")
+"""Similarity from which a new sentence is taken for the old one, changed. Of unrelated German sentences under one in a
+hundred pairs are that much alike."""
+_MANY: Final = 1_000_000
+"""Above so many pairs only neighbours and texts that share rare words are compared."""
+_NEAR: Final = 10
+"""Neighbours on each side that are always compared."""
+_LIKELY: Final = 20
+"""How many old texts at most are compared with a new one by their score or words."""
+_RARE: Final = 6
+"""How many words of a text are asked for."""
+_COMMON: Final = 60
+"""A word in more old texts than these tells nothing."""
 
 
 def similarity(old: str, new: str) -> float:
@@ -29,73 +35,83 @@ def similarity(old: str, new: str) -> float:
     return float(Indel.normalized_similarity(old, new))
 
 
-def heirs(gone: Sequence[Entry], fresh: Sequence[Segment]) -> dict[Key, tuple[Entry, float]]:
-    """Key of a new segment -> the old entry that it follows, and how alike they are."""
-    pairs = sorted(_scores(gone, fresh), key=lambda pair: (-pair[0], abs(pair[1] - pair[2]), pair[2], pair[1]))
-    used: set[int] = set()
-    found: dict[Key, tuple[Entry, float]] = {}
-    for score, old, new in pairs:
-        if old not in used and fresh[new].key not in found:
-            used.add(old)
-            found[fresh[new].key] = (gone[old], score)
+def places(catalog: Catalog, wanted: Mapping[Key, Segment]) -> dict[Key, float]:
+    """Key -> where it stands in the document; of an old live entry where it would, behind the one before it."""
+    found = {key: float(index) for index, key in enumerate(wanted)}
+    last = -1.0
+    for entry in catalog.entries:
+        if not entry.obsolete:
+            last = found[entry.key] if entry.key in wanted else last
+            found.setdefault(entry.key, last + 0.5)
     return found
 
 
-def _scores(gone: Sequence[Entry], fresh: Sequence[Segment]) -> Iterator[tuple[float, int, int]]:
-    if not gone or not fresh:
+def heirs(
+    old: Sequence[Entry], new: Sequence[Segment], places: Mapping[Key, float], *, least: float = RELATED
+) -> dict[Key, Entry]:
+    """Key of a new segment -> the old entry that it follows; they are alike by `least`.
+
+    A text whose context was added or taken away follows itself.
+    """
+    far = float(len(places))
+    pairs = []
+    for segment, index, score in _scores(old, new, places, least):
+        entry, place = old[index], places[segment.key]
+        if entry.context in (None, segment.context) or entry.source == segment.text:
+            other = entry.context != segment.context
+            pairs.append((-score, other, abs(places.get(entry.key, far) - place), place, index, segment.key))
+    used: set[int] = set()
+    found: dict[Key, Entry] = {}
+    for *_order, index, key in sorted(pairs, key=lambda pair: pair[:-1]):
+        if index not in used and key not in found:
+            used.add(index)
+            found[key] = old[index]
+    return found
+
+
+def _scores(
+    old: Sequence[Entry], new: Sequence[Segment], places: Mapping[Key, float], least: float
+) -> Iterator[tuple[Segment, int, float]]:
+    """Every pair that may become one: (new segment, index of the old entry, how alike they are)."""
+    if not old or not new:
         return
+    from rapidfuzz import process
     from rapidfuzz.distance import Indel
 
-    window = len(fresh) if len(gone) * len(fresh) <= _MANY else _NEAR
-    for old, entry in enumerate(gone):
-        middle = old * len(fresh) // len(gone)
-        for new in range(max(0, middle - window), min(len(fresh), middle + window + 1)):
-            if fresh[new].context != entry.context:
-                continue
-            score = Indel.normalized_similarity(entry.source, fresh[new].text, score_cutoff=RELATED)
+    far = float(len(places))
+    order = sorted(range(len(old)), key=lambda index: places.get(old[index].key, far))
+    sites = [places.get(old[index].key, far) for index in order]
+    texts = [entry.source for entry in old]
+    rare = _rare(texts) if len(old) * len(new) > _MANY else None
+    for segment in new:
+        middle = bisect_left(sites, places[segment.key])
+        candidates = set(order[max(0, middle - _NEAR) : middle + _NEAR])
+        if rare is None:
+            best = process.extract(
+                segment.text, texts, scorer=Indel.normalized_similarity, score_cutoff=least, limit=_LIKELY
+            )
+            candidates.update(index for _text, _score, index in best)
+        else:
+            candidates.update(_sharing(segment.text, rare))
+        for index in candidates:
+            score = Indel.normalized_similarity(texts[index], segment.text, score_cutoff=least)
             if score:
-                yield float(score), old, new
+                yield segment, index, float(score)
 
 
-def joins(gone: Sequence[Entry], fresh: Sequence[Segment]) -> dict[Key, tuple[Entry, ...]]:
-    """Key of a new segment -> the neighbouring old entries whose German it is, joined."""
-    plain = [_plain(entry.source) for entry in gone]
-    found: dict[Key, tuple[Entry, ...]] = {}
-    firsts: dict[str, list[int]] = {}
-    for index, text in enumerate(plain):
-        firsts.setdefault(text.split(" ", 1)[0], []).append(index)
-    for segment in fresh:
-        wanted = _plain(segment.text)
-        for first in firsts.get(wanted.split(" ", 1)[0], ()):
-            joined, last = plain[first], first + 1
-            while len(joined) < len(wanted) and last < len(plain) and wanted.startswith(joined):
-                joined, last = f"{joined} {plain[last]}", last + 1
-            if joined == wanted and last > first + 1:
-                found[segment.key] = tuple(gone[first:last])
-                break
-    return found
+def _rare(texts: Sequence[str]) -> dict[str, list[int]]:
+    """Word -> the texts that have it, of words that tell something."""
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for index, text in enumerate(texts):
+        for word in set(text.lower().split()):
+            found[word].append(index)
+    return {word: indexes for word, indexes in found.items() if len(indexes) <= _COMMON}
 
 
-def _plain(text: str) -> str:
-    """`text` with its tags unnumbered: numbers depend on what else stands in the segment."""
-    return _NUMBERED.sub(r"<\1\2\3>", text)
-
-
-def joined_target(segment: Segment, parts: Sequence[Entry]) -> str | None:
-    """The targets of `parts` as one target of `segment`, tags renumbered; None where tags can't be told apart."""
-    if any(not entry.target.strip() for entry in parts):
-        return None
-    names = iter(segment.tags)
-    targets: list[str] = []
-    for entry in parts:
-        renamed: Mapping[str, str | None] = {name: next(names, None) for name in markup.names(entry.source)}
-        if None in renamed.values():
-            return None
-        if entry.target != NONE:
-            pieces = markup.pieces(entry.target, renamed)
-            targets.append("".join(p if isinstance(p, str) else _renamed(p, renamed) for p in pieces))
-    return " ".join(targets) or None
-
-
-def _renamed(mark: markup.Mark, names: Mapping[str, str | None]) -> str:
-    return str(markup.Mark(names[mark.name] or mark.name, mark.form))
+def _sharing(text: str, rare: Mapping[str, Sequence[int]]) -> list[int]:
+    """The texts that have most of the rarest words of `text`."""
+    words = sorted(
+        (word for word in set(text.lower().split()) if word in rare), key=lambda word: (len(rare[word]), word)
+    )
+    votes = Counter(index for word in words[:_RARE] for index in rare[word])
+    return [index for index, _votes in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))[:_LIKELY]]

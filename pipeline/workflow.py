@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 from pipeline import catalog as entries
 from pipeline import config as settings
 from pipeline import draft as drafting
-from pipeline import pofile
 from pipeline.errors import InputRefused
 from pipeline.extraction import extracted
 from pipeline.messages import _
 from pipeline.model import Catalog, Entry, Finding, Key
 from pipeline.review import PageStatus, Review
-from pipeline.workspace import STRINGS, Disk, Progress, Site, catalog_name, read, silent
+from pipeline.saving import Saved, save
+from pipeline.workspace import STRINGS, Disk, Progress, Site, read, silent
 
 if TYPE_CHECKING:
     from pipeline.engines.engine import Engine
@@ -65,19 +65,13 @@ class Report:
 def extract(site: Site, disk: Disk, *, progress: Progress = silent) -> tuple[Site, Report]:
     """Bring every catalog up to its document: new German in, changed German back to review, reused pairs approved."""
     report = Report(refused=site.refused)
-    catalogs: dict[str, dict[str, Catalog]] = {}
+    catalogs: dict[str, Mapping[str, Catalog]] = {}
     for locale in site.config.locales:
         before = site.catalogs[locale]
-        catalogs[locale], moved = extracted(site, locale, progress)
-        changed = {
-            catalog_name(locale, path): (_bytes(before.get(path)), pofile.write(catalog))
-            for path, catalog in catalogs[locale].items()
-            if catalog is not before.get(path)
-        }
-        written, refused = disk.exchange(changed)
-        gone = {} if refused else {catalog_name(locale, path): (_bytes(before[path]), None) for path in moved}
-        removed, kept = disk.exchange(gone)
-        report |= Report(written=tuple(written), removed=tuple(removed), refused=(*refused, *kept))
+        after, moved = extracted(site, locale, progress)
+        saved = save(disk, locale, before, after, moved)
+        catalogs[locale] = saved.catalogs
+        report |= _saved(saved)
     return replace(site, catalogs=catalogs), report
 
 
@@ -87,22 +81,19 @@ def draft(site: Site, disk: Disk, *, progress: Progress = silent) -> tuple[Site,
     report = Report(refused=site.refused, engines=engines)
     catalogs = dict(site.catalogs)
     for locale in site.config.locales:
-        found = dict(site.catalogs[locale])
+        found = site.catalogs[locale]
         paths = [path for path in (*site.wanted(locale), STRINGS) if path in found]
         waiting = [entry for path in paths for entry in found[path].entries if entries.draftable(entry)]
         batches: list[drafting.Batch] = []
         lost: set[str] = set()
         for batch in _batches(site, locale, waiting, paths, () if disk.dry else _engines(site)):
             touched = list(_touched(found, paths, {draft.key for draft in batch.drafts}))
-            before = dict(found)
-            found |= {path: entries.drafted(found[path], batch.drafts) for path in touched}
-            written, refused = disk.exchange(
-                {catalog_name(locale, path): (_bytes(before[path]), _bytes(found[path])) for path in touched}
-            )
-            report |= Report(written=tuple(written), refused=tuple(refused), findings=batch.findings)
+            saved = save(disk, locale, found, {path: entries.drafted(found[path], batch.drafts) for path in touched})
+            found = saved.catalogs
+            report |= _saved(saved) | Report(findings=batch.findings)
             batches.append(batch)
-            lost |= {error.path for error in refused}
-            if len(lost) > 1 and not written:  # a full disk: an engine would be asked, and paid, for nothing
+            lost |= {error.path for error in saved.refused}
+            if len(lost) > 1 and not saved.written:  # a full disk: an engine would be asked, and paid, for nothing
                 break
             progress(_("Drafting {locale}", locale=locale), sum(len(b.drafts) for b in batches), len(waiting))
         catalogs[locale] = found
@@ -111,9 +102,8 @@ def draft(site: Site, disk: Disk, *, progress: Progress = silent) -> tuple[Site,
     return replace(site, catalogs=catalogs), report
 
 
-def _bytes(catalog: Catalog | None) -> bytes | None:
-    """What a catalog's file holds, if there is one."""
-    return pofile.write(catalog) if catalog else None
+def _saved(saved: Saved) -> Report:
+    return Report(written=saved.written, removed=saved.removed, refused=saved.refused, findings=saved.findings)
 
 
 def _batches(

@@ -6,6 +6,7 @@ A file that can't be read is refused by name and left alone with all that depend
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from typing import Final
 
 from pipeline import charsets, cutmarks, files, formats, pofile, sources
 from pipeline import config as settings
+from pipeline.committed import committed
 from pipeline.errors import InputRefused
 from pipeline.memory import Memory
 from pipeline.memory import build as remember
@@ -168,7 +170,7 @@ def _read_catalogs(
             try:
                 other = seen.setdefault(_identity(root / name), name)
                 if other == name:
-                    found[path] = _read_catalog(root, locale, root / name)
+                    found[path] = read_catalog(root, locale, root / name)
                 elif path in pages:
                     raise _shared(name, other)
             except (FileNotFoundError, NotADirectoryError):
@@ -189,10 +191,14 @@ def cut_marks(root: Path) -> tuple[str, ...]:
 
 
 def _in_turn(root: Path, locale: str, pages: Collection[str]) -> list[str]:
-    """The paths of a locale's catalogs, those that may have a file to themselves first: `pages`, and no links."""
+    """The paths of a locale's catalogs, those that may have a file to themselves first: `pages`, and no links.
+
+    Hidden files are none: Emacs makes a link `.#index.po` while a file has changes, macOS `._index.po` on other disks.
+    """
     folder = root / "locales" / locale / "LC_MESSAGES"
     listed = (file.relative_to(folder).as_posix().removesuffix(".po") for file in folder.rglob("*.po"))
-    return sorted({*listed, *pages}, key=lambda path: (path not in pages, os.path.islink(folder / f"{path}.po"), path))
+    visible = (path for path in listed if "/." not in f"/{path}")
+    return sorted({*visible, *pages}, key=lambda path: (path not in pages, os.path.islink(folder / f"{path}.po"), path))
 
 
 def _identity(file: Path) -> object:
@@ -244,17 +250,42 @@ def _plain(document: Document) -> dict[str, object]:
     return {key: value.text if isinstance(value, Segment) else value for key, value in document.meta.items()}
 
 
-def _read_catalog(root: Path, locale: str, file: Path) -> Catalog:
+def read_catalog(root: Path, locale: str, file: Path) -> Catalog:
+    """The catalog in a file below `root`. Raises InputRefused: it can't be read, or is gone."""
     name = files.shown(file, root)
     data = files.read(file, root=root, limit=files.CATALOG_LIMIT)
     if not data.strip():
-        raise InputRefused(
-            _("The catalog is empty; an editor or a full disk may have cut it off."),
-            path=name,
-            repair=_("Take it back with: git checkout -- {file}. Or remove it to start anew.", file=name),
-            code="po-empty",
-        )
-    return pofile.read(data, path=name, locale=locale)
+        raise empty_catalog(name)
+    catalog = pofile.read(data, path=name, locale=locale)
+    if not catalog.records and (refusal := vanished(file, root, name)):
+        raise refusal
+    return catalog
+
+
+def empty_catalog(name: str) -> InputRefused:
+    """The refusal of a file without a byte."""
+    return InputRefused(
+        _("The catalog is empty; an editor or a full disk may have cut it off."),
+        path=name,
+        repair=_("Take it back with: git checkout -- {file}. Or remove it to start anew.", file=shlex.quote(name)),
+        code="po-empty",
+    )
+
+
+def vanished(file: Path, root: Path, name: str) -> InputRefused | None:
+    """The refusal of a catalog without entries that had some when it was last committed."""
+    try:
+        before = len(pofile.lenient(committed(files.shown(file, root), root)).records)
+    except InputRefused:
+        return None
+    if not before:
+        return None
+    return InputRefused(
+        _("The catalog has no entry left; when it was last committed it had {count}.", count=before),
+        path=name,
+        repair=_("Take it back with: git checkout -- {file}. Or remove it to start anew.", file=shlex.quote(name)),
+        code="po-vanished",
+    )
 
 
 def catalog_name(locale: str, path: str) -> str:

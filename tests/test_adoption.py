@@ -9,8 +9,8 @@ import pytest
 from pipeline import signing
 from pipeline.adoption import adopted
 from pipeline.alignment import Pair
-from pipeline.catalog import fingerprint, untouched
 from pipeline.model import Catalog, Entry, Record, Segment, State
+from pipeline.origins import fingerprint, untouched
 
 GERMAN = "Die Teilnahme ist kostenlos."
 ENGLISH = "Participation is free of charge."

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import incoming, pofile
-from pipeline.catalog import fingerprint
 from pipeline.incoming import Taken
 from pipeline.model import Catalog, Entry, State
+from pipeline.origins import fingerprint
 
 GERMAN = "Der Eingang ist stufenlos."
 BY = "Eva Novak"

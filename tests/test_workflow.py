@@ -96,6 +96,115 @@ def test_a_harmless_word_keeps_the_approved_english_on_the_page_counted_as_chang
     assert contents(site) == before
 
 
+def test_a_context_that_an_author_adds_sends_its_text_back_in_german_until_it_is_reviewed(site: Path) -> None:
+    before = contents(site)
+    change(site / "source/termine.md", "## Anfahrt", "<!-- zwiesprache: context: Weg -->\n\n## Anfahrt")
+    assert zwiesprache(site, "run").code == 0
+    [entry] = sites.fuzzy(site)
+    assert (entry.context, entry.target, entry.previous) == ("Weg", "How to get here", "Anfahrt")
+    assert sites.german(article(page(site, "en/termine"))) == ["Anfahrt"]
+    assert (status(site, "termine")["published"], status(site, "termine")["changed"]) == (True, 0)
+    change(site / "source/termine.md", "<!-- zwiesprache: context: Weg -->\n\n", "")
+    assert zwiesprache(site, "run").code == 0
+    assert contents(site) == before
+
+
+def test_a_title_written_anew_does_not_take_the_page_away(site: Path) -> None:
+    change(site / "source/termine.md", "title: Termine", "title: Was wir vorhaben")
+    assert zwiesprache(site, "run").code == 0
+    assert live(site, "termine")["Was wir vorhaben"].previous == "Termine"
+    assert '<h1 lang="de">Was wir vorhaben</h1>' in page(site, "en/termine")
+
+
+def test_a_paragraph_that_leaves_two_pages_at_once_is_kept_on_one(site: Path) -> None:
+    sentence = "Der Eingang ist stufenlos."
+    for name in ("a", "b"):
+        sites.write(site / f"source/{name}.md", f"---\ntitle: Termine\n---\n\n{sentence}\n")
+    assert zwiesprache(site, "run").code == 0
+    po(site, "termine").unlink()
+    (site / "source/termine.md").unlink()
+    for name in ("a", "b"):
+        change(site / f"source/{name}.md", sentence, "Kommen Sie vorbei.")
+    assert zwiesprache(site, "run").code == 0
+    left = [entry for name in ("a", "b") for entry in sites.catalog(site, name).entries if entry.source == sentence]
+    assert [(entry.target, entry.obsolete) for entry in left] == [("The entrance is step-free.", True)]
+    sites.write(site / "source/c.md", f"---\ntitle: Termine\n---\n\n{sentence}\n")
+    assert zwiesprache(site, "run").code == 0
+    assert live(site, "c")[sentence].state is State.APPROVED
+
+
+@pytest.mark.parametrize(("here", "there"), [("termine", "index"), ("index", "termine")])
+def test_a_paragraph_moved_to_another_page_and_back_leaves_the_catalogs_as_they_were(
+    site: Path, here: str, there: str
+) -> None:
+    sentence = {"termine": "Der Eingang ist stufenlos.", "index": "Wir arbeiten mit vielen Städten zusammen."}[here]
+    before = contents(site, "locales")
+    texts = {name: (site / f"source/{name}.md").read_text(encoding="utf-8") for name in (here, there)}
+    change(site / f"source/{here}.md", sentence, "")
+    sites.write(site / f"source/{there}.md", f"{texts[there]}\n{sentence}\n")
+    assert zwiesprache(site, "run").code == 0
+    assert live(site, there)[sentence].state is State.APPROVED
+    assert sites.catalog(site, here).entries[-1].source == sentence
+    for name, text in texts.items():
+        sites.write(site / f"source/{name}.md", text)
+    assert zwiesprache(site, "run").code == 0
+    assert contents(site, "locales") == before
+
+
+def test_two_pages_made_one_need_no_review(site: Path) -> None:
+    body = PAGES["termine.md"].partition("---\n\n")[2]
+    sites.write(site / "source/index.md", f"{PAGES['index.md'].replace('(termine.md)', '(#anfahrt)')}\n{body}")
+    (site / "source/termine.md").unlink()
+    orphan = po(site, "termine").read_bytes()
+    assert zwiesprache(site, "run").code == 0
+    assert {entry.state for entry in live(site, "index").values()} == {State.APPROVED}
+    assert po(site, "termine").read_bytes() == orphan
+
+
+def test_a_page_renamed_and_cut_short_takes_its_catalog_along(site: Path) -> None:
+    sites.edit(site, "termine", lambda e: replace(e, flags=("fuzzy",)) if e.source == "Anfahrt" else e)
+    (site / "source/termine.md").unlink()
+    sites.write(site / "source/anfahrt.md", "---\ntitle: Anfahrt\n---\n\nDer Eingang ist stufenlos.\n")
+    assert zwiesprache(site, "run").code == 0
+    assert not po(site, "termine").exists()
+    assert live(site, "anfahrt")["Anfahrt"].target == "How to get here"
+    assert len(sites.catalog(site, "anfahrt").entries) == 7  # what was approved is in its past
+
+
+def test_a_changed_string_of_the_templates_keeps_its_translation_as_a_draft(site: Path) -> None:
+    folder = site / "templates"
+    folder.mkdir()
+    sites.write(folder / "extra.html", "{% trans %}Alle Seiten der Stadt auf einen Blick{% endtrans %}")
+    zwiesprache(site, "run")
+    sites.approve(site, {"Alle Seiten der Stadt auf einen Blick": "All pages of the city at a glance"})
+    sites.write(folder / "extra.html", "{% trans %}Alle Seiten der Städte auf einen Blick{% endtrans %}")
+    assert zwiesprache(site, "run").code == 0
+    entry = live(site, "_site")["Alle Seiten der Städte auf einen Blick"]
+    assert (entry.target, entry.state) == ("All pages of the city at a glance", State.FUZZY)
+    assert entry.previous == "Alle Seiten der Stadt auf einen Blick"
+
+
+def test_changed_plural_forms_of_the_templates_are_kept_as_drafts(site: Path) -> None:
+    def template(word: str) -> str:
+        return f"{{% trans num=2 %}}Eine Seite {word}{{% pluralize %}}{{{{ num }}}} Seiten {word}{{% endtrans %}}"
+
+    folder = site / "templates"
+    folder.mkdir()
+    sites.write(folder / "extra.html", template("im Archiv der Stadt"))
+    zwiesprache(site, "run")
+    forms = ("One page in the archive", "%(num)s pages in the archive")
+    one, new = "Eine Seite im Archiv der Stadt", "Eine Seite aus dem Archiv der Stadt"
+    sites.edit(site, "_site", lambda e: replace(e, targets=forms, flags=e.flags) if e.source == one else e)
+    sites.write(folder / "extra.html", template("aus dem Archiv der Stadt"))
+    assert zwiesprache(site, "run").code == 0
+    entry = live(site, "_site")[new]
+    assert (entry.targets, entry.state, entry.previous) == (forms, State.FUZZY, one)
+    assert entry.source_plural == "%(num)s Seiten aus dem Archiv der Stadt"
+    sites.write(folder / "extra.html", template("im Archiv der Stadt"))
+    assert zwiesprache(site, "run").code == 0
+    assert (live(site, "_site")[one].targets, live(site, "_site")[one].state) == (forms, State.APPROVED)
+
+
 def test_a_site_may_ask_for_german_even_after_harmless_changes(tmp_path: Path) -> None:
     root = sites.reviewed(tmp_path, config='changed = "german"')
     change(root / "source/termine.md", "wurde von", "wurde auch von")

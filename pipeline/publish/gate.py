@@ -66,21 +66,13 @@ def verdict(document: Document, standings: Mapping[Key, Standing], *, min_approv
     total = sum(words(standing.segment) for standing in standings.values())
     done = sum(words(standing.segment) for standing in standings.values() if standing.once)
     share = done / total if total else 1.0
-    head = title(document)
+    head = document.title
     if head and not standings[head.key].once:
         return Verdict(False, _("its title is not approved yet"), share)
     if share < min_approved:
         reason = _("{done} of {least} % approved", done=int(share * 100), least=int(min_approved * 100))
         return Verdict(False, reason, share)
     return Verdict(True, "", share)
-
-
-def title(document: Document) -> Segment | None:
-    """The segment that names the page: of the front matter, else its first heading."""
-    head = document.meta.get("title")
-    if isinstance(head, Segment):
-        return head
-    return next((segment for segment in document.segments() if segment.kind == "heading"), None)
 
 
 def words(segment: Segment) -> int:
@@ -115,12 +107,14 @@ def _standing(segment: Segment, known: Mapping[Key, Entry], locale: str, changed
         target = None if blocking(findings) else entry.target
         return Standing(segment, "approved", target, once=True, findings=findings)
     step: Step = "draft" if entry.state is State.FUZZY else "untranslated"
-    last = entries.last_approved(entry, known)
-    if last is None or entry.previous is None:
+    last = entries.twin(entry, known)
+    if last is None:
         return Standing(segment, step, None, once=False, findings=findings)
-    harmless = changed == "previous" and last != NONE and wording.harmless(entry.previous, segment.text, language)
-    if harmless and not blocking(check(segment.text, last, locale, language=language)):
-        return Standing(segment, "changed", last, once=True, findings=findings)
+    # An author's context says that equal words mean something else.
+    shown = changed == "previous" and last.target != NONE and last.context == segment.context
+    harmless = shown and wording.harmless(last.source, segment.text, language)
+    if harmless and not blocking(check(segment.text, last.target, locale, language=language)):
+        return Standing(segment, "changed", last.target, once=True, findings=findings)
     return Standing(segment, step, None, once=True, findings=findings)
 
 

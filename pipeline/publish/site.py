@@ -153,7 +153,7 @@ def _page(view: _View, path: str) -> Page:
     html = skeleton.fill(plan.skeletons[path], None if source else gate.targets(standings), plan.source_language)
     url = view.addresses[view.locale][path] + INDEX
     depth = url.count("/")
-    name, title_lang = view.text(path, gate.title(document))
+    name, title_lang = view.text(path, document.title)
     description, description_lang = view.text(path, _segment(document, "description"))
     alternative, alternative_lang = view.text(path, _segment(document, "image_alt"))
     image = tree.text(document, "image")
@@ -226,7 +226,7 @@ def _resolved(view: _View, path: str, address: str, depth: int) -> tuple[str, st
 def _link(view: _View, path: str, children: Sequence[str] = ()) -> Link:
     document = view.plan.documents[path]
     url, language = view.link(path)
-    title, title_lang = view.text(path, _segment(document, "nav") or gate.title(document))
+    title, title_lang = view.text(path, _segment(document, "nav") or document.title)
     if language:
         title, title_lang = tree.text(document, "nav") or tree.text(document, "title") or title, language
     return Link(title or path, url, language or title_lang, tuple(_link(view, child) for child in children))
