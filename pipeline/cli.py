@@ -16,7 +16,7 @@ from typing import Final
 
 import click
 
-from pipeline.commands import adopt, git, review, upkeep
+from pipeline.commands import adopt, git, report, review, upkeep
 from pipeline.commands.common import dry_option as _dry
 from pipeline.commands.common import finish as _finish
 from pipeline.commands.common import json_option as _json
@@ -223,7 +223,7 @@ def fragment(folder: Path | None, page: str, locale: str, output: Path | None, a
         site = workspace.read(root, progress=progress)
         made = fragments.make(review.Review(site), page, locale)
         if output:
-            fragments.write(site, made, output)
+            fragments.write(site, made.html, output)
     if as_json:
         click.echo(_as_json(asdict(made)))
         return 0
@@ -279,6 +279,7 @@ _COMMANDS: Final = (
     review.handoff,
     review.import_,
     git.merge,
+    report.report,
     upkeep.fmt,
     upkeep.doctor,
 )

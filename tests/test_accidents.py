@@ -456,7 +456,6 @@ def test_an_editor_that_saves_at_any_moment_of_a_run_loses_nothing(
     print(f"\n{codes}")
 
 
-@pytest.mark.xfail(strict=True, reason="a catalog that was saved meanwhile is refused, not merged yet")
 def test_what_an_editor_saves_while_a_run_is_at_work_is_merged(bench: Bench, tmp_path: Path) -> None:
     site, text = busy(tmp_path / "site")
     codes = met_by_an_editor(bench, site, text, tmp_path, "extract", in_place=False, calls=("create", "fsync"))
