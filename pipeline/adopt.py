@@ -214,8 +214,8 @@ def _adopted(site: Site, couple: Couple, locale: str, by: str) -> tuple[Page, Ma
     document, other = site.documents[couple.page], _other(site, couple, locale)
     found = alignment.align(document, other)
     new, outcomes = adoption.adopted(old, found.pairs, by=by, language=site.config.source_language)
-    german = [outcome for outcome in outcomes if outcome.step == "german"]
-    alone = [Alone(o.pair.segment, o.pair.target, o.pair.english[0].line) for o in german]
+    left = [outcome.pair for outcome in outcomes if outcome.step in ("german", "left")]
+    alone = [Alone(pair.segment, " ".join(s.text for s in pair.english), pair.english[0].line) for pair in left]
     listed = sorted((*found.alone, *alone), key=lambda one: one.segment.line)
     words = sum(gate.words(segment) for segment in {s.key: s for s in document.segments()}.values())
     page = Page(couple.page, name, other.path, found.blocks, outcomes, tuple(listed), found.extra, words)
@@ -230,4 +230,7 @@ def _other(site: Site, couple: Couple, locale: str) -> Document:
     data = files.read(couple.file, root=couple.file.resolve().parent, limit=files.SOURCE_LIMIT)
     text = charsets.decode_source(data, name, ending)[0]
     reading = settings.reading(site.config, couple.page)
-    return formats.parse(text, ending, path=name, reading=replace(reading, language=locale, abbreviations=frozenset()))
+    language = locale.partition("_")[0]
+    return formats.parse(
+        text, ending, path=name, reading=replace(reading, language=language, abbreviations=frozenset())
+    )

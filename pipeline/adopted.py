@@ -31,8 +31,8 @@ def lines(adoption: Adoption, *, dry: bool = False) -> Iterator[str]:
 
 
 def _page(page: Page) -> Iterator[str]:
-    german = sum(outcome.step == "german" for outcome in page.outcomes)  # listed without a partner
-    counts = {"pairs": len(page.taken), "all": len(page.outcomes) - german + len(page.alone)}
+    listed = sum(outcome.step in ("german", "left") for outcome in page.outcomes)  # without a partner
+    counts = {"pairs": len(page.taken), "all": len(page.outcomes) - listed + len(page.alone)}
     share = f"{100 * page.paired // page.words if page.words else 100} %"
     yield _("{german} – {other}: {pairs} of {all} pairs, {share} of the words", **counts, share=share, **_files(page))
     for alone in page.alone:

@@ -13,15 +13,16 @@ from typing import Final, Literal
 from pipeline import signing
 from pipeline.alignment import Doubt, Pair
 from pipeline.checks import check
-from pipeline.model import Catalog, Entry, Finding, Key, State
-from pipeline.origins import fingerprint, of_segment, untouched
+from pipeline.model import NONE, Catalog, Entry, Finding, Key, State
+from pipeline.origins import fingerprint, untouched
 
 ORIGIN: Final = "From your page"
 """First words of the note of a target that stood on an existing page."""
 
-Step = Literal["approved", "draft", "same", "kept", "other", "german", "gone"]
+Step = Literal["approved", "draft", "same", "kept", "other", "german", "left", "gone"]
 """What becomes of a pair: approved; a draft; stood there already; another target stays that somebody wrote; the same
-German has another translation further up on the page; the page still says it in German; the catalog lacks its German.
+German has another translation further up on the page; the page still says it in German; the sentence before,
+which says it too, was not taken; the catalog lacks its German.
 """
 
 
@@ -50,20 +51,25 @@ def adopted(
     known = {entry.key: entry for entry in catalog.entries if not entry.obsolete}
     firsts: dict[Key, Pair] = {}
     for pair in listed:
-        firsts.setdefault(pair.segment.key, pair)
+        if firsts.setdefault(pair.segment.key, pair).target == NONE:
+            firsts[pair.segment.key] = pair
     torn = {pair.segment.key for pair in listed if pair.target != firsts[pair.segment.key].target}
     changed: dict[Key, Entry] = {}
     outcomes: list[Outcome] = []
+    step: Step
     for pair in listed:
         key = pair.segment.key
         findings = tuple(check(pair.segment.text, pair.target, catalog.locale, language=language))
         entry = changed.get(key, known.get(key))
-        if pair is firsts[key] or entry is None:
+        if pair.target == NONE and outcomes and outcomes[-1].step not in ("approved", "draft", "same"):
+            step = "left"
+        elif pair is firsts[key] or entry is None:
             step, new = _step(pair, entry, findings, torn=key in torn, by=by)
             changed |= {key: new} if new else {}
         else:
-            step = "same" if entry.target == pair.target else "other" if entry.target == firsts[key].target else "kept"
-        stands = entry.target if step in ("kept", "other") and entry else ""
+            first = firsts[key].target
+            step = "same" if entry.target == pair.target else "kept" if entry.target not in ("", first) else "other"
+        stands = entry.target or firsts[key].target if step in ("kept", "other") and entry else ""
         outcomes.append(Outcome(pair, step, findings, stands))
     return catalog.with_entries(changed.get(entry.key, entry) for entry in catalog.entries), tuple(outcomes)
 
@@ -93,10 +99,9 @@ def _free(entry: Entry) -> bool:
 
 def _draft(pair: Pair, entry: Entry, *, torn: bool) -> Entry:
     origin = ORIGIN + ("; another translation stands further down" if torn else _DOUBTS[pair.doubt])
-    lasting = tuple(note for note in entry.notes if not note.startswith(("Draft: ", ORIGIN)))
+    notes = tuple(note for note in entry.notes if not note.startswith(("Draft: ", ORIGIN)))
     flags = entry.flags if entry.fuzzy else ("fuzzy", *entry.flags)
-    note = f"{origin} {fingerprint(pair.target)}"
-    return replace(entry, targets=(pair.target,), flags=flags, notes=(*(lasting or of_segment(pair.segment)), note))
+    return replace(entry, targets=(pair.target,), flags=flags, notes=(*notes, f"{origin} {fingerprint(pair.target)}"))
 
 
 _DOUBTS: Final[Mapping[Doubt, str]] = {

@@ -30,6 +30,7 @@ _UNEQUAL: Final = {(1, 1): log(0.85), (1, 0): log(0.02), (0, 1): log(0.02), (1, 
 
 
 Doubt = Literal["", "tags", "length", "place", "shared"]
+"""Why a person has to look at a pair; empty: there is no doubt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ class Pair:
     """One, or two that say together what the German says."""
     certainty: float
     doubt: Doubt = ""
-    """Why a person has to look at it: the tags differ, or it is a guess which is which; one is much longer than the
-    other; only their place speaks for them, and something is missing beside it; two German segments share one.
+    """The tags differ, or it is a guess which is which; one is much longer than the other; only their place speaks for
+    them, and something is missing beside it; two German segments share one.
     """
 
 

@@ -85,8 +85,8 @@ def untouched(entry: Entry) -> bool:
 
 
 def made_from_a_persons(entry: Entry) -> bool:
-    """True of an untouched target that was made from what a person wrote, not by a rule or an engine."""
-    return _origin(entry) in ("Kept", "Values", "Joined", "Split")
+    """True of an untouched target that was made from what a person wrote, here or on an existing page."""
+    return (_origin(entry) or "").startswith(("Kept", "Values", "Joined", "Split", "From your page"))
 
 
 def derived(entry: Entry) -> Literal["", "Joined", "Taken over"]:

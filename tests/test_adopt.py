@@ -227,3 +227,11 @@ def test_no_approved_or_begun_target_is_ever_changed(
     zwiesprache(root, "adopt", "seite", "source/seite.md", "--by", "Eva Novak")
     after = live(root, "seite") if written else {}
     assert {source: after[source] for source in written} == written
+
+
+def test_a_draft_from_the_page_goes_on_when_its_german_changes_before_the_review(site: Path) -> None:
+    zwiesprache(site, "adopt", "termine", "old/dates.md")
+    sites.change(site / "source/termine.md", "Der Eingang ist stufenlos.", "Der Eingang ist jetzt stufenlos.")
+    zwiesprache(site, "extract")
+    entry = live(site, "termine")["Der Eingang ist jetzt stufenlos."]
+    assert (entry.target, entry.state) == ("The entrance is step-free.", State.FUZZY)

@@ -130,3 +130,21 @@ def test_german_that_the_catalog_does_not_have_is_passed_over() -> None:
     before = catalog(replace(Entry(GERMAN, (ENGLISH,)), obsolete=True))
     after, (outcome,) = adopted(before, [pair()])
     assert (after, outcome.step) == (before, "gone")
+
+
+def test_none_is_a_draft_only_where_the_sentence_before_is_taken() -> None:
+    second = Pair(Segment("Das gilt für alle."), "<none/>", (Segment(ENGLISH, line=7),), 0.99, "shared")
+    first = replace(pair(), doubt="shared")
+    taken, outcomes = adopted(catalog(Entry(GERMAN), Entry("Das gilt für alle.")), [first, second])
+    assert [outcome.step for outcome in outcomes] == ["draft", "draft"]
+    assert taken.entries[1].target == "<none/>"
+    before = catalog(Entry(GERMAN, ("It costs nothing.",)), Entry("Das gilt für alle."))
+    after, outcomes = adopted(before, [first, second])
+    assert (after, [outcome.step for outcome in outcomes]) == (before, ["kept", "left"])
+
+
+def test_of_two_targets_none_is_never_the_first() -> None:
+    nothing = replace(pair(target="<none/>"), doubt="shared")
+    after, outcomes = adopted(catalog(Entry("x"), Entry(GERMAN)), [pair("x", "y"), nothing, pair()])
+    assert after.entries[1].target == ENGLISH
+    assert [outcome.step for outcome in outcomes] == ["draft", "other", "draft"]

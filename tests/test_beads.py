@@ -66,6 +66,12 @@ def test_of_two_equal_ways_neither_is_certain() -> None:
     assert max(bead.certainty for bead in aligned("a", "aa") if bead.shape == (1, 1)) <= 0.5
 
 
+@pytest.mark.parametrize(("one", "other"), [("", "abc" * 500), ("abc" * 500, ""), ("abc", "abc" * 900)])
+def test_one_side_may_be_much_longer(one: str, other: str) -> None:
+    path = aligned(one, other)
+    assert (path[-1].end, path[-1].other_end) == (len(one), len(other))
+
+
 def test_in_a_long_sequence_only_what_is_near_is_compared() -> None:
     compared = 0
 
