@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from pipeline import pofile
+from pipeline.model import State
 from tests import sites
 from tests.editors import review
 from tests.editors.desktop import Desktop, close, desktop, needs, opened, press, save, start, type_text, write
-from tests.editors.review import CLUBS_ENGLISH, HOURS, HOURS_DRAFT, PAGE, WORKSHOP, WORKSHOP_ENGLISH
+from tests.editors.review import CLUBS, CLUBS_ENGLISH, HOURS, HOURS_DRAFT, LAST, PAGE, WORKSHOP, WORKSHOP_ENGLISH
 
 pytestmark = [pytest.mark.slow, needs("Xvfb", "xdotool", "poedit")]
 
@@ -52,6 +53,32 @@ def test_only_the_reviewed_sentences_change(tmp_path: Path, desk: Desktop) -> No
     tidy = review.fmt(site)
     assert tidy.partition(b"\n\n")[0] == before.partition(b"\n\n")[0]
     assert review.changed_lines(after, tidy) == []
+
+
+def test_a_hand_out_goes_through_poedit_and_comes_back_without_loss(tmp_path: Path, desk: Desktop) -> None:
+    site = review.site(tmp_path / "site")
+    out = tmp_path / "handoff"
+    assert sites.zwiesprache(site, "handoff", "--pages", PAGE, "--output", str(out)).code == 0
+    file, before = out / "en.po", sites.live(site, PAGE)
+    waiting = [entry.source for entry in pofile.read(file.read_bytes()).entries]
+    assert waiting == [HOURS, WORKSHOP, CLUBS, LAST]
+    poedit = start(desk, "poedit", file)
+    opened(desk, "en.po")
+    press(desk, NEXT, "ctrl+Return")
+    type_text(desk, CLUBS_ENGLISH)
+    save(desk, file)
+    close(desk, poedit)
+
+    done = sites.zwiesprache(site, "import", str(file), "--by", "Eva Novak")
+
+    assert done.code == 0, done.out + done.err
+    after = sites.live(site, PAGE)
+    changed = {source for source, entry in after.items() if entry != before[source]}
+    assert changed == {WORKSHOP, CLUBS}
+    assert (after[WORKSHOP].target, after[WORKSHOP].state) == (WORKSHOP_ENGLISH, State.APPROVED)
+    assert (after[CLUBS].target, after[CLUBS].state) == (CLUBS_ENGLISH, State.APPROVED)
+    assert sites.zwiesprache(site, "run").code == 0
+    assert review.german(site) == [HOURS, LAST]
 
 
 def test_an_edit_approves_and_needs_work_takes_that_back(tmp_path: Path, desk: Desktop) -> None:
