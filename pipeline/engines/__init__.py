@@ -10,7 +10,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from pipeline.engines import deep, libretranslate, pseudo
+from pipeline.engines import deep, libretranslate, local, pseudo
 from pipeline.engines.engine import Engine
 
 ENGINES: Final[Mapping[str, Engine]] = MappingProxyType(
@@ -20,6 +20,7 @@ ENGINES: Final[Mapping[str, Engine]] = MappingProxyType(
             libretranslate.ENGINE,
             deep.GOOGLE,
             deep.MYMEMORY,
+            local.ENGINE,
             pseudo.ENGINE,
         )
     }
