@@ -94,7 +94,7 @@ def cases() -> list[tuple[str, str, str, str]]:
 
 def test_the_table_calls_each_engine_by_its_own_name() -> None:
     assert {name: engine.name for name, engine in ENGINES.items()} == {name: name for name in ENGINES}
-    assert set(ENGINES) == {"libretranslate", "google", "mymemory", "pseudo"}
+    assert set(ENGINES) == {"libretranslate", "google", "mymemory", "local", "pseudo"}
 
 
 def test_looking_at_the_table_loads_no_http_library() -> None:
@@ -109,6 +109,7 @@ def test_every_address_in_the_table_may_be_called_and_leads_to_whom_the_config_n
         "libretranslate": "127.0.0.1",
         "google": "translate.google.com",
         "mymemory": "api.mymemory.translated.net",
+        "local": "",
         "pseudo": "",
     }
 

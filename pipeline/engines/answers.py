@@ -21,6 +21,7 @@ _DENSE: Final = frozenset({"zh", "ja", "ko", "th"})
 """Languages that need far fewer characters than German."""
 _WHITE: Final = re.compile(r"[ \t\r\n\v\f\x85\u2028\u2029]+")
 _MARKUP: Final = re.compile(r"</?[A-Za-z][^<>]*>|&(?:[A-Za-z]{2,8}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
+_TOKEN: Final = re.compile(r"⟦\s*\d+\s*⟧")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _DIRECTION: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that change the order in which others are shown (Unicode Standard Annex 9)."""
@@ -58,6 +59,8 @@ def _doubt(source: str, text: str, locale: str) -> str:
         return _("the answer holds characters that no text has.")
     if set(_MARKUP.findall(text)) - set(_MARKUP.findall(source)):
         return _("the answer holds HTML that was not sent.")
+    if {re.sub(r"\s", "", token) for token in _TOKEN.findall(text)} - set(_TOKEN.findall(source)):
+        return _("the answer holds places of tags that were not sent.")
     if _WORD.search(source) and not _WORD.search(text):
         return _("the answer holds no word.")
     if text.casefold() == source.casefold() and any(word[0].islower() for word in _WORD.findall(source)):

@@ -31,7 +31,6 @@ _USUAL: Final = 200
 _AT_ONCE: Final = 32
 """Sentences translated together, between two looks at the clock."""
 _UNKNOWN: Final = "<unk>"
-_TOKEN: Final = re.compile(r"⟦\d+⟧")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +76,7 @@ def ask(setup: Setup, request: Request) -> Sequence[object]:
     plans = [tuple(_plan(model, text, request.language)) for text in request.texts]
     wanted = tuple(dict.fromkeys(part for plan in plans for part in plan if part.strip()))
     known = _translated(model, wanted, setup.beam, until)
-    answers = ("".join(known.get(part, part) for part in plan) for plan in plans)
-    return [_without_inventions(text, answer) for text, answer in zip(request.texts, answers, strict=True)]
+    return ["".join(known.get(part, part) for part in plan) for plan in plans]
 
 
 def cores() -> int:
@@ -203,11 +201,6 @@ def _together(model: Model, texts: Sequence[str], beam: int) -> Iterator[str]:
         if _UNKNOWN in tokens:
             raise Rejected(_("{engine} has no word for a part of it.", engine=NAME))
         yield model.target.decode(tokens)
-
-
-def _without_inventions(text: str, answer: str) -> str:
-    """The answer without tokens that were not sent: a model that was taught some puts them anywhere."""
-    return _TOKEN.sub(lambda token: token[0] if token[0] in text else "", answer)
 
 
 ENGINE: Final = engine(Setup())
