@@ -12,10 +12,11 @@ import traceback
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Final
 
 import click
 
-from pipeline.commands import git, review, upkeep
+from pipeline.commands import adopt, git, report, review, upkeep
 from pipeline.commands.common import dry_option as _dry
 from pipeline.commands.common import finish as _finish
 from pipeline.commands.common import json_option as _json
@@ -187,10 +188,11 @@ def source(folder: Path | None, pattern: str, locales: tuple[str, ...], held: bo
 def memory(folder: Path | None, locale: str) -> int:
     """The translation memory of a locale."""
     from pipeline import handoff, workspace
+    from pipeline.export import chosen
 
     with _opened(folder, dry=True) as (root, _disk, progress):
         site = workspace.read(root, progress=progress)
-        click.echo(handoff.memory(site, review.chosen(site, locale)).decode(), nl=False)
+        click.echo(handoff.memory(site, chosen(site, locale)).decode(), nl=False)
     return 6 if site.refused else 0
 
 
@@ -200,10 +202,11 @@ def memory(folder: Path | None, locale: str) -> int:
 def xliff(folder: Path | None, locale: str) -> int:
     """The live entries, page by page."""
     from pipeline import handoff, workspace
+    from pipeline.export import chosen
 
     with _opened(folder, dry=True) as (root, _disk, progress):
         site = workspace.read(root, progress=progress)
-        click.echo(handoff.exchange(site, review.chosen(site, locale)).decode(), nl=False)
+        click.echo(handoff.exchange(site, chosen(site, locale)).decode(), nl=False)
     return 6 if site.refused else 0
 
 
@@ -222,7 +225,7 @@ def fragment(folder: Path | None, page: str, locale: str, output: Path | None, a
         site = workspace.read(root, progress=progress)
         made = fragments.make(review.Review(site), page, locale)
         if output:
-            fragments.write(site, made, output)
+            fragments.write(site, made.html, output)
     if as_json:
         click.echo(_as_json(asdict(made)))
         return 0
@@ -270,7 +273,17 @@ def _explain(folder: Path | None, file: str, as_json: bool) -> int:
     return 0
 
 
-for command in (review.approve, review.reopen, review.accept_source, review.handoff, review.import_, git.merge):
-    zwiesprache.add_command(command)
-for command in (upkeep.fmt, upkeep.doctor):
+_COMMANDS: Final = (
+    adopt.adopt,
+    review.approve,
+    review.reopen,
+    review.accept_source,
+    review.handoff,
+    review.import_,
+    git.merge,
+    report.report,
+    upkeep.fmt,
+    upkeep.doctor,
+)
+for command in _COMMANDS:
     zwiesprache.add_command(command)

@@ -34,6 +34,8 @@ Share = Annotated[float, (0.0, 1.0)]
 Seconds = Annotated[float, (1.0, 600.0)]
 Changed = Literal["previous", "german"]
 """How a sentence is shown whose German changed only in harmless words: its last approved target, or the German."""
+Disclosure = Literal["drafted", "always", "never"]
+"""Which translated pages say that a machine drafted them: those of which the notes don't prove otherwise, all, none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class PageRule:
     """Some of the site's; an empty list: German only."""
     min_approved: Share | None = None
     changed: Changed | None = None
+    disclosure: Disclosure | None = None
     owner: str | None = None
     text_keys: tuple[str, ...] | None = None
     dialects: tuple[str, ...] | None = None
@@ -84,6 +87,7 @@ class Config:
     min_approved: Share = 0.8
     """Part of a page's words that must be approved before it is published in a locale."""
     changed: Changed = "previous"
+    disclosure: Disclosure = "drafted"
     keep: Share = 0.8
     """A changed sentence at least so similar to its old form keeps the old target, as a draft."""
     redraft: Literal["similar", "always"] = "similar"
@@ -120,6 +124,7 @@ class PageSettings:
     min_approved: float
     changed: Changed
     owner: str = ""
+    disclosure: Disclosure = "drafted"
 
 
 _PER_PAGE: Final = tuple(entry.name for entry in fields(PageSettings))
@@ -154,7 +159,7 @@ def for_page(config: Config, path: str, front_matter: Mapping[str, object]) -> P
     In front matter, where all values are text, `locales` are names with commas, blanks or line ends between them.
     Raises InputRefused (front-matter) with every mistake.
     """
-    settings = PageSettings(config.locales, config.min_approved, config.changed)
+    settings = PageSettings(config.locales, config.min_approved, config.changed, disclosure=config.disclosure)
     for rule in config.pages:
         if matches(rule.match, path):
             settings = _overridden(settings, rule)

@@ -5,7 +5,8 @@ One row a test in tests/test_incoming.py, the first that fits holds:
     ours                   theirs                            afterwards
     ---------------------  --------------------------------  ----------------------------------------------------------
  1  any                    empty                             as it was
- 2  any                    the German itself, no name        as it was; reported
+ 2  any                    the German itself, no name        as it was; reported. In a file that has German in place
+                                                             of a sentence, nothing counts as a name
  3  approved               fuzzy, or the same                as it was
  4  approved               another one, not fuzzy            as it was, theirs in a comment "theirs: …"; a conflict
  5  empty, fuzzy           not fuzzy, without an error       theirs, approved by the person who is named
@@ -47,9 +48,10 @@ class Taken:
 def taken(catalog: Catalog, theirs: Mapping[Key, Entry], *, by: str, language: str = "de") -> tuple[Taken, ...]:
     """What becomes of the live entries of a catalog that `theirs` has too, where there is something to say."""
     found = []
+    copied = _copied(theirs.values(), catalog.locale, language)
     for entry in catalog.entries:
         if not entry.obsolete and entry.key in theirs:
-            outcome = _one(entry, theirs[entry.key], by, catalog.locale, language)
+            outcome = _one(entry, theirs[entry.key], by, catalog.locale, language, copied=copied)
             if outcome:
                 found.append(outcome)
     return tuple(found)
@@ -91,11 +93,19 @@ def needs_name(theirs: Iterable[Entry]) -> bool:
     return any(entry.state is State.APPROVED for entry in theirs)
 
 
-def _one(ours: Entry, theirs: Entry, by: str, locale: str, language: str) -> Taken | None:
+def _copied(theirs: Iterable[Entry], locale: str, language: str) -> bool:
+    """Whether a tool has put the German in place of missing translations: then a sentence is among them."""
+    same = [entry.source for entry in theirs if entry.target == entry.source]
+    return any(
+        finding.rule == "german" for source in same for finding in check(source, source, locale, language=language)
+    )
+
+
+def _one(ours: Entry, theirs: Entry, by: str, locale: str, language: str, *, copied: bool) -> Taken | None:
     if theirs.state is State.UNTRANSLATED or len(theirs.targets) != len(ours.targets):
         return None
     findings = _findings(ours, theirs, locale, language)
-    if theirs.target == ours.source and ours.targets != theirs.targets and not _name(ours.source, findings):
+    if theirs.target == ours.source and ours.targets != theirs.targets and (copied or not _name(ours.source)):
         return Taken(ours, "german", theirs, findings)
     if ours.state is State.APPROVED:
         if theirs.fuzzy or theirs.targets == ours.targets:
@@ -129,8 +139,7 @@ def _findings(ours: Entry, theirs: Entry, locale: str, language: str) -> tuple[F
     return tuple(dict.fromkeys(replace(finding, key=ours.key) for finding in kept))
 
 
-def _name(source: str, findings: Sequence[Finding]) -> bool:
-    """Whether German may be its own translation: every word has a capital or none has letters, and no check objects."""
+def _name(source: str) -> bool:
+    """Whether German may be its own translation: each of its words begins with a capital."""
     words = [word for word in source.split() if any(map(str.isalpha, word))]
-    german = any(finding.rule == "german" and finding.severity == "error" for finding in findings)
-    return not german and all(next(filter(str.isalpha, word)).isupper() for word in words)
+    return all(next(filter(str.isalpha, word)).isupper() for word in words)

@@ -1,25 +1,28 @@
 """A broken catalog made whole: bytes enter, all that is wrong with them and the mended bytes leave.
 
-Both versions of everything are kept: the better one as the target, the other as a comment `theirs: …`. What leaves
-more than one meaning is left to a person. Nothing is read or written here.
+Where there are two versions, the better one becomes the target, and what a person wrote in the other a comment. What
+leaves more than one meaning is left to a person. Nothing is read or written here.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
 from pipeline import pocharset, pofile, pomend, posyntax
 from pipeline.errors import InputRefused
-from pipeline.memory import UNAPPROVED
+from pipeline.merging import merge
 from pipeline.messages import _
 from pipeline.model import Catalog, Entry, Key, Record, State
 from pipeline.pofaults import Fault, refusal
 
 _MOST: Final = 100
-"""Repairs that are tried in one file."""
+"""Repairs that are tried in one file, and entries for one German that are merged."""
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 """What would end a comment line or get lost in it, written as in a msgstr."""
 _KEYWORD: Final = re.compile(rb"^[ \t]*(?:#~\|?|#\|)?[ \t]*(msg)", re.MULTILINE)
@@ -95,29 +98,72 @@ def _conflict(data: bytes, _fault: InputRefused, path: str, locale: str) -> Repa
         return None
     sides = [examined(side, path=path, locale=locale) for side in (found.ours, found.theirs)]
     ours, theirs = (pofile.read(side.data, path=path, locale=locale) for side in sides)
-    main = _("Both sides of the merge are in: ours stands, theirs is in comments “theirs: …” where it differs.")
-    return Repair(pofile.write(united(ours, theirs)), (main, *dict.fromkeys(sides[0].done + sides[1].done)))
+    base = Catalog(locale)
+    with suppress(InputRefused):
+        base = pofile.read(found.base, path=path, locale=locale) if found.base else base
+    said = _("Both sides of the merge are in; where they differ, a comment has the other text.")
+    merged = merge(base, ours, theirs).catalog
+    if any(side.done for side in sides):
+        cut = {entry.key for entry in ours.entries}
+    else:
+        cut = _cut(found.ours, found.our_pieces) | _cut(found.theirs, found.their_pieces)
+    doubtful = cut & _differing(ours, theirs)
+    merged = merged.with_entries(_doubted(entry) if entry.key in doubtful else entry for entry in merged.entries)
+    return Repair(pofile.write(merged), (said, *dict.fromkeys(sides[0].done + sides[1].done)))
 
 
-def _duplicate(data: bytes, _fault: InputRefused, path: str, locale: str) -> Repair:
-    """Of each key the better entry, in the place of the live one."""
+def _cut(data: bytes, pieces: Sequence[tuple[int, int]]) -> set[Key]:
+    """The entries of one side that a mark cuts through: the rest of their lines may be the other side's."""
+    text, charset = pocharset.decoded(data)
+    lines = text.split("\n")
+    ends = [end for _start, end in pieces]
+    found = set()
+    for block in posyntax.blocks(text, charset=charset):
+        first, last = block.start[0], block.end[0]
+        first = next((index for index in range(first, last) if lines[index].strip()), last)
+        for number in range(bisect_right(ends, first), len(pieces)):
+            start, end = pieces[number]
+            if start >= last:
+                break
+            if start > first or end < last:
+                found.add(block.entry.key)
+    return found
+
+
+def _differing(ours: Catalog, theirs: Catalog) -> set[Key]:
+    targets = {entry.key: entry.targets for entry in ours.entries}
+    return {entry.key for entry in theirs.entries if targets.get(entry.key, entry.targets) != entry.targets}
+
+
+def _doubted(entry: Entry) -> Entry:
+    """An entry that nobody is known to have approved as it stands."""
+    return entry if entry.fuzzy or not any(entry.targets) else replace(entry, flags=("fuzzy", *entry.flags))
+
+
+def _duplicate(data: bytes, _fault: InputRefused, path: str, locale: str) -> Repair | None:
+    """The first entry of each key merged with the second, that with the third, and so on."""
     catalog = pofile.lenient(data, path=path, locale=locale)
-    records: dict[Key, Record] = {}
-    for record in catalog.records:
-        key = record.entry.key
-        if key == (None, "") and not record.entry.obsolete:
-            catalog = _with_header(catalog, pofile.fields(record.entry.target), record.entry.comments)
-        elif key not in records:
-            records[key] = record
-        else:
-            first = records[key]
-            if first.entry.obsolete and not record.entry.obsolete:
-                del records[key]
-            records[key] = _record(better(first.entry, record.entry), first, record)
-    return Repair(
-        pofile.write(replace(catalog, records=tuple(records.values()))),
-        (_("Of two entries for the same German the better stays; the other’s text is in a comment “theirs: …”."),),
-    )
+    seen: Counter[Key] = Counter([(None, "")] if catalog.head else [])
+    turns: dict[int, list[Record]] = {0: []}
+    for record in sorted(catalog.records, key=lambda record: record.entry.obsolete):  # a live one keeps its place
+        turns.setdefault(seen[record.entry.key], []).append(replace(record, shared=False))
+        seen[record.entry.key] += 1
+    if len(turns) > _MOST:
+        return None
+    merged = replace(catalog, records=tuple(turns.pop(0)))
+    for records in turns.values():
+        merged = merge(Catalog(locale), merged, _version(catalog, records)).catalog
+    said = _("Of two entries for the same German the better stays; what a person wrote in the other is in a comment.")
+    return Repair(pofile.write(merged), (said,))
+
+
+def _version(catalog: Catalog, records: list[Record]) -> Catalog:
+    """The catalog with other entries, and with the header that is among them."""
+    head = next((record for record in records if record.entry.key == (None, "") and not record.entry.obsolete), None)
+    header = pofile.fields(head.entry.target) if head else catalog.header
+    others = tuple(record for record in records if record is not head)
+    head = replace(head, raw=head.raw.lstrip(b" \t\r\f\v\n")) if head else catalog.head  # it may come to stand first
+    return replace(catalog, records=others, header=header, head=head)
 
 
 def _merged(data: bytes, _fault: InputRefused, path: str, locale: str) -> Repair:
@@ -129,7 +175,7 @@ def _merged(data: bytes, _fault: InputRefused, path: str, locale: str) -> Repair
         first, *others = _versions(catalog.head.entry.target, "\n")
         catalog = replace(catalog, header=pofile.fields(first))
         for other in others:
-            catalog = _with_header(catalog, pofile.fields(other), ())
+            catalog = _with_header(catalog, pofile.fields(other))
     return Repair(
         pofile.write(catalog),
         (_("The first version of a text stands as a draft, the others are in comments “theirs: …”."),),
@@ -143,9 +189,8 @@ def _first_version(entry: Entry) -> Entry:
     comments = [
         f"theirs: {text.translate(_ESCAPES)}" for first, *others in versions for text in others if text != first
     ]
-    flags = entry.flags if entry.fuzzy else ("fuzzy", *entry.flags)
     targets = tuple(first for first, *_others in versions)
-    return replace(entry, targets=targets, flags=flags, comments=(*entry.comments, *dict.fromkeys(comments)))
+    return _doubted(replace(entry, targets=targets, comments=(*entry.comments, *dict.fromkeys(comments))))
 
 
 def _versions(target: str, source: str) -> list[str]:
@@ -192,56 +237,8 @@ _REPAIRS: Final[dict[str, Callable[[bytes, InputRefused, str, str], Repair | Non
 }
 
 
-def united(ours: Catalog, theirs: Catalog) -> Catalog:
-    """All entries of two catalogs, those of theirs behind the entry that they follow there."""
-    same = (ours.newline, pocharset.codec(_text(ours))) == (theirs.newline, pocharset.codec(_text(theirs)))
-    records = {record.entry.key: record for record in ours.records}
-    behind: dict[Key | None, list[Record]] = {}
-    anchor: Key | None = None
-    for record in theirs.records:
-        key = record.entry.key
-        if key in records:
-            records[key] = _record(better(records[key].entry, record.entry), records[key], record)
-            anchor = key
-        else:
-            behind.setdefault(anchor, []).append(record if same else Record(record.entry))
-    woven = behind.get(None, [])
-    for key, record in records.items():
-        woven += [record, *behind.get(key, ())]
-    ours = replace(ours, records=tuple(woven), head=ours.head or (theirs.head and Record(theirs.head.entry)))
-    return _with_header(ours, theirs.header, theirs.head.entry.comments if theirs.head else ())
-
-
-def better(ours: Entry, theirs: Entry) -> Entry:
-    """One entry of two with the same key: approved beats draft, draft beats empty, else ours; live beats obsolete."""
-    best, other = (theirs, ours) if _rank(theirs) > _rank(ours) else (ours, theirs)
-    approved, obsolete = _rank(best) == 2, ours.obsolete and theirs.obsolete
-    comments = [*best.comments, *(comment for comment in other.comments if comment not in best.comments)]
-    if other.targets != best.targets and any(map(str.strip, other.targets)):
-        comments += [f"theirs: {target.translate(_ESCAPES)}" for target in other.targets]
-    if approved or not obsolete:
-        comments = [comment for comment in comments if comment.strip() != UNAPPROVED]
-    flags = best.flags if approved or best.fuzzy or not _rank(best) or obsolete else ("fuzzy", *best.flags)
-    return replace(best, comments=tuple(dict.fromkeys(comments)), flags=flags, obsolete=obsolete)
-
-
-def _rank(entry: Entry) -> int:
-    if not any(map(str.strip, entry.targets)):
-        return 0
-    marked = entry.obsolete and any(comment.strip() == UNAPPROVED for comment in entry.comments)
-    return 1 if entry.fuzzy or marked or not all(map(str.strip, entry.targets)) else 2
-
-
-def _record(entry: Entry, first: Record, second: Record) -> Record:
-    """The entry with the bytes of the record that says the same; those of the first may serve too."""
-    for record in (first, second):
-        if record.entry == entry:
-            return replace(record, shared=False)
-    return replace(first, entry=entry, shared=False)
-
-
-def _with_header(catalog: Catalog, fields: Fields, comments: Iterable[str]) -> Catalog:
-    """The catalog with what another header says beside its own."""
+def _with_header(catalog: Catalog, fields: Fields) -> Catalog:
+    """The catalog with what another header says beside its own; what it says otherwise becomes a comment."""
     known = dict(catalog.header)
     new = tuple((name, value) for name, value in fields if name not in known)
     differing = [
@@ -250,10 +247,8 @@ def _with_header(catalog: Catalog, fields: Fields, comments: Iterable[str]) -> C
         if known.get(name, value) != value and name not in pofile.CHURNING
     ]
     head = catalog.head or Record(Entry(""))
-    lines = dict.fromkeys((*head.entry.comments, *comments, *differing))
-    if catalog.head and tuple(lines) != head.entry.comments:
-        head = replace(head, entry=replace(head.entry, comments=tuple(lines)))
-    return replace(catalog, header=(*catalog.header, *new), head=head if catalog.head else None)
+    head = replace(head, entry=replace(head.entry, comments=(*head.entry.comments, *differing)))
+    return replace(catalog, header=(*catalog.header, *new), head=head)
 
 
 def _text(catalog: Catalog) -> str:

@@ -28,7 +28,8 @@ rules, one row a test in tests/test_merging.py:
                                                                        they stood behind; obsolete ones at the end
 
 So an approved pair is lost only where a person changed or took it out on one side and nobody touched it on the other.
-An entry that equals one side's keeps that side's bytes.
+A pair that was taken over or joined may also give way to a person's: it stands where it came from. An entry that
+equals one side's keeps that side's bytes.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ from typing import Final, TypeVar
 
 from pipeline.memory import UNAPPROVED
 from pipeline.model import Catalog, Entry, Key, Record
-from pipeline.origins import untouched
+from pipeline.origins import derived, untouched
 
 _EMPTY, _DRAFT, _HALF_DONE, _REUSED, _APPROVED = range(5)
 """How much of a person's work a text is; more beats less."""
@@ -192,8 +193,7 @@ def _rank(entry: Entry) -> int:
         return _EMPTY
     if entry.fuzzy or _marked(entry) or not all(map(str.strip, entry.targets)):
         return _DRAFT if untouched(entry) else _HALF_DONE
-    reused = any(note.startswith(("Taken over", "Joined")) for note in entry.notes) and untouched(entry)
-    return _REUSED if reused else _APPROVED
+    return _REUSED if derived(entry) else _APPROVED
 
 
 def _preference(entry: Entry) -> tuple[object, ...]:

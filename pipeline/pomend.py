@@ -39,6 +39,9 @@ class Sides:
     theirs: bytes
     base: bytes | None
     """None where git was not asked to show it."""
+    our_pieces: tuple[tuple[int, int], ...]
+    """The lines of ours that stood between marks: index of the first, and of the one behind the last."""
+    their_pieces: tuple[tuple[int, int], ...]
 
 
 def sides(data: bytes) -> Sides | None:
@@ -46,6 +49,8 @@ def sides(data: bytes) -> Sides | None:
     order = {b"<<<<<<<": ("all", "ours"), b"|||||||": ("ours", "base"), b"=======": ("", "theirs")}
     order[b">>>>>>>"] = ("theirs", "all")
     parts: dict[str, list[bytes]] = {"ours": [], "base": [], "theirs": []}
+    pieces: dict[str, list[tuple[int, int]]] = {"ours": [], "theirs": []}
+    begun = {"ours": 0, "theirs": 0}
     state, with_base = "all", False
     for line in _LINE.findall(data):
         if marker := _MARKER.match(line):
@@ -53,13 +58,18 @@ def sides(data: bytes) -> Sides | None:
             if state != before and not (after == "theirs" and state in ("ours", "base")):
                 return None
             state, with_base = after, with_base or after == "base"
+            for name in pieces:
+                if after == "ours":
+                    begun[name] = len(parts[name])
+                elif after == "all":
+                    pieces[name].append((begun[name], len(parts[name])))
         else:
             for name in parts if state == "all" else (state,):
                 parts[name].append(line)
     if state != "all":
         return None
     ours, base, theirs = (b"".join(parts[name]) for name in ("ours", "base", "theirs"))
-    return Sides(ours, theirs, base if with_base else None)
+    return Sides(ours, theirs, base if with_base else None, *(tuple(pieces[name]) for name in ("ours", "theirs")))
 
 
 def recoded(data: bytes) -> bytes | None:

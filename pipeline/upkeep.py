@@ -6,7 +6,7 @@ Both work on a whole site or on named files, in a site or not. A file in which n
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -68,16 +68,12 @@ def _place(file: Path, root: Path, name: str) -> Place:
 
 def fmt(places: Iterable[Place], *, dry: bool = False) -> Upkeep:
     """Lay out every catalog; broken ones are refused and left alone."""
-    return _each(places, lambda place, data: pofmt.formatted(data, path=place.name, locale=place.locale), dry)
-
-
-def _each(places: Iterable[Place], change: Callable[[Place, bytes], bytes], dry: bool) -> Upkeep:
     written: list[str] = []
     refused: list[InputRefused] = []
     for place in places:
         try:
             data = _bytes(place)
-            new = change(place, data)
+            new = pofmt.formatted(data, path=place.name, locale=place.locale)
             if new != data and (dry or files.exchange(place.file, data, new, root=place.root)):
                 written.append(place.name)
         except InputRefused as error:
@@ -117,9 +113,10 @@ def doctor(places: Sequence[Place], *, root: Path | None = None, fix: bool = Fal
             faults += (*found.faults, *vanished)
             left += (*(found.left if fix else found.faults), *vanished)
             if fix and found.data != data:
-                kept.append(_keep(place, data))
+                copy = _keep(place, data)
                 files.exchange(place.file, data, found.data, root=place.root)
                 mended[place.name] = found.done
+                kept.append(copy)
         except InputRefused as error:
             faults.append(_of(error, place))
             left.append(error)

@@ -137,6 +137,15 @@ def test_every_refusal_of_a_catalog_is_documented() -> None:
     assert {f"`{code}`" for code in named} == {row for row in rows("catalogs.md") if row.startswith("`po-")}
 
 
+def test_the_german_page_for_translators_has_the_settings_of_the_english_one() -> None:
+    english, german = (text(name) for name in ("translators.md", "translators.de.md"))
+    assert blocks("translators.de.md", "ini") == blocks("translators.md", "ini") != []
+    code = re.compile(r"`((?:#|<|zwiesprache |locales/|\w+=)[^`]*)`")
+    assert sorted(code.findall(german)) == sorted(code.findall(english))
+    editors = re.compile(r"^## (?:Poedit|Weblate|OmegaT|Lokalize)$", re.MULTILINE)
+    assert editors.findall(german) == editors.findall(english) != []
+
+
 # -- examples ---------------------------------------------------------------------------------------
 
 

@@ -47,6 +47,13 @@ def test_row_2_a_name_may_stay_as_it_is(name: str) -> None:
     assert (after.target, what) == (name, "approved")
 
 
+def test_row_2_nothing_counts_as_a_name_where_german_stands_in_place_of_a_sentence() -> None:
+    german = [entry(source=text) for text in (GERMAN, "Förderaufruf 2024", "Riga")]
+    theirs = {ours.key: replace(ours, targets=(ours.source,)) for ours in german}
+    found = incoming.taken(catalog(*german), theirs, by=BY)
+    assert [(item.entry, item.what) for item in found] == [(ours, "german") for ours in german]
+
+
 def test_row_3_an_approved_target_stays_where_theirs_is_fuzzy_or_the_same() -> None:
     ours = entry("There is no step.")
     assert became(ours, entry("No step.", fuzzy=True)) == (ours, "")

@@ -21,17 +21,17 @@ def _names(text: str) -> set[str]:
 FLOORS = {
     4: _names("__main__ cli commands pipeline"),
     3: _names(
-        "building decisions driver explain export extraction fragment handoff importing review saving show "
-        "starter upkeep workflow workspace"
+        "adopt adopted building decisions driver explain export extraction fragment handoff importing report "
+        "review saving show starter statement upkeep workflow workspace"
     ),
     2: _names(
-        "catalog checks draft incoming inheritance memory mending merging origins outgoing publish recut signing "
-        "spare succession"
+        "adoption alignment beads catalog checks counterparts draft evidence incoming inheritance likeness "
+        "memory mending merging origins outgoing parallel publish recut signing spare succession"
     ),
     1: _names(
-        "atrest charsets committed config cutmarks differences engines files formats grammar localize locking "
-        "markup messages nearest patterns pocharset pofaults pofile pofmt pomend posyntax sentences sources "
-        "tables tmx unlisted values wording writing xliff"
+        "atrest charsets committed config cutmarks differences engines files formats grammar history localize "
+        "locking markup messages nearest patterns pocharset pofaults pofile pofmt pomend posyntax provenance "
+        "sentences sheets sources tables tmx unlisted values wording writing xliff"
     ),
     0: _names("errors model"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -186,6 +187,15 @@ def test_row_7_the_same_target_is_approved_where_one_side_approved_it() -> None:
     assert of(merged, OPEN) == Entry(OPEN, ("Open.",), notes=of(drafted_first, OPEN).notes)
 
 
+def test_row_7_an_approved_target_needs_no_previous_german_and_a_draft_is_better_with_it() -> None:
+    empty = page()
+    one = edited(changed(empty, SHUT), SHUT, targets=("Shut.",), previous=OPEN)
+    other = edited(changed(empty, SHUT), SHUT, targets=("Shut.",))
+    assert of(both_ways(empty, one, other).catalog, SHUT).previous is None
+    drafts = (edited(side, SHUT, flags=("fuzzy",)) for side in (one, other))
+    assert of(both_ways(empty, *drafts).catalog, SHUT).previous == OPEN
+
+
 def test_row_8_a_sentence_approved_here_and_taken_out_there_is_approved_and_obsolete() -> None:
     base = half_done(page(OPEN, FREE), OPEN, "The town")
     theirs = changed(base, FREE)
@@ -256,7 +266,7 @@ def test_row_13_the_header_is_merged_field_by_field() -> None:
     }
 
 
-def with_fields(value: Catalog, fields: dict[str, str | None]) -> Catalog:
+def with_fields(value: Catalog, fields: Mapping[str, str | None]) -> Catalog:
     """The catalog with other header fields; None: without."""
     header = {**dict(value.header), **fields}
     return stored(replace(value, header=tuple((name, text) for name, text in header.items() if text is not None)))
@@ -275,6 +285,41 @@ def test_row_14_an_order_that_one_side_changed_holds() -> None:
     base = page(OPEN, FREE, WAY)
     merged = both_ways(base, changed(base, OPEN, FREE, SHUT, WAY), changed(base, WAY, OPEN, FREE)).catalog
     assert [entry.source for entry in merged.entries] == [WAY, OPEN, FREE, SHUT]
+
+
+def laid_out(value: Catalog, source: str) -> Catalog:
+    """The same entries, one of them as another editor lays it out."""
+    lines = pofile.write(value).decode().replace(f'msgid "{source}"', f'msgid ""\n"{source}"')
+    return pofile.read(lines.encode(), locale=value.locale)
+
+
+def test_the_layout_of_the_side_that_changed_it_is_kept() -> None:
+    base = page(OPEN, FREE, WAY)
+    merged = both_ways(base, approved(base, FREE, "Free."), laid_out(base, OPEN)).catalog
+    assert pofile.write(merged) == pofile.write(laid_out(approved(base, FREE, "Free."), OPEN))
+
+
+def test_an_entry_that_becomes_obsolete_keeps_its_layout() -> None:
+    base = half_done(page(OPEN, FREE), OPEN, "The town")
+    ours = laid_out(approved(base, OPEN, "Open."), OPEN)
+    merged = both_ways(base, ours, changed(base, FREE)).catalog
+    assert pofile.write(merged).decode().endswith(f'\n#~ msgid ""\n#~ "{OPEN}"\n#~ msgstr "Open."\n')
+
+
+def test_the_line_ends_that_one_side_changed_hold_for_the_whole_file() -> None:
+    base = page(OPEN, FREE)
+    theirs = stored(pofile.canonical(replace(base, newline="\r\n")))
+    after = pofile.write(both_ways(base, approved(base, FREE, "Free."), theirs).catalog)
+    assert after == pofile.write(approved(base, FREE, "Free.")).replace(b"\n", b"\r\n")
+
+
+def test_the_charset_that_one_side_changed_holds_for_the_whole_file() -> None:
+    latin, utf_8 = ({"Content-Type": f"text/plain; charset={name}"} for name in ("ISO-8859-1", "UTF-8"))
+    base = with_fields(page("Grüße", OPEN), latin)
+    theirs = approved(with_fields(base, utf_8), "Grüße", "“Hello”")
+    merged = stored(both_ways(base, approved(base, OPEN, "Open."), theirs).catalog)
+    assert [entry.targets for entry in merged.entries] == [("“Hello”",), ("Open.",)]
+    assert dict(merged.header)["Content-Type"] == "text/plain; charset=UTF-8"
 
 
 SENTENCES = [OPEN, SHUT, FREE, WAY, "Das Rathaus ist heute geöffnet.", "Kinder zahlen auch keinen Eintritt.", "Kontakt"]

@@ -27,7 +27,8 @@ def site(tmp_path: Path) -> Path:
 def broken(root: Path) -> tuple[Path, bytes]:
     """A catalog of the site in which a merge left its marks, and its bytes."""
     file = po(root, "termine")
-    change(file, 'msgstr "Dates"\n', '<<<<<<< HEAD\nmsgstr "Dates"\n=======\nmsgstr "Events"\n>>>>>>> anna\n')
+    entry = '#. Title\nmsgid "Termine"\nmsgstr "Dates"\n'
+    change(file, entry, f"<<<<<<< HEAD\n{entry}=======\n{entry.replace('Dates', 'Events')}>>>>>>> anna\n")
     return file, file.read_bytes()
 
 
@@ -67,7 +68,7 @@ def test_doctor_mends_what_it_can_and_keeps_the_file_as_it_was(site: Path) -> No
     assert found.code == 0
     assert found.out.splitlines()[1:] == [
         "locales/en/LC_MESSAGES/termine.po is mended, and as it was in locales/en/LC_MESSAGES/termine.po.broken.",
-        "    Both sides of the merge are in: ours stands, theirs is in comments “theirs: …” where it differs.",
+        "    Both sides of the merge are in; where they differ, a comment has the other text.",
         "Nothing is wrong any more. Look at what is mended before you commit it.",
     ]
     assert file.with_name("termine.po.broken").read_bytes() == data

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pipeline.driver import Outcome
 
 
-@click.command(help=_("Merge three versions of a catalog entry by entry, into OURS; git calls it so."))
+@click.command(help=_("Merge catalogs entry by entry, for git."))
 @click.argument("base", required=False, type=click.Path(path_type=Path))
 @click.argument("ours", required=False, type=click.Path(path_type=Path))
 @click.argument("theirs", required=False, type=click.Path(path_type=Path))

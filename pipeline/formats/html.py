@@ -136,6 +136,11 @@ def html(document: Document) -> skeleton.Skeleton:
     return cutting.build(text, tuple(run for run in kept if run), restore=found.masked.restored, path=document.path)
 
 
+def stretches(document: Document) -> Iterator[list[Segment]]:
+    """The segments of each stretch of the body."""
+    return cutting.stretches(_layout(document).marks)
+
+
 def _moved(run: Sequence[Mark], found: Layout, left_out: Sequence[int]) -> Iterator[Mark]:
     """The marks of a run as places of the content alone; none where it lies outside."""
     at = bisect_right(found.spans, run[0].place - found.start, key=itemgetter(0)) - 1

@@ -51,6 +51,11 @@ def html(document: Document) -> skeleton.Skeleton:
     return _page(document, literal=True)
 
 
+def stretches(document: Document) -> Iterator[list[Segment]]:
+    """The segments of each stretch of the body."""
+    return cutting.stretches(_body(document).analysis.marks)
+
+
 def _page(document: Document, *, literal: bool) -> skeleton.Skeleton:
     """The skeleton; not `literal`: tags in text show nothing."""
     body = _body(document)
