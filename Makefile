@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
-.PHONY: help run test test-full tools lock clean
+.PHONY: help run test test-full tools editors lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -14,6 +14,7 @@ help:
 	@echo 'make test       ruff, mypy and the tests, in under 10 minutes'
 	@echo 'make test-full  the same with the tests marked slow'
 	@echo 'make tools      install gettext and Chromium, which some tests use (apt and root, else it says what is missing)'
+	@echo 'make editors    install Poedit, Lokalize, OmegaT and a screen for them, which some slow tests use'
 	@echo 'make lock       re-make the hashed constraints with the newest versions that pyproject.toml allows'
 	@echo 'make clean      remove .venv, caches and the built pages'
 
@@ -52,6 +53,20 @@ tools:
 	    apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y gettext chromium; \
 	fi; \
 	test -z "$$(missing)" || { echo "Missing:" $$(missing) "- install gettext and Chromium." >&2; exit 1; }
+
+# Translators' editors open our catalogs in `make test-full`, on a screen of their own. No root is needed for the tests.
+editors:
+	@missing() { \
+	    for tool in poedit lokalize omegat Xvfb xdotool dbus-run-session; do \
+	        command -v $$tool >/dev/null || echo $$tool; \
+	    done; \
+	    /usr/bin/python3 -c 'import translate.storage.po' 2>/dev/null || echo translate-toolkit; \
+	}; \
+	if [ -n "$$(missing)" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
+	        poedit lokalize omegat xvfb xdotool dbus python3-translate; \
+	fi; \
+	test -z "$$(missing)" || { echo "Missing:" $$(missing) "- these editors can't be tested." >&2; exit 1; }
 
 lock: $(VENV)/.test
 	$(LOCK) pyproject.toml --group build --output-file constraints.txt

@@ -11,19 +11,18 @@ from __future__ import annotations
 import argparse
 import re
 import statistics
-import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from html import unescape
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from benchmarks import oracle
+from benchmarks import clones, oracle
+from benchmarks.tables import table
 from pipeline import charsets, formats, markup
 from pipeline.errors import InputRefused
 from pipeline.formats import skeleton
@@ -78,37 +77,7 @@ class Result:
 
 def corpus(checkouts: Path, wanted: str) -> Iterator[Source]:
     """The documents that the list names and that are there, `wanted` standing in their repository's name."""
-    listed = Path(__file__).with_name("corpus.txt").read_text(encoding="utf-8").splitlines()
-    for line in listed:
-        if not line.strip() or line.startswith("#") or wanted not in line:
-            continue
-        repository, commit, glob, *limit = line.split()
-        clone = checkouts / repository
-        if not clone.is_dir():
-            print(f"Not there: {repository}", file=sys.stderr)
-            continue
-        tree = _git(clone, "ls-tree", "-r", "-z", commit).decode("utf-8", "surrogateescape")
-        rows = [row.partition("\t") for row in tree.split("\0") if row]
-        found = [(name, about.split()[2]) for about, _, name in rows if fnmatchcase(name, glob)]
-        step = max(1, len(found) // int(limit[0])) if limit else 1
-        some = found[::step][: int(limit[0]) if limit else None]
-        for (name, _), data in zip(some, _blobs(clone, [blob for _, blob in some]), strict=True):
-            yield Source(repository, name, data)
-
-
-def _git(clone: Path, *arguments: str, lines: Sequence[str] = ()) -> bytes:
-    command = ["git", "-C", str(clone), *arguments]
-    return subprocess.run(command, input="\n".join(lines).encode(), check=True, capture_output=True).stdout
-
-
-def _blobs(clone: Path, names: Sequence[str]) -> Iterator[bytes]:
-    out = _git(clone, "cat-file", "--batch", lines=names)
-    place = 0
-    for _ in names:
-        end = out.index(b"\n", place)
-        size = int(out[place:end].split()[2])
-        yield out[end + 1 : end + 1 + size]
-        place = end + 2 + size
+    return (Source(*file) for file in clones.files(Path(__file__).with_name("corpus.txt"), checkouts, wanted))
 
 
 def is_german(data: bytes) -> bool:
@@ -225,13 +194,6 @@ _TRIALS: Final[dict[str, Callable[[Document, str, Result], str]]] = {
 
 def _lost(result: Result) -> int:
     return int(result.failed.get("words", "0").split()[0])
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A table in Markdown: the first column text, the others numbers."""
-    lines = [head, ["---", *(["---:"] * (len(head) - 1))], *rows]
-    written = [[f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row] for row in lines]
-    return "\n".join(f"| {' | '.join(row)} |" for row in written)
 
 
 def counts(name: str, some: Sequence[Result]) -> list[object]:

@@ -5,7 +5,7 @@ A site and what the gate says of it go in; (file below dist/, its bytes) come ou
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,8 +14,10 @@ from pipeline import formats, localize, sources
 from pipeline.errors import UsageError
 from pipeline.extraction import template_folders
 from pipeline.messages import _
-from pipeline.publish import render
+from pipeline.model import Catalog, Key
+from pipeline.publish import disclosure, render
 from pipeline.publish import site as publishing
+from pipeline.publish.gate import Standing
 from pipeline.publish.site import Built, Edition, Plan
 from pipeline.review import Review
 from pipeline.workspace import Progress, Site
@@ -74,13 +76,19 @@ def _plan(review: Review, progress: Progress) -> Plan:
         documents=site.documents,
         skeletons=skeletons,
         editions={
-            locale: {path: Edition(standings, review.verdict(locale, path)) for path, standings in found.items()}
+            locale: {path: _edition(review, locale, path, standings) for path, standings in found.items()}
             for locale, found in review.standings.items()
         },
         files=frozenset(sources.assets(site.root, config.source)[0]),
         names={locale: _names(review, locale) for locale in config.locales},
         endings=tuple(formats.FORMATS),
     )
+
+
+def _edition(review: Review, locale: str, path: str, standings: Mapping[Key, Standing]) -> Edition:
+    catalog = review.site.catalogs[locale].get(path, Catalog(locale))
+    policy = review.site.pages[path].disclosure
+    return Edition(standings, review.verdict(locale, path), disclosure.of_page(standings.values(), catalog, policy))
 
 
 def _names(review: Review, locale: str) -> tuple[str, str]:

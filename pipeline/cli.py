@@ -7,23 +7,25 @@ engine failed and the rest is saved, 1 errors found (`check`), 4 review pending 
 
 from __future__ import annotations
 
-import json
-import sys
+import os
 import traceback
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import click
 
-from pipeline.errors import PipelineError, UsageError
+from pipeline.commands import adopt, git, report, review, upkeep
+from pipeline.commands.common import dry_option as _dry
+from pipeline.commands.common import finish as _finish
+from pipeline.commands.common import json_option as _json
+from pipeline.commands.common import json_text as _as_json
+from pipeline.commands.common import opened as _opened
+from pipeline.commands.common import site_root as _root
+from pipeline.commands.common import strict_option as _strict
+from pipeline.errors import PipelineError
 from pipeline.messages import LANGUAGES, _
-
-if TYPE_CHECKING:
-    from pipeline.workflow import Report
-    from pipeline.workspace import Disk, Progress
 
 
 def start(arguments: Sequence[str]) -> int:
@@ -44,6 +46,9 @@ def start(arguments: Sequence[str]) -> int:
         return error.exit_code
     except BrokenPipeError:
         return 0
+    except OSError as error:
+        click.echo(_("Refused: {reason}", reason=_unreachable(error)), err=True)
+        return 6
     except Exception:
         click.echo(traceback.format_exc(), err=True)
         click.echo(_("This is a bug; what was written is whole. Please report the lines above."), err=True)
@@ -59,11 +64,6 @@ def zwiesprache(context: click.Context, folder: Path | None, lang: str | None) -
     """The command without a verb shows the state of the site and the next step."""
     context.obj = folder
     return None if context.invoked_subcommand else int(context.invoke(status))
-
-
-_json: Final = click.option("--json", "as_json", is_flag=True, help=_("Print the report as JSON."))
-_dry: Final = click.option("--check", "dry", is_flag=True, help=_("Write nothing; exit code 3 if files would change."))
-_strict: Final = click.option("--strict", is_flag=True, help=_("Exit code 4 while sentences wait for review."))
 
 
 @zwiesprache.command(help=_("Bring the catalogs up to date with the sources."))
@@ -130,13 +130,14 @@ def build(folder: Path | None, dry: bool, as_json: bool) -> int:
 @click.pass_obj
 def status(folder: Path | None, page: str | None = None, strict: bool = False, as_json: bool = False) -> int:
     """Per page and locale: approved, changed, draft, untranslated, published or held."""
-    from pipeline import review, show, workflow, workspace
+    from pipeline import show, workflow, workspace
+    from pipeline.review import Review
 
     with _opened(folder) as (root, _disk, progress):
         site = workspace.read(root, progress=progress)
     if page is None:
         return _finish(workflow.status(site), as_json, strict=strict)
-    seen = review.Review(site)
+    seen = Review(site)
     click.echo(_as_json(show.page_data(seen, page)) if as_json else "\n".join(show.page_lines(seen, page)))
     return 6 if site.refused else 0
 
@@ -181,6 +182,34 @@ def source(folder: Path | None, pattern: str, locales: tuple[str, ...], held: bo
     return 6 if done.refused else 3 if dry and done.written else 0
 
 
+@export.command(help=_("Print all approved translations as TMX, for other tools."))
+@click.option("--locale", default="", help=_("The language; needed where a site has several."))
+@click.pass_obj
+def memory(folder: Path | None, locale: str) -> int:
+    """The translation memory of a locale."""
+    from pipeline import handoff, workspace
+    from pipeline.export import chosen
+
+    with _opened(folder, dry=True) as (root, _disk, progress):
+        site = workspace.read(root, progress=progress)
+        click.echo(handoff.memory(site, chosen(site, locale)).decode(), nl=False)
+    return 6 if site.refused else 0
+
+
+@export.command(help=_("Print all catalogs of a language as XLIFF 2.1."))
+@click.option("--locale", default="", help=_("The language; needed where a site has several."))
+@click.pass_obj
+def xliff(folder: Path | None, locale: str) -> int:
+    """The live entries, page by page."""
+    from pipeline import handoff, workspace
+    from pipeline.export import chosen
+
+    with _opened(folder, dry=True) as (root, _disk, progress):
+        site = workspace.read(root, progress=progress)
+        click.echo(handoff.exchange(site, chosen(site, locale)).decode(), nl=False)
+    return 6 if site.refused else 0
+
+
 @export.command(help=_("Print the content of PAGE as HTML, to paste into a content system."))
 @click.argument("page")
 @click.option("--locale", default="", help=_("The language; needed where a site has several."))
@@ -196,7 +225,7 @@ def fragment(folder: Path | None, page: str, locale: str, output: Path | None, a
         site = workspace.read(root, progress=progress)
         made = fragments.make(review.Review(site), page, locale)
         if output:
-            fragments.write(site, made, output)
+            fragments.write(site, made.html, output)
     if as_json:
         click.echo(_as_json(asdict(made)))
         return 0
@@ -211,17 +240,27 @@ def fragment(folder: Path | None, page: str, locale: str, output: Path | None, a
 @click.argument("target", metavar="FOLDER", type=click.Path(path_type=Path))
 @_json
 def init(target: Path, as_json: bool) -> int:
-    """Config, folders, a sample page; never overwrites."""
+    """Config, folders, a sample page, git's merge driver; never overwrites."""
+    from pipeline import driver
     from pipeline.starter import create
 
-    made = create(target)
+    made, versioned = create(target), driver.in_git(target)
+    made += [name for name in (driver.install(target) if versioned else ()) if name not in made]
     if as_json:
-        click.echo(_as_json({"site": str(target), "written": made}))
+        click.echo(_as_json({"site": str(target), "written": made, "git": versioned}))
         return 0
     for name in made:
         click.echo(f"  {name}")
+    if versioned:
+        click.echo(_("In this clone git merges catalogs entry by entry now."))
     click.echo(_("Next: {command}", command=f"zwiesprache --site {target} run"))
     return 0
+
+
+def _unreachable(error: OSError) -> PipelineError:
+    """The refusal for a file or folder beside the sources and catalogs that can't be read or written."""
+    path = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else ""
+    return PipelineError(_("It can't be read or written: {reason}.", reason=error.strerror or error), path=path)
 
 
 def _explain(folder: Path | None, file: str, as_json: bool) -> int:
@@ -234,51 +273,17 @@ def _explain(folder: Path | None, file: str, as_json: bool) -> int:
     return 0
 
 
-def _root(folder: Path | None) -> Path:
-    """The folder of the site that a command is for."""
-    from pipeline import config
-
-    root = config.find_root(folder or Path.cwd())
-    if root is None or (folder and root != folder.resolve()):
-        raise UsageError(
-            _("There is no site here: neither zwiesprache.toml nor [tool.zwiesprache] in pyproject.toml."),
-            repair=_("`zwiesprache init FOLDER` makes a new site."),
-            code="no-site",
-        )
-    return root
-
-
-@contextmanager
-def _opened(folder: Path | None, dry: bool = False) -> Iterator[tuple[Path, Disk, Progress]]:
-    """The site's folder locked for this process, where to write, and a progress bar on a terminal."""
-    from pipeline import files
-    from pipeline.show import progress_bar
-    from pipeline.workspace import Disk
-
-    root = _root(folder)
-    with nullcontext(False) if dry else files.lock(root) as killed, progress_bar(sys.stderr) as progress:
-        if killed:
-            click.echo(_("The run before was cut off. Every file is whole; this run goes on from there."), err=True)
-        yield root, Disk(root, dry), progress
-
-
-def _finish(report: Report, as_json: bool, *, dry: bool = False, strict: bool = False, writes: bool = False) -> int:
-    """Print the report and give its exit code."""
-    from pipeline import show
-
-    click.echo(_as_json(show.data(report)) if as_json else "\n".join(show.lines(report, dry=dry, writes=writes)))
-    for refusal in report.refused:
-        click.echo(_("Refused: {reason}", reason=refusal), err=True)
-    for stop in report.stopped:
-        click.echo(_("Engine {name}: {reason}", name=stop.engine, reason=stop.error), err=True)
-    if report.refused:
-        return 6
-    if report.stopped:
-        return 5
-    if strict and any(page.pending for page in report.pages):
-        return 4
-    return 3 if dry and (report.written or report.removed) else 0
-
-
-def _as_json(data: object) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=2)
+_COMMANDS: Final = (
+    adopt.adopt,
+    review.approve,
+    review.reopen,
+    review.accept_source,
+    review.handoff,
+    review.import_,
+    git.merge,
+    report.report,
+    upkeep.fmt,
+    upkeep.doctor,
+)
+for command in _COMMANDS:
+    zwiesprache.add_command(command)

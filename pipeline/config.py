@@ -34,6 +34,8 @@ Share = Annotated[float, (0.0, 1.0)]
 Seconds = Annotated[float, (1.0, 600.0)]
 Changed = Literal["previous", "german"]
 """How a sentence is shown whose German changed only in harmless words: its last approved target, or the German."""
+Disclosure = Literal["drafted", "always", "never"]
+"""Which translated pages say that a machine drafted them: those of which the notes don't prove otherwise, all, none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class PageRule:
     """Some of the site's; an empty list: German only."""
     min_approved: Share | None = None
     changed: Changed | None = None
+    disclosure: Disclosure | None = None
     owner: str | None = None
     text_keys: tuple[str, ...] | None = None
     dialects: tuple[str, ...] | None = None
@@ -84,6 +87,7 @@ class Config:
     min_approved: Share = 0.8
     """Part of a page's words that must be approved before it is published in a locale."""
     changed: Changed = "previous"
+    disclosure: Disclosure = "drafted"
     keep: Share = 0.8
     """A changed sentence at least so similar to its old form keeps the old target, as a draft."""
     redraft: Literal["similar", "always"] = "similar"
@@ -120,6 +124,7 @@ class PageSettings:
     min_approved: float
     changed: Changed
     owner: str = ""
+    disclosure: Disclosure = "drafted"
 
 
 _PER_PAGE: Final = tuple(entry.name for entry in fields(PageSettings))
@@ -154,9 +159,9 @@ def for_page(config: Config, path: str, front_matter: Mapping[str, object]) -> P
     In front matter, where all values are text, `locales` are names with commas, blanks or line ends between them.
     Raises InputRefused (front-matter) with every mistake.
     """
-    settings = PageSettings(config.locales, config.min_approved, config.changed)
+    settings = PageSettings(config.locales, config.min_approved, config.changed, disclosure=config.disclosure)
     for rule in config.pages:
-        if _glob(rule.match).fullmatch(path):
+        if matches(rule.match, path):
             settings = _overridden(settings, rule)
     own: dict[str, object] = {key: front_matter[key] for key in _PER_PAGE if key in front_matter}
     if not own:
@@ -177,7 +182,7 @@ def reading(config: Config, path: str, cutmarks: tuple[str, ...] = ()) -> Readin
     """How the source of the page `path` is read: the config, then each rule that matches, in order; `cutmarks`."""
     said = {name: getattr(config, name) for name in _READ}
     for rule in config.pages:
-        if _glob(rule.match).fullmatch(path):
+        if matches(rule.match, path):
             said |= {name: value for name in _READ if (value := getattr(rule, name)) is not None}
     return Reading(config.source_language, frozenset(config.abbreviations), cutmarks, **said)
 
@@ -316,7 +321,8 @@ def _strangers(key: str, names: Iterable[str], known: Collection[str]) -> Iterat
     return (f"{key}: {not_one_of(name, known)}" for name in names if name not in known)
 
 
-def _glob(pattern: str) -> re.Pattern[str]:
-    """`*` and `?` stay between two slashes; `**` does not, and `**/` may be nothing at all."""
+def matches(pattern: str, path: str) -> bool:
+    """Whether a glob names a page: `*` and `?` stay between two slashes; `**` does not, and `**/` may be nothing."""
     places = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    return re.compile("".join(places.get(part) or re.escape(part) for part in re.split(r"(\*\*/|\*\*|\*|\?)", pattern)))
+    parts = re.split(r"(\*\*/|\*\*|\*|\?)", pattern)
+    return bool(re.fullmatch("".join(places.get(part) or re.escape(part) for part in parts), path))

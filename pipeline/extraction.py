@@ -23,11 +23,15 @@ from pipeline.workspace import STRINGS, Progress, Site
 Pair = tuple[Key, str]
 
 
-def extracted(site: Site, locale: str, progress: Progress) -> tuple[dict[str, Catalog], tuple[str, ...]]:
-    """The catalogs of a locale after the update, and the paths whose catalogs went along with a renamed page."""
+def extracted(site: Site, locale: str, progress: Progress) -> tuple[dict[str, Catalog], dict[str, str]]:
+    """The catalogs of a locale after the update, and renamed page -> the path from which its catalog went along.
+
+    While a page's former catalog may be one that can't be read, new pages get none.
+    """
     before = site.catalogs[locale]
     memory = site.memory(locale)
-    moved = _renames(site, locale)
+    unread = _in_the_dark(site, locale)
+    moved = {} if unread else _renames(site, locale)
     after = {path: catalog for path, catalog in before.items() if path not in moved.values()}
     settings = entries.Settings(
         keep=site.config.keep,
@@ -36,9 +40,10 @@ def extracted(site: Site, locale: str, progress: Progress) -> tuple[dict[str, Ca
         forms=site.config.formats.get(locale, ""),
     )
     wanted = [*site.wanted(locale), *([] if (locale, STRINGS) in site.broken else [STRINGS])]
+    wanted = [path for path in wanted if path in before or not unread]
     templates = _template_strings(site) if STRINGS in wanted else {}
     for number, path in enumerate(wanted, 1):
-        old = before.get(moved.get(path, path)) or _fresh(site, locale, path)
+        old = before.get(moved.get(path, path)) or fresh(site, locale, path)
         document = _strings(site, templates) if path == STRINGS else site.documents[path]
         new = entries.update(old, document, settings=settings)
         new = _completed(new, old, templates) if path == STRINGS else new
@@ -47,9 +52,7 @@ def extracted(site: Site, locale: str, progress: Progress) -> tuple[dict[str, Ca
     for path, catalog in _tidied(after, wanted, settings).items():
         unchanged = path in before and catalog.entries == before[path].entries
         after[path] = before[path] if unchanged else _renamed(catalog, site, path)
-    return {path: catalog for path, catalog in after.items() if path in before or catalog.entries}, tuple(
-        moved.values()
-    )
+    return {path: catalog for path, catalog in after.items() if path in before or catalog.entries}, moved
 
 
 def _tidied(catalogs: Mapping[str, Catalog], wanted: Iterable[str], settings: entries.Settings) -> dict[str, Catalog]:
@@ -70,7 +73,8 @@ def _pairs(catalog: Catalog) -> set[Pair]:
     return {(entry.key, entry.target) for entry in catalog.entries if approved(entry)}
 
 
-def _fresh(site: Site, locale: str, path: str) -> Catalog:
+def fresh(site: Site, locale: str, path: str) -> Catalog:
+    """The empty catalog of a page."""
     forms = ("Plural-Forms", localize.plural_forms(locale))
     source = ("X-Source-File", _source_name(site, path))
     return pofile.new(locale, [forms, source, ("X-Source-Language", site.config.source_language)])
@@ -124,6 +128,14 @@ def _refused(site: Site, path: str) -> bool:
     return any(error.path in (name, *(name + ending for ending in FORMATS)) for error in site.refused)
 
 
+def _in_the_dark(site: Site, locale: str) -> bool:
+    """Whether it can't be known which catalogs are orphans: one of them, or a folder of sources, can't be read."""
+    if any(where == locale and path not in (*site.documents, STRINGS) for where, path in site.broken):
+        return True
+    names = {site.config.source.replace("{path}", path) for path in site.catalogs[locale]}
+    return any(name.startswith(f"{error.path}/") for error in site.refused for name in names)
+
+
 def _common_keys(site: Site, locale: str) -> set[Key]:
     seen: set[Key] = set()
     common: set[Key] = set()
@@ -147,6 +159,11 @@ def _strings(site: Site, templates: Mapping[Key, Entry]) -> Document:
     ]
     strings = [Segment(e.source, e.context, kind="string", note="\n".join(e.notes)) for e in templates.values()]
     return Document(STRINGS, "", (*own, *strings), {})
+
+
+def template_document(site: Site) -> Document:
+    """The strings of the templates in use, as a document."""
+    return _strings(site, _template_strings(site))
 
 
 def _template_strings(site: Site) -> dict[Key, Entry]:

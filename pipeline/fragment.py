@@ -84,12 +84,12 @@ def make(review: Review, page: str, locale: str = "") -> Fragment:
     return Fragment(page, locale, title, description, rewritten, left, tuple(missing), images)
 
 
-def write(site: Site, fragment: Fragment, output: Path) -> None:
-    """Make the file `output` hold the HTML of `fragment`. UsageError: a source or a folder of ours is there."""
+def write(site: Site, html: str, output: Path) -> None:
+    """Make the file `output` hold this HTML. UsageError: a source or a folder of ours is there."""
     real = output.resolve()
     if real.is_relative_to(site.root.resolve()):
         place(site, real.relative_to(site.root.resolve()).as_posix(), sources_on_disk(site))
-    files.write(real, fragment.html.encode(), root=real.parent)
+    files.write(real, html.encode(), root=real.parent)
 
 
 def link_map_name(locale: str) -> str:

@@ -190,7 +190,7 @@ def _names(data: Mapping[str, Any]) -> dict[str, str]:
         "scale": alternatives(data.get("scales", ())) or r"(?!)",
         "currency": alternatives(currencies),
         "sign": alternatives(name for name in currencies if name == name.upper()),
-        "number": rf"(?:\d{{1,3}}(?:[ {group}]\d{{3}})+(?:{point}\d+)?(?![.,]?\d)|\d+(?:[.,]\d+)*+(?!\d))",
+        "number": rf"(?:\d{{1,3}}(?:[ {group}]\d{{3}})+(?:{point}\d+)?(?![.,]?\d)|\d+(?>(?:[.,]\d+)*)(?!\d))",
     }
 
 

@@ -6,20 +6,17 @@ Pure, and rebuilt from the catalogs, so it can't disagree with them. Nothing una
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from math import ceil, floor
 from types import MappingProxyType
 from typing import Final
 
 from pipeline.model import NONE, Catalog, Entry, Key, State
+from pipeline.nearest import Nearest
 
 UNAPPROVED: Final = "unapproved"
 """Comment line of an obsolete entry that was never approved: some editors strip the fuzzy flag of obsolete entries."""
-_ROUNDING: Final = 0.001
-"""Per cent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +38,8 @@ class Memory:
 
     matches: Mapping[str, tuple[Match, ...]]
     """German -> its approved pairs in the order of the catalogs."""
-    sources: tuple[str, ...]
-    """The German texts by length, then alphabet: candidates for a similar one are a slice."""
+    nearest: Nearest
+    """All its German, to find a similar one."""
 
 
 def build(catalogs: Iterable[tuple[str, Catalog]]) -> Memory:
@@ -52,10 +49,7 @@ def build(catalogs: Iterable[tuple[str, Catalog]]) -> Memory:
         for entry in catalog.entries:
             if approved(entry) and entry.target.strip() != NONE:
                 matches[entry.source].append(Match(entry.source, entry.context, entry.target, page))
-    return Memory(
-        MappingProxyType({source: tuple(found) for source, found in matches.items()}),
-        tuple(sorted(matches, key=lambda source: (len(source), source))),
-    )
+    return Memory(MappingProxyType({source: tuple(found) for source, found in matches.items()}), Nearest(matches))
 
 
 def approved(entry: Entry) -> bool:
@@ -92,26 +86,8 @@ def near(memory: Memory, text: str, *, page: str = "", cutoff: float = 0.75) -> 
     The measure is rapidfuzz's `ratio`: 2 · (characters in common, in order) / (characters of both). Of equals, one on
     the same `page` wins, then the shorter German, the alphabet, the target that more pages agree on.
     """
-    from rapidfuzz import fuzz, process
-
-    candidates = _of_similar_length(memory.sources, len(text), cutoff)
-    best = process.extractOne(text, candidates, scorer=fuzz.ratio, score_cutoff=100 * cutoff)
-    if best is None:
-        return None
-    score = best[1]
-    # The cut-off is compared before rounding: the best itself may lie below its own score.
-    close = process.extract(text, candidates, scorer=fuzz.ratio, score_cutoff=score - _ROUNDING, limit=None)
-    equals = [source for source, percent, _index in close if percent == score]
+    score, equals = memory.nearest.best(text, cutoff)
     found = [match for source in equals for match in exact(memory, (None, source))]
-    return replace(next((match for match in found if match.page == page), found[0]), score=score / 100)
-
-
-def _of_similar_length(sources: tuple[str, ...], length: int, cutoff: float) -> tuple[str, ...]:
-    """Those of `sources` that can reach `cutoff`.
-
-    At best all of the shorter text is in the longer one: a score of 2 · shorter / (shorter + longer).
-    """
-    reach = cutoff / (2 - cutoff)
-    first = bisect_left(sources, floor(length * reach), key=len)
-    last = bisect_right(sources, ceil(length / reach), key=len) if reach else len(sources)
-    return sources[first:last]
+    if not found:
+        return None
+    return replace(next((match for match in found if match.page == page), found[0]), score=score)

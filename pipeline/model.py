@@ -220,6 +220,8 @@ class Record:
     """The entry as it was read; None for a new one."""
     raw: bytes = b""
     """Its lines in the file and the blank lines before them."""
+    shared: bool = False
+    """Whether it begins on the line on which the entry before it ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +236,8 @@ class Catalog:
     """Entries without the header entry."""
     head: Record | None = None
     """The header entry as it was read; None for a new catalog."""
+    place: int = 0
+    """How many entries stand before the header entry, which is the first but in files that no tool writes."""
     tail: bytes = b""
     """What follows the last entry: blank lines and stray comments."""
     newline: str = "\n"

@@ -17,7 +17,7 @@ Origin = Literal["Kept", "Values", "Joined", "Split"]
 """Kept: the target of similar German; Values: the same with dates, numbers or addresses exchanged; Joined, Split: of
 the same German, cut otherwise."""
 
-_ORIGIN: Final = re.compile(r"(Draft: .+|Kept|Values|Joined|Split|Taken over from .+) ([0-9a-f]{8})")
+_ORIGIN: Final = re.compile(r"(Draft: .+|From your page.*|Kept|Values|Joined|Split|Taken over from .+) ([0-9a-f]{8})")
 _CHANGED: Final = "Changed: "
 _KINDS: Final = {
     "heading": "Heading",
@@ -85,8 +85,8 @@ def untouched(entry: Entry) -> bool:
 
 
 def made_from_a_persons(entry: Entry) -> bool:
-    """True of an untouched target that was made from what a person wrote, not by a rule or an engine."""
-    return _origin(entry) in ("Kept", "Values", "Joined", "Split")
+    """True of an untouched target that was made from what a person wrote, here or on an existing page."""
+    return (_origin(entry) or "").startswith(("Kept", "Values", "Joined", "Split", "From your page"))
 
 
 def derived(entry: Entry) -> Literal["", "Joined", "Taken over"]:

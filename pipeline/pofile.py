@@ -6,15 +6,15 @@ opened, and what can't be read without guessing is refused.
 
 from __future__ import annotations
 
-import codecs
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Final
 
 from pipeline import posyntax
 from pipeline.model import Catalog, Entry, Record
+from pipeline.pocharset import BOM, codec, decoded
 from pipeline.pofaults import Fault, refusal
 
 LARGEST: Final = 64 * 1024 * 1024
@@ -23,7 +23,7 @@ LARGEST: Final = 64 * 1024 * 1024
 _FIELDS: Final = ("MIME-Version", "Content-Type", "Content-Transfer-Encoding", "Language", "Plural-Forms")
 """The header's first fields; the others follow, those with X- last and in alphabetical order."""
 
-_CHURNING: Final = frozenset({
+CHURNING: Final = frozenset({
     "Project-Id-Version", "Report-Msgid-Bugs-To", "POT-Creation-Date", "PO-Revision-Date", "Last-Translator",
     "Language-Team", "X-Generator",
 })  # fmt: skip
@@ -37,14 +37,8 @@ _DEFAULTS: Final = {
 }
 """What a new catalog says of itself; Poedit labels the source as German by the last."""
 
-_BOM: Final = codecs.BOM_UTF8
-_SAMPLE: Final = "".join(map(chr, range(0x20, 0x7F))).replace("\\", "\\\\") + "\\u0041\t\r\n"
-"""What every usable charset writes as in ASCII; UTF-16, UTF-7 or Python's unicode_escape don't."""
-_CHARSET: Final = re.compile(r"charset=([^\s;\"\\]+)", re.IGNORECASE)
-_TOP: Final = re.compile(
-    rb'(?:\xef\xbb\xbf)?(?:[ \t\r\f\v]*+(?:#[^\n]*+)?\n)*+[ \t\r\f\v]*msgid\s*(?:""\s*)+msgstr((?:\s*"[^\n]*)+)'
-)
-"""The header entry of a file whose charset is not known yet."""
+MERGED: Final = re.compile(r"^#-#-#-#-#  (.*)  #-#-#-#-#\n?", re.MULTILINE)
+"""The line above each version that msgcat and msgmerge put into one target."""
 
 # Lines with keywords or texts. Only they change when an entry becomes obsolete, so that it can come back as it was.
 _LIVE_LINE: Final = re.compile(rb"^([ \t\r\f\v]*+)(#\|)?(?=[ \t\r\f\v]*[^\s#|])", re.MULTILINE)
@@ -59,89 +53,94 @@ def read(data: bytes, *, path: str = "", locale: str = "") -> Catalog:
     file, line and repair: nothing is dropped or mended in silence.
     """
     try:
-        return _read(data, path, locale)
+        return _read(data, path, locale, lenient=False)
     except Fault as fault:
         raise refusal(fault, path) from None
 
 
-def _read(data: bytes, path: str, locale: str) -> Catalog:
+def lenient(data: bytes, *, path: str = "", locale: str = "") -> Catalog:
+    """As `read`, but a key may occur twice and a target may be several versions: what is about to be mended."""
+    try:
+        return _read(data, path, locale, lenient=True)
+    except Fault as fault:
+        raise refusal(fault, path) from None
+
+
+def _read(data: bytes, path: str, locale: str, *, lenient: bool) -> Catalog:
     if len(data) > LARGEST:
         raise Fault("po-size", limit=LARGEST >> 20)
-    text, charset = _decoded(data)
+    text, charset = decoded(data)
     blocks = tuple(posyntax.blocks(text, charset=charset))
-    _refuse_twins(blocks)
-    lines = tuple(accumulate((len(line) + 1 for line in data.split(b"\n")), initial=0))
-    records = [Record(b.entry, b.entry, data[lines[b.start] : lines[b.end]]) for b in blocks]
-    head = records.pop(0) if blocks and blocks[0].entry.key == (None, "") else None
-    header = _fields(head.entry.target) if head else ()
+    if not lenient:
+        _refuse_twins(blocks)
+        _refuse_merged(blocks)
+    *pieces, tail = _pieces(data, blocks, charset)
+    records = [
+        Record(block.entry, block.entry, piece, shared=bool(block.start[1]))
+        for block, piece in zip(blocks, pieces, strict=True)
+    ]
+    place = next((i for i, block in enumerate(blocks) if _is_header(block.entry)), None)
+    head = records.pop(place) if place is not None else None
+    header = fields(head.entry.target) if head else ()
     plural_forms = dict(header).get("Plural-Forms", "")
     if plural_forms and not posyntax.is_plural_rule(plural_forms):
-        raise Fault("po-plural", blocks[0].line, value=plural_forms[:80])
+        raise Fault("po-plural", blocks[place or 0].line, value=plural_forms[:80])
     return Catalog(
         locale=locale or dict(header).get("Language", ""),
         header=header,
         records=tuple(records),
         head=head,
-        tail=data[lines[blocks[-1].end] if blocks else 0 :],
+        place=place or 0,
+        tail=tail,
         newline="\r\n" if data.count(b"\r\n") * 2 > data.count(b"\n") else "\n",
         path=path,
     )
 
 
-def _decoded(data: bytes) -> tuple[str, str]:
-    """The text of a file, and the charset it is in: the one that its header entry declares, strictly applied."""
-    if b"\0" in data:
-        raise Fault("po-nul", _line_of(data, data.index(b"\0")))
-    top = _TOP.match(data)
-    header, line = (top[1].decode("latin-1"), _line_of(data, top.start(1))) if top else ("", 1)
-    charset = _codec(re.sub(r'"\s*"', "", header), line)
-    try:
-        return data.decode(charset).removeprefix("\ufeff"), charset
-    except UnicodeDecodeError as wrong:
-        raise Fault("po-bytes", _line_of(data, wrong.start), charset=charset) from None
+def _pieces(data: bytes, blocks: Sequence[posyntax.Block], charset: str) -> list[bytes]:
+    """The bytes of each block, and those behind the last."""
+    lines = tuple(accumulate((len(line) + 1 for line in data.split(b"\n")), initial=0))
+
+    def offset(place: posyntax.Place) -> int:
+        line, column = place
+        if not column:
+            return lines[line]
+        text = data[lines[line] : lines[line + 1]].decode(charset)
+        return lines[line] + len(text[: column + text.startswith("\ufeff")].encode(charset))
+
+    ends = [0, *(offset(block.end) for block in blocks), len(data)]
+    return [data[start:end] for start, end in pairwise(ends)]
 
 
-def _line_of(data: bytes, position: int) -> int:
-    return data.count(b"\n", 0, position) + 1
-
-
-def _codec(header: str, line: int | None = None) -> str:
-    """Python's name of the charset that a header declares; UTF-8 where it declares none."""
-    declared = _CHARSET.search(header)
-    if not declared:
-        return "utf-8"
-    if declared[1] == "CHARSET":  # what xgettext leaves to be filled in
-        return "ascii"
-    try:
-        codec = codecs.lookup(declared[1]).name
-        usable = _SAMPLE.encode("ascii").decode(codec) == _SAMPLE and _SAMPLE.encode(codec) == _SAMPLE.encode("ascii")
-    except (LookupError, ValueError):
-        usable = False
-    if not usable:
-        raise Fault("po-charset", line, charset=declared[1])
-    return codec
+def _is_header(entry: Entry) -> bool:
+    return entry.key == (None, "") and not entry.obsolete
 
 
 def _refuse_twins(blocks: Iterable[posyntax.Block]) -> None:
-    """gettext's rule: a key occurs once, live or obsolete. And the header comes first."""
+    """gettext's rule: a key occurs once, live or obsolete."""
     first: dict[tuple[str | None, str], int] = {}
     for block in blocks:
         if block.entry.key in first:
             raise Fault("po-duplicate", block.line, first=first[block.entry.key])
-        if block.entry.key == (None, "") and (first or block.entry.obsolete):
-            raise Fault("po-header", block.line)
         first[block.entry.key] = block.line
 
 
-def _fields(header: str) -> tuple[tuple[str, str], ...]:
+def _refuse_merged(blocks: Iterable[posyntax.Block]) -> None:
+    """Targets that are several versions one below the other."""
+    for block in blocks:
+        if any("#-#-#-#-#" in target and MERGED.search(target) for target in block.entry.targets):
+            raise Fault("po-merged", block.line)
+
+
+def fields(header: str) -> tuple[tuple[str, str], ...]:
     """Name and value of each line of a header; a line without a colon is a value without a name."""
     parts = (line.partition(":") if ":" in line else ("", "", line) for line in header.split("\n") if line.strip())
     return tuple((name.strip(), value.strip()) for name, _colon, value in parts)
 
 
-def new(locale: str, fields: Iterable[tuple[str, str]] = ()) -> Catalog:
-    """An empty catalog, whose header has our fixed fields, the `locale` as Language, and `fields`."""
-    return Catalog(locale, _in_order((_DEFAULTS | {"Language": locale} | dict(fields)).items()))
+def new(locale: str, others: Iterable[tuple[str, str]] = ()) -> Catalog:
+    """An empty catalog, whose header has our fixed fields, the `locale` as Language, and `others`."""
+    return Catalog(locale, _in_order((_DEFAULTS | {"Language": locale} | dict(others)).items()))
 
 
 def canonical(catalog: Catalog) -> Catalog:
@@ -153,19 +152,20 @@ def canonical(catalog: Catalog) -> Catalog:
     records = sorted((Record(record.entry) for record in catalog.records), key=lambda record: record.entry.obsolete)
     return replace(
         catalog,
-        header=_in_order(field for field in catalog.header if field[0] not in _CHURNING),
+        header=_in_order(field for field in catalog.header if field[0] not in CHURNING),
         records=tuple(records),
         head=catalog.head and Record(catalog.head.entry),
+        place=0,
     )
 
 
-def _in_order(fields: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+def _in_order(some: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     def place(field: tuple[str, str]) -> tuple[int, str]:
         name = field[0]
         known = _FIELDS.index(name) if name in _FIELDS else len(_FIELDS)
         return (len(_FIELDS) + 1, name) if name.startswith("X-") else (known, "")
 
-    return tuple(sorted(fields, key=place))
+    return tuple(sorted(some, key=place))
 
 
 def write(catalog: Catalog) -> bytes:
@@ -186,35 +186,39 @@ def _write(catalog: Catalog) -> bytes:
     records, charset = _with_header(catalog)
     eol = catalog.newline.encode("ascii")
     out = bytearray()
-    rendered_before = False
+    rendered_before, kept_before = False, False
     for record in records:
         piece, rendered = _piece(record, charset, catalog.newline)
+        kept = piece is record.raw
         if out:
-            piece = piece.removeprefix(_BOM)
-            out += b"" if out.endswith(b"\n") else eol
+            piece = piece.removeprefix(BOM)
+            on_its_line = record.shared and kept and kept_before
+            out += b"" if out.endswith(b"\n") or on_its_line else eol
             out += eol if (rendered or rendered_before) and not _gap(piece) else b""
         out += piece
-        rendered_before = rendered
-    out += catalog.tail.removeprefix(_BOM) if out else catalog.tail
+        rendered_before, kept_before = rendered, kept
+    out += catalog.tail.removeprefix(BOM) if out else catalog.tail
     if all(record.entry == record.origin for record in records):
         return bytes(out)
     return _ended(bytes(out), eol)
 
 
 def _with_header(catalog: Catalog) -> tuple[tuple[Record, ...], str]:
-    """All records, the header entry first, and the charset to write them in."""
-    head, fields, records = catalog.head, catalog.header, catalog.records
+    """All records, the header entry in its place, and the charset to write them in."""
+    head, header, records, place = catalog.head, catalog.header, catalog.records, catalog.place
     if head is None:
-        if not fields and all(record.entry == record.origin for record in records):
+        headed = any(record.entry.key == (None, "") for record in records)  # by an obsolete one
+        if headed or (not header and all(record.entry == record.origin for record in records)):
             return records, "utf-8"
-        head, fields = Record(Entry("")), fields or new(catalog.locale).header
+        head, header = Record(Entry("")), header or new(catalog.locale).header
     before = head.origin.target if head.origin else ""
-    if head.origin and _fields(before) == fields:
-        return (head, *records), _codec(before)
-    header = "".join(f"{name}: {value}\n" if name else f"{value}\n" for name, value in fields)
-    if _codec(header) != _codec(before):
+    if head.origin and fields(before) == header:
+        return (*records[:place], head, *records[place:]), codec(before)
+    text = "".join(f"{name}: {value}\n" if name else f"{value}\n" for name, value in header)
+    if codec(text) != codec(before):
         records = tuple(Record(record.entry) for record in records)
-    return (replace(head, entry=replace(head.entry, targets=(header,))), *records), _codec(header)
+    head = replace(head, entry=replace(head.entry, targets=(text,)))
+    return (*records[:place], head, *records[place:]), codec(text)
 
 
 def _piece(record: Record, charset: str, newline: str) -> tuple[bytes, bool]:
@@ -223,7 +227,7 @@ def _piece(record: Record, charset: str, newline: str) -> tuple[bytes, bool]:
     if raw and origin == entry:
         return raw, False
     if raw and origin and replace(origin, obsolete=entry.obsolete) == entry:
-        return _toggled(raw.removeprefix(_BOM), obsolete=entry.obsolete), False
+        return _toggled(raw.removeprefix(BOM), obsolete=entry.obsolete), False
     text = _rendered(entry)
     if "\0" in text:
         raise Fault("po-nul")

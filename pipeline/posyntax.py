@@ -15,15 +15,21 @@ from typing import Final
 from pipeline.model import Entry
 from pipeline.pofaults import Fault
 
-MOST_FORMS: Final = 6
-"""The most plural forms that a language has (Arabic); more in a header is a mistake or an attack."""
+MOST_FORMS: Final = 99
+"""No language has more than six plural forms (Arabic); a header that says hundreds is a mistake or an attack."""
 
-# Possessive quantifiers (`*+`) keep every pattern linear on hostile input.
+Place = tuple[int, int]
+"""Index of a line, and how many of its characters stand before."""
+
+# Possessive quantifiers (`*+`) and atomic groups (`(?>…)`) keep every pattern linear on hostile input. An atomic group
+# remembers each of its rounds, over 64 MiB gigabytes of them: hence those of 99 rounds, forgotten at their end.
 _GAP: Final = r"[ \t\r\f\v]*+"
 _LINE: Final = re.compile(rf"^{_GAP}(#~\||#~|#\||){_GAP}(.*)", re.MULTILINE)
+STRING: Final = r'[^"\\]*+(?>(?:(?>(?:\\.[^"\\]*+){1,99}))*)'
+"""What stands between two quotes."""
 _TOKEN: Final = re.compile(
     rf"(msgctxt|msgid_plural|msgid|msgstr)?{_GAP}(?:\[{_GAP}([0-9]++){_GAP}\])?{_GAP}"
-    rf'(?:"([^"\\]*+(?:\\.[^"\\]*+)*+)")?{_GAP}'
+    rf'(?:"({STRING})")?{_GAP}'
 )
 _COMPLETE: Final = re.compile(
     r"(?:(?:\|msgctxt )?\|msgid (?:\|msgid_plural )?)?(?:msgctxt )?msgid (?:msgstr|msgid_plural(?: msgstr\[[0-9]+\])+)"
@@ -31,9 +37,12 @@ _COMPLETE: Final = re.compile(
 _CONFLICT: Final = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 # A file name with blanks stands between U+2068 and U+2069 (gettext manual, "PO Files").
 _REFERENCE: Final = re.compile("(?:\u2068[^\u2068\u2069]*\u2069|\\S)+")
+# Behind `#=`; else it is a translator's ruled line.
+_FLAGS: Final = re.compile(r"[ \t,]*+(?>(?:(?>(?:[a-z][^\s,]*+[ \t,]*+){1,99}))*)\s*+")
 _ESCAPE: Final = re.compile(r"((?:\\(?:x[0-9a-fA-F]+|[0-7]{1,3}))+)|\\(.)", re.DOTALL)
 _SIMPLE: Final = dict(zip('abfnrtv\\"', '\a\b\f\n\r\t\v\\"', strict=True))
 
+_PLURAL_FORMS: Final = re.compile(r"nplurals\s*=\s*([0-9]+)\s*;\s*plural\s*=([^;]*)")
 _LONGEST_RULE: Final = 1000
 _REDUCIBLE: Final = re.compile(r"!n|n(?:\|\||&&|[=!<>]=|[-<>+*/%])n|n\?n:n|\(n\)")
 
@@ -43,10 +52,10 @@ class Block:
     """An entry and where it stands."""
 
     entry: Entry
-    start: int
-    """Index of its first line: the blank lines and comments before the keywords belong to it."""
-    end: int
-    """Index of the line behind its last string."""
+    start: Place
+    """Where the entry before it ends: the blank lines and comments before the keywords belong to it."""
+    end: Place
+    """Behind its last string: the start of the next line, or a place inside a line that has more on it."""
     line: int
     """Line of its first keyword, from 1."""
 
@@ -55,7 +64,7 @@ class Block:
 class _Open:
     """An entry whose lines are being read."""
 
-    start: int
+    start: Place
     line: int = 0
     obsolete: bool = False
     names: list[str] = field(default_factory=list)
@@ -80,20 +89,22 @@ def blocks(text: str, *, charset: str) -> Iterator[Block]:
     may stand inside strings. `#~` before a comment is allowed as in gettext, and `#=` holds flags like `#,` (gettext
     manual, "PO File Format Evolution"). Raises Fault.
     """
-    current, end = _Open(0), 0
+    current, end = _Open((0, 0)), (0, 0)
     for number, match in enumerate(_LINE.finditer(text), 1):
         mark, rest = match.groups()
-        if not rest:
-            continue
-        comment = rest[0] == "#"
-        if current.filled and (comment or mark.endswith("|") or rest.startswith(("msgid", "msgctxt"))):
-            yield _closed(current, end)
-            current = _Open(end)
-        if comment:
-            _comment(current, rest.removesuffix("\r"))
-        else:
-            _content(current, mark, rest, number, charset)
-            end = number
+        position, length = 0, len(rest)
+        while position < length:
+            comment = rest[position] == "#"
+            if current.filled and (comment or mark.endswith("|") or rest.startswith(("msgid", "msgctxt"), position)):
+                yield _closed(current, end)
+                current = _Open(end)
+            if comment:
+                if rest.startswith(("#~", "#|"), position):  # gettext lets marks stand behind others
+                    raise Fault("po-text", number, text=rest[position : position + 40].rstrip())
+                _comment(current, rest[position:].removesuffix("\r"))
+                break
+            position = _token(current, mark, rest, position, number, charset)
+            end = (number, 0) if position == length else (number - 1, match.start(2) - match.start() + position)
     if current.names:
         if not (current.filled and current.values[-1]):
             raise Fault("po-truncated", current.line)
@@ -111,39 +122,39 @@ def _comment(entry: _Open, text: str) -> None:
         entry.notes.append(text[2:].removeprefix(" "))
     elif kind == ":":
         entry.references += _REFERENCE.findall(text[2:])
-    elif kind in (",", "="):
+    elif kind == "," or (kind == "=" and _FLAGS.fullmatch(text, 2)):
         entry.flags += [flag for part in text[2:].split(",") if (flag := part.strip())]
     else:
         entry.comments.append(text[1:].removeprefix(" "))
 
 
-def _content(entry: _Open, mark: str, text: str, number: int, charset: str) -> None:
-    """Read keywords and strings off one line: `mark` is what stands before them, `number` the line's."""
+def _token(entry: _Open, mark: str, text: str, position: int, number: int, charset: str) -> int:
+    """Read a keyword, a string or both off line `number`, and where they end: `mark` is what the line begins with."""
     obsolete, previous = mark.startswith("#~"), mark.endswith("|")
     if not entry.line:
         entry.line, entry.obsolete = number, obsolete
     elif entry.obsolete != obsolete:
         raise Fault("po-mixed", number)
-    position = 0
-    while position < len(text):
-        match = _TOKEN.match(text, position)
-        if match is None or match.end() == position or (match[2] and match[1] != "msgstr"):
-            raise _stray(text, position, number)
-        keyword, index, string = match.groups()
-        position = match.end()
-        if keyword:
-            name = f"{keyword}[{index.lstrip('0') or 0}]" if index else keyword
-            entry.names.append(f"|{name}" if previous else name)
-            entry.values.append([])
-        elif not entry.names or entry.names[-1].startswith("|") != previous:
-            raise Fault("po-order", number)
-        if string is not None:
-            entry.values[-1].append(_unescaped(string, number, charset) if "\\" in string else string)
+    match = _TOKEN.match(text, position)
+    if match is None or match.end() == position or (match[2] and match[1] != "msgstr"):
+        raise _stray(text, position, number)
+    keyword, index, string = match.groups()
+    if keyword:
+        name = f"{keyword}[{index.lstrip('0') or 0}]" if index else keyword
+        entry.names.append(f"|{name}" if previous else name)
+        entry.values.append([])
+    elif not entry.names or entry.names[-1].startswith("|") != previous:
+        raise Fault("po-order", number)
+    if string is not None:
+        entry.values[-1].append(_unescaped(string, number, charset) if "\\" in string else string)
+    return match.end()
 
 
 def _stray(text: str, position: int, number: int) -> Fault:
     if text.startswith(_CONFLICT):
         return Fault("po-conflict", number)
+    if text.startswith("domain"):
+        return Fault("po-domain", number)
     # Text behind a closed string is most often a quote that lacks its backslash.
     code = "po-quote" if '"' in text[: position + 1] else "po-text"
     return Fault(code, number, text=text[position : position + 40].rstrip())
@@ -169,7 +180,7 @@ def _unescaped(text: str, number: int, charset: str) -> str:
     return plain
 
 
-def _closed(entry: _Open, end: int) -> Block:
+def _closed(entry: _Open, end: Place) -> Block:
     """The entry as data, once it is known to be complete and in gettext's order."""
     forms = _forms(tuple(entry.names))
     if not forms or not all(entry.values):
@@ -198,16 +209,22 @@ def _forms(names: tuple[str, ...]) -> tuple[str, ...]:
     return forms if numbered and _COMPLETE.fullmatch(" ".join(names)) else ()
 
 
-def is_plural_rule(text: str) -> bool:
-    """Whether a Plural-Forms field has one to six forms and an expression in gettext's part of C.
+def plural_count(text: str) -> int:
+    """How many forms a Plural-Forms field has; 0: it does not say so, or says nonsense."""
+    parts = _PLURAL_FORMS.search(text)
+    return int(parts[1]) if parts and len(parts[1]) <= len(str(MOST_FORMS)) else 0
 
-    The placeholder that xgettext leaves is one, too. The expression is reduced, never evaluated: `!n`, `n op n`,
-    `n ? n : n` and `(n)` become `n` until nothing else is left.
+
+def is_plural_rule(text: str) -> bool:
+    """Whether a Plural-Forms field has a sane number of forms and an expression in gettext's part of C.
+
+    As in gettext, what stands around the two is ignored. The placeholder that xgettext leaves is one, too. The
+    expression is reduced, never evaluated: `!n`, `n op n`, `n ? n : n` and `(n)` become `n` until nothing else is left.
     """
     if "".join(text.split()) == "nplurals=INTEGER;plural=EXPRESSION;":
         return True
-    parts = re.match(r"\s*nplurals\s*=\s*([0-9])\s*;\s*plural\s*=([^;]*)", text)  # what follows, gettext ignores
-    if not parts or not 1 <= int(parts[1]) <= MOST_FORMS or len(parts[2]) > _LONGEST_RULE:
+    parts = _PLURAL_FORMS.search(text)
+    if not parts or not 1 <= plural_count(text) <= MOST_FORMS or len(parts[2]) > _LONGEST_RULE:
         return False
     rule = "".join(re.sub(r"\b[0-9]+\b", "n", parts[2]).split())
     while (shorter := _REDUCIBLE.sub("n", rule)) != rule:

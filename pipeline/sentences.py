@@ -25,40 +25,51 @@ LANGUAGES: Final = Path(__file__).with_name("languages")
 WINDOW: Final = 64
 """Characters in front of a stop that are read. It keeps the time linear on any text."""
 
-Follower = Literal["any", "uncounted", "starter", "none"]
-"""What must stand behind a stop for the sentence to end there: any capital or digit; any but a word of `counted`; a
-word of `starters`; none, it never does."""
+Follower = Literal["any", "uncounted", "word", "starter", "none"]
+"""What must stand behind a stop for the sentence to end there: any capital or digit; any but a word of `counted`; any
+word, but no number; a word of `starters`; none, it never does."""
 
 # U+FFFC, soft hyphens and zero-width spaces are part of a sentence, but not of its words.
 _UNREAD: Final = "\ufffc\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _OPENERS: Final = "\"'`„“‚‘«»‹›([{¿¡" + _UNREAD
 _CLOSERS: Final = "\"'“”’‘«»‹›)]}†⁰¹²³⁴⁵⁶⁷⁸⁹" + _UNREAD
 _STOPS: Final = ".!?…‼⁇⁈⁉؟۔।"
+_ENDS: Final = tuple(_STOPS)
 _BULLETS: Final = "•▪◦‣"
+_SYMBOLS: Final = "\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff"  # arrows, signs, emoji
 _ERASE: Final = dict.fromkeys(map(ord, _UNREAD))
 
-# Possessive throughout (`*+`, `++`): a run of dots, brackets or spaces is read once, however the match ends.
-_STOP: Final = re.compile(rf"(?P<stop>[{_STOPS}])(?:[{_STOPS}{re.escape(_CLOSERS)}]|\[\d{{1,3}}\])*+|(?P<line>\n\s*+)")
+# Possessive throughout (`*+`, `++`), groups atomic (`(?>(?:…)*)`): a run of dots, brackets or spaces is read once,
+# however the match ends.
+_STOP: Final = re.compile(
+    rf"(?P<stop>[{_STOPS}])(?>(?:[{_STOPS}{re.escape(_CLOSERS)}]++|\[\d{{1,3}}\])*)|(?P<line>\n\s*+)"
+)
 _NEXT: Final = re.compile(
-    rf"""\s++(?P<open>[{re.escape(_OPENERS)}]*+)
-    (?: [a-z]{{1,2}}\)\s | (?<=\[)(?:…|\.\.\.)\] | [\d§€$£#@]       # a) […] 2019 § 5
-    |   (?P<word>[^\W\d_](?:[^\W\d_]|[\u0300-\u036f{_UNREAD}])*+)(?:\s++(?P<second>[^\W\d_]++))?+ )""",
+    rf"""\s++(?P<begin>(?>(?P<dash>[-–—]{{1,3}}\s++)?)(?>(?:[{_SYMBOLS}]++\s*+)*)[{re.escape(_OPENERS)}]*+)
+    (?: [a-z]{{1,2}}\)\s | (?<=[\[(])(?:…|\.\.\.)[\])] | [\d§€$£#@]       # a) […] 2019 § 5
+    |   (?P<word>[^\W\d_](?>(?:[^\W\d_]++|[\u0300-\u036f{_UNREAD}]++)*))(?:\s++(?P<second>[^\W\d_]++))? )""",
     re.VERBOSE,
 )
 _PAIRED: Final = re.compile(r"[„“”\"«»()\[\]{}]|``|''|,,(?=\w)|\n\s*\n")
 _DASH: Final = re.compile(r"[-–*+]\s")
+_INSERTED: Final = re.compile(r"\s[-–—]{1,3}\s")
+_NOTE: Final = r"\[\d{1,3}\]"
+_NOTES: Final = re.compile(rf"(?>(?:{_NOTE}|[†⁰¹²³⁴⁵⁶⁷⁸⁹{_UNREAD}]++)*)")
+_NOTED: Final = re.compile(rf"(?:{_NOTE})+$")
 _ITEM: Final = re.compile(r"\(?(?P<count>\d{1,3}|[a-z])[.)]\s+(?P<word>\w*)")
 _MARKER: Final = re.compile(
-    rf"(?:[-–*+{_BULLETS}]\s+)?(?>§*\s*\(?(?:\d{{1,3}}[a-z]?(?:\.\d{{1,3}})*+|[IVXLC]++|[ivx]++|([^\W\d_])\1?)[.)]++\s*)++"
+    rf"(?:[-–*+{_BULLETS}]\s+)?"
+    r"(?>(?:§*\s*\(?(?:\d{1,3}[a-z]?(?>(?:\.\d{1,3})*)|[IVXLC]++|[ivx]++|([^\W\d_])\1?)[.)]++\s*)+)"
 )
-_NUMBER: Final = r"\d+(?:[.,:]\d+|(?<=\d{4})/\d\d)*+[a-z]?"  # 3 12.500 8,3 9:30 31.1.2017 2016/17 12a
+_NUMBER: Final = r"\d+(?>(?:[.,:]\d+|(?<=\d{4})/\d\d)*)[a-z]?"  # 3 12.500 8,3 9:30 31.1.2017 2016/17 12a
 _NUMBERS: Final = re.compile(
-    rf"(?<!\w)(?:{_NUMBER}\s*(?P<glue>,|/|-|–|und|oder|bis|sowie|and|or|to)\s*)*(?P<last>{_NUMBER})$"
+    rf"(?<!\w)(?<!\d\.)(?:{_NUMBER}\s*(?P<glue>,|/|-|–|und|oder|bis|sowie|and|or|to)\s*)*(?P<last>{_NUMBER})$"
 )
 _ORDINAL: Final = re.compile(r"\d{1,3}|\d{1,2}\.\d{1,2}")  # "3.", and "24.12." before a year
 _JOINING: Final = ("und", "oder", "sowie", "bzw.", "and", "or")
 _DOTTED: Final = re.compile(r"(?:[^\W\d_]{1,4}\.)+")
-_INITIAL: Final = re.compile(r"[^\W\d_]|[IVXLC]+")
+_ROMAN: Final = re.compile(r"[IVXLC]+")
+_INITIAL: Final = re.compile(rf"[^\W\d_]|{_ROMAN.pattern}")
 # "Tz", "Rdnr", "monatl": hardly a word is spelled like this; `words` holds those that are.
 _CLIPPED: Final = re.compile(r"[B-DF-HJ-NP-TV-XZb-df-hj-np-tv-xz][b-df-hj-np-tv-xz]{1,4}|[a-zäöüß]+[bcdfghkmnpst]l")
 
@@ -70,9 +81,11 @@ class Rules(NamedTuple):
     never_end: frozenset[str] = frozenset()
     may_end: frozenset[str] = frozenset()
     compounds: tuple[str, ...] = ()
+    before_number: frozenset[str] = frozenset()
     starters: frozenset[str] = frozenset()
     addressed: frozenset[str] = frozenset()
     numbered: frozenset[str] = frozenset()
+    streets: tuple[str, ...] = ()
     counted: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
@@ -104,11 +117,18 @@ def _rules(language: str) -> Rules:
     if not language.isalpha() or not path.is_file():
         return _BARE
     data = tomllib.loads(path.read_text(encoding="utf-8"))
-    never_end, may_end, compounds = _compact(data["never_end"]), _compact(data["may_end"]), tuple(data["compounds"])
     tables = {
         name: frozenset(data[name]) for name in ("starters", "addressed", "numbered", "counted", "units", "words")
     }
-    return Rules(data["ordinals"], never_end, may_end, compounds, **tables)
+    return Rules(
+        data["ordinals"],
+        never_end=_compact(data["never_end"]),
+        may_end=_compact(data["may_end"]),
+        compounds=tuple(data["compounds"]),
+        before_number=_compact(data["before_number"]),
+        streets=tuple(data["streets"]),
+        **tables,
+    )
 
 
 def _compact(abbreviations: Iterable[str]) -> frozenset[str]:
@@ -177,13 +197,16 @@ def _stays_whole(text: str, at: int, closer: re.Match[str], *, ended: bool) -> b
     """Whether a quotation is part of a sentence that goes on behind it, or short enough to be the name of something."""
     if closer.end() - at < WINDOW and not _introduced(text, at):
         return True
-    rest = text[closer.end() : closer.end() + WINDOW].lstrip(_UNREAD)
+    rest = text[closer.end() : closer.end() + WINDOW]
+    rest = _NOTES.sub("", rest, count=1)
+    if rest.startswith(_ENDS) and closer.end() - at >= WINDOW and (stop := _STOP.match(rest)):
+        ended, rest = True, rest[stop.end() :]  # the stop of the host stands behind a long quotation
     here = rest.lstrip()
     lines = rest[: len(rest) - len(here)].count("\n")
     if not here or lines > 1 or (lines and (here[0] in _BULLETS or _DASH.match(here) or _ITEM.match(here))):
         return False
     following = _NEXT.match(rest)
-    return not ended or not following or (following["word"] or "")[:1].islower()
+    return not (ended and following) or (following["word"] or "")[:1].islower()
 
 
 def _introduced(text: str, at: int) -> bool:
@@ -223,13 +246,17 @@ def _next_sentence(text: str, start: int, stop: re.Match[str], openings: Mapping
     word = _read(following["word"] or "")
     if word[:1].islower():
         return None
+    starts = word in rules.starters or following["second"] in rules.addressed
+    if following["dash"] and (not starts or _INSERTED.search(text, max(start, stop.start() - WINDOW), stop.start())):
+        return None  # "The whole town – at last! – Dresden is glad"
     ends = {
         "any": True,
         "uncounted": word not in rules.counted,
-        "starter": word in rules.starters or following["second"] in rules.addressed,
+        "word": word != "" and not (word.isupper() and _INITIAL.fullmatch(word)),
+        "starter": starts and not following["dash"],
         "none": False,
     }[_follower(text, start, stop, openings, rules)]
-    return following.start("open") if ends else None
+    return following.start("begin") if ends else None
 
 
 def _follower(text: str, start: int, stop: re.Match[str], openings: Mapping[int, int], rules: Rules) -> Follower:
@@ -248,18 +275,25 @@ def _follower(text: str, start: int, stop: re.Match[str], openings: Mapping[int,
     if "…" in stop[0] or ".." in stop[0]:
         return "starter"
     if not before or before[-1].isspace():
-        return "any"
+        return "starter" if before.rstrip().endswith(_ENDS) else "any"  # ". . ."
     numbers = _NUMBERS.search(before) if run == "." else None
-    return _behind_number(before, numbers, rules) if numbers else _behind_word(before.split(), run, complete, rules)
+    if numbers:
+        return _behind_number(before, numbers, complete, rules)
+    return _behind_word(before.split(), run, complete, rules)
 
 
-def _behind_number(before: str, numbers: re.Match[str], rules: Rules) -> Follower:
-    lead = before[: numbers.start()].rstrip()
-    host = _bare(lead.split()[-1]) if lead else ""
+def _behind_number(before: str, numbers: re.Match[str], complete: bool, rules: Rules) -> Follower:
+    lead = _NOTED.sub("", before[: numbers.start()].rstrip())
+    token = lead.split()[-1] if lead else ""
+    host = _bare(token)
     if not numbers["glue"] and (lead[-1:] in (",", ":", ";", *_OPENERS) or host in _JOINING):
         return "none"  # an item of a list within the sentence: "gilt: 1. Die Frist", "und 2. Die Kosten"
-    if host in rules.numbered:
+    if host in rules.numbered or host.endswith(rules.streets):
+        if token != host or (complete and token == lead):
+            return "none"  # a heading: "Frage 3. Wer hilft?", "es heißt: „§ 1. Name“"
         return "starter" if numbers["glue"] == "," else "uncounted"
+    if "\n" in before[len(lead) : numbers.start()]:
+        return "none"  # an item on a line of its own
     return "starter" if rules.ordinals and _ORDINAL.fullmatch(numbers["last"]) else "any"
 
 
@@ -267,6 +301,8 @@ def _behind_word(tokens: list[str], run: str, complete: bool, rules: Rules) -> F
     for form in _abbreviations(tokens, run, complete):
         if form in rules.never_end:
             return "none"
+        if form in rules.before_number:
+            return "word"
         if form in rules.may_end or form.endswith(rules.compounds):
             return "starter"
     word = _tail(tokens[-1])
@@ -274,8 +310,19 @@ def _behind_word(tokens: list[str], run: str, complete: bool, rules: Rules) -> F
     if run != "." or word in rules.words or (measured and word in rules.units):
         return "any"
     if _INITIAL.fullmatch(word):
-        return "starter" if word.isupper() or measured else "none"
+        return _behind_initial(tokens, word, measured, rules)
     return "starter" if _CLIPPED.fullmatch(word) or ("." in word and _DOTTED.fullmatch(f"{word}.")) else "any"
+
+
+def _behind_initial(tokens: list[str], word: str, measured: bool, rules: Rules) -> Follower:
+    before = [_bare(token) for token in tokens[-3:-1]]
+    host = before[-1] if before else ""
+    listed = any(_INITIAL.fullmatch(token.rstrip(",")) for token in before)  # "A, B und C"
+    if not listed and (host[-1:] in (",", ":", ";") or host in _JOINING):
+        return "none"  # an item of a list, as with numbers: "beantragt, I. Die Frist"
+    if _ROMAN.fullmatch(word) and (host in rules.numbered or (host.isupper() and len(host) > 1)):
+        return "uncounted"  # "nach SGB II. Der Antrag", "Teil IV. Anlagen"
+    return "starter" if word.isupper() or measured else "none"
 
 
 def _abbreviations(tokens: list[str], run: str, complete: bool) -> Iterator[str]:

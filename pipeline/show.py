@@ -7,14 +7,18 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any, TextIO
 
+from pipeline.decisions import Decision, Item
+from pipeline.driver import Outcome
 from pipeline.errors import InputRefused, UsageError
 from pipeline.explain import Explanation
 from pipeline.export import Export
 from pipeline.fragment import Fragment, link_map_name
+from pipeline.importing import Import
 from pipeline.messages import _
 from pipeline.model import Finding
 from pipeline.publish.gate import Standing
 from pipeline.review import PageStatus, Review
+from pipeline.signing import identity
 from pipeline.workflow import Report
 from pipeline.workspace import Progress, catalog_name, silent
 
@@ -158,9 +162,10 @@ def page_lines(review: Review, page: str) -> Iterator[str]:
     width = max(map(len, steps.values()))
     for locale, standings in _of_page(review, page):
         for standing in standings:
-            yield f"{locale}  {standing.segment.line:>4}  {steps[standing.step]:<{width}}  {standing.segment.text}"
+            name, line, step = identity(standing.segment.key), standing.segment.line, steps[standing.step]
+            yield f"{locale}  {line:>4}  {name}  {step:<{width}}  {standing.segment.text}"
             below = [standing.target] if standing.target is not None else []
-            yield from (" " * (width + 12) + line for line in (*below, *map(_said, standing.findings)))
+            yield from (" " * (width + 22) + line for line in (*below, *map(_said, standing.findings)))
         verdict = review.verdict(locale, page)
         yield f"{locale}  " + (_("published") if verdict.published else _("held: {reason}", reason=verdict.reason))
 
@@ -170,6 +175,7 @@ def page_data(review: Review, page: str) -> dict[str, Any]:
     return {
         locale: [
             {
+                "id": identity(standing.segment.key),
                 "line": standing.segment.line,
                 "step": standing.step,
                 "source": standing.segment.text,
@@ -192,6 +198,113 @@ def _of_page(review: Review, page: str) -> Iterator[tuple[str, Collection[Standi
     for locale, pages in review.standings.items():
         if page in pages:
             yield locale, pages[page].values()
+
+
+def item_lines(items: Sequence[Item]) -> Iterator[str]:
+    """Entries to decide on: where, German (with what it was when it was approved), target."""
+    for item in items:
+        yield f"{item.locale}  {item.page}  {item.id}"
+        if item.entry.previous is not None and item.entry.previous != item.entry.source:
+            yield f"    − {item.entry.previous}"
+            yield f"    + {item.entry.source}"
+        else:
+            yield f"    {item.entry.source}"
+        yield from (f"    → {target}" for target in item.entry.targets)
+
+
+def merge_lines(outcome: Outcome) -> Iterator[str]:
+    """Why a catalog is left to a person."""
+    if outcome.refused:
+        yield _("Refused: {reason}", reason=outcome.refused)
+        yield _("So it was left to git, which merges line by line.")
+    for conflict in outcome.conflicts:
+        yield _("{path}: two people have translated this; ours stays, theirs is a comment now:", path=outcome.path)
+        yield f"    {conflict.key[1]}"
+
+
+def merge_data(outcome: Outcome) -> dict[str, Any]:
+    """The same as plain data."""
+    refused = [_refusal(outcome.refused)] if outcome.refused else []
+    return {"path": outcome.path, "conflicts": [asdict(each) for each in outcome.conflicts], "refused": refused}
+
+
+def decision_lines(decision: Decision, done: str) -> Iterator[str]:
+    """What was decided, what was refused and why, and the pages that change by it."""
+    yield from item_lines(decision.done)
+    for item in decision.refused:
+        yield _("Not approved: {page} {id}: {german}", page=item.page, id=item.id, german=item.entry.source)
+        said = [_said(finding) for finding in item.findings if finding.severity == "error"]
+        yield from (f"    {line}" for line in said or [_("It is no draft with a target.")])
+    yield done.format(count=len(decision.done))
+    for page in decision.pages:
+        state = _("published") if page.published else _("held: {reason}", reason=page.reason)
+        yield _("Page that changes: {locale} {page} ({state})", locale=page.locale, page=page.page, state=state)
+    if decision.pages:
+        yield _("Next: `zwiesprache build` writes them.")
+
+
+def decision_data(decision: Decision) -> dict[str, Any]:
+    """The same as plain data."""
+    return {
+        "done": [_item(item) for item in decision.done],
+        "refused": [_item(item) for item in decision.refused],
+        "pages": [asdict(page) for page in decision.pages],
+        "written": list(decision.written),
+        "broken": [_refusal(error) for error in decision.broken],
+    }
+
+
+def _item(item: Item) -> dict[str, Any]:
+    entry = item.entry
+    found = [asdict(finding) for finding in item.findings]
+    text = {"source": entry.source, "previous": entry.previous, "targets": list(entry.targets)}
+    return {"locale": item.locale, "page": item.page, "id": item.id, "line": item.line, **text, "findings": found}
+
+
+def import_lines(done: Import) -> Iterator[str]:
+    """What became of a file that came back, what needs a look first."""
+    for page, item in done.of("conflict", "german", "error", "followed"):
+        said = {
+            "conflict": _("approved here and there, and different; theirs stands in a comment"),
+            "german": _("German was left in place of a translation; not taken"),
+            "error": _("not approved, because a check finds an error"),
+            "followed": _("its German has changed meanwhile; taken as a draft"),
+        }[item.what]
+        yield f"{done.locale}  {page}  {identity(item.entry.key)}  {said}"
+        yield f"    {item.entry.source}"
+        yield from (f"    → {target}" for target in item.theirs.targets)
+        yield from (f"    {_said(finding)}" for finding in item.findings if finding.severity == "error")
+    if done.homeless:
+        yield _("Translations whose German stands on no page: {count}.", count=len(done.homeless))
+        yield from (f"    {entry.source}" for entry in done.homeless[:20])
+    count = len(done.of("approved"))
+    pages = len({page for page, _item in done.of("approved")})
+    yield _("Approved: {count} (pages: {pages}).", count=count, pages=pages)
+    drafts = len(done.of("draft", "followed", "error"))
+    if drafts:
+        yield _("Drafts: {count}.", count=drafts)
+    yield _("Next: `zwiesprache build` writes the pages.") if count else _("Nothing was approved.")
+
+
+def import_data(done: Import) -> dict[str, Any]:
+    """The same as plain data."""
+    return {
+        "locale": done.locale,
+        "taken": [
+            {
+                "page": page,
+                "id": identity(item.entry.key),
+                "what": item.what,
+                "source": item.entry.source,
+                "targets": list(item.theirs.targets),
+                "findings": [asdict(finding) for finding in item.findings],
+            }
+            for page, item in done.taken
+        ],
+        "homeless": [{"source": entry.source, "targets": list(entry.targets)} for entry in done.homeless],
+        "written": list(done.written),
+        "broken": [_refusal(error) for error in done.broken],
+    }
 
 
 def export_lines(export: Export, *, dry: bool = False) -> Iterator[str]:

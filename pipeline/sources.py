@@ -5,6 +5,7 @@ What can't become a page on every system is refused beside the table, while the 
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import unicodedata
@@ -191,16 +192,28 @@ def _files(
     """
 
     def below(folder: Path, above: tuple[Path, ...]) -> Iterator[Path | InputRefused]:
-        with os.scandir(folder) as listing:
-            entries = sorted(listing, key=lambda entry: entry.name)
+        try:
+            with os.scandir(folder) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except OSError as error:
+            reason = _("This folder can't be read: {reason}.", reason=error.strerror)
+            yield InputRefused(reason, path=shown(folder, root), code="unreadable")
+            return
         passed = OURS | _TOOLS if len(above) == 1 and above[0] == real_root else _TOOLS
         passed |= frozenset() if saved else _beside_pages([entry.name for entry in entries])
         for entry in entries:
-            is_folder = entry.is_dir()
+            path = folder / entry.name
+            try:
+                is_folder = entry.is_dir()
+            except OSError as error:
+                is_folder = False
+                if error.errno != errno.ELOOP:  # a link to itself is no folder; what this is, nobody knows
+                    reason = _("It can't be read: {reason}.", reason=error.strerror)
+                    yield InputRefused(reason, path=shown(path, root), code="unreadable")
+                    continue
             wanted = entry.name not in passed if is_folder else entry.name.lower().endswith(endings)
             if not wanted or entry.name.startswith("."):
                 continue
-            path = folder / entry.name
             try:
                 real = contained(path, root) if is_folder or entry.is_symlink() else path
             except InputRefused as refusal:

@@ -6,7 +6,7 @@ Every verb leaves a `Report`; printing it is the caller's business.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from pipeline import catalog as entries
 from pipeline import config as settings
 from pipeline import draft as drafting
-from pipeline import pofile
 from pipeline.errors import InputRefused
 from pipeline.extraction import extracted
 from pipeline.messages import _
 from pipeline.model import Catalog, Entry, Finding, Key
 from pipeline.review import PageStatus, Review
+from pipeline.saving import Saved, save
 from pipeline.workspace import STRINGS, Disk, Progress, Site, catalog_name, read, silent
 
 if TYPE_CHECKING:
@@ -65,44 +65,57 @@ class Report:
 def extract(site: Site, disk: Disk, *, progress: Progress = silent) -> tuple[Site, Report]:
     """Bring every catalog up to its document: new German in, changed German back to review, reused pairs approved."""
     report = Report(refused=site.refused)
-    catalogs: dict[str, dict[str, Catalog]] = {}
+    catalogs: dict[str, Mapping[str, Catalog]] = {}
     for locale in site.config.locales:
         before = site.catalogs[locale]
-        catalogs[locale], moved = extracted(site, locale, progress)
-        changed = {
-            catalog_name(locale, path): pofile.write(catalog)
-            for path, catalog in catalogs[locale].items()
-            if catalog is not before.get(path)
-        }
-        written, refused = disk.write(changed)
-        gone = [] if refused else [catalog_name(locale, path) for path in moved]
-        for name in gone:
-            disk.remove(name)
-        report |= Report(written=tuple(written), removed=tuple(gone), refused=tuple(refused))
+        after, moved = extracted(site, locale, progress)
+        saved = save(disk, locale, before, after, moved)
+        catalogs[locale] = saved.catalogs
+        report |= _saved(saved)
     return replace(site, catalogs=catalogs), report
 
 
-def draft(site: Site, disk: Disk, *, progress: Progress = silent) -> tuple[Site, Report]:
-    """Fill empty targets, fuzzy, each batch written before the next is asked for."""
+def draft(site: Site, disk: Disk, *, progress: Progress = silent, behind: Collection[str] = ()) -> tuple[Site, Report]:
+    """Fill empty targets, fuzzy, each batch written before the next is asked for.
+
+    `behind`: catalogs that could not be brought up to date, and whose former German nobody wants drafts for.
+    """
     engines = tuple(name for name in site.config.engines if name != "memory")
     report = Report(refused=site.refused, engines=engines)
     catalogs = dict(site.catalogs)
     for locale in site.config.locales:
-        found = dict(site.catalogs[locale])
-        paths = [path for path in (*site.wanted(locale), STRINGS) if path in found]
+        found = site.catalogs[locale]
+        wanted = (path for path in (*site.wanted(locale), STRINGS) if catalog_name(locale, path) not in behind)
+        paths = [path for path in wanted if path in found]
         waiting = [entry for path in paths for entry in found[path].entries if entries.draftable(entry)]
         batches: list[drafting.Batch] = []
+        failed: set[str] = set()
         for batch in _batches(site, locale, waiting, paths, () if disk.dry else _engines(site)):
             touched = list(_touched(found, paths, {draft.key for draft in batch.drafts}))
-            found |= {path: entries.drafted(found[path], batch.drafts) for path in touched}
-            written, refused = disk.write({catalog_name(locale, path): pofile.write(found[path]) for path in touched})
-            report |= Report(written=tuple(written), refused=tuple(refused), findings=batch.findings)
-            batches.append(batch)
+            saved = save(disk, locale, found, {path: entries.drafted(found[path], batch.drafts) for path in touched})
+            unsaved = {error.path for error in saved.refused}
+            took = [found[path] for path in touched if catalog_name(locale, path) not in unsaved]
+            batches.append(_taken(batch, took) if unsaved else batch)
+            found = saved.catalogs
+            report |= _saved(saved) | Report(findings=batch.findings)
+            failed |= unsaved
+            if len(failed) > 1 and not saved.written:  # a full disk: an engine would be asked, and paid, for nothing
+                break
             progress(_("Drafting {locale}", locale=locale), sum(len(b.drafts) for b in batches), len(waiting))
         catalogs[locale] = found
         told = drafting.summary(waiting, batches)
         report |= Report(drafted=told.origins, waiting=told.waiting, stopped=told.stopped)
     return replace(site, catalogs=catalogs), report
+
+
+def _taken(batch: drafting.Batch, catalogs: Iterable[Catalog]) -> drafting.Batch:
+    """The batch without the drafts that none of the `catalogs`, as they were before it, has taken."""
+    keys = {entry.key for catalog in catalogs for entry in catalog.entries if entries.draftable(entry)}
+    return replace(batch, drafts=tuple(draft for draft in batch.drafts if draft.key in keys))
+
+
+def _saved(saved: Saved) -> Report:
+    return Report(written=saved.written, removed=saved.removed, refused=saved.refused, findings=saved.findings)
 
 
 def _batches(
@@ -154,9 +167,11 @@ def run(root: Path, disk: Disk, *, progress: Progress = silent) -> Report:
     """All of it: extract, draft, check and build."""
     site = read(root, progress=progress)
     site, extraction = extract(site, disk, progress=progress)
-    site, drafts = draft(site, disk, progress=progress)
+    behind = {error.path for error in extraction.refused}
+    site, drafts = draft(site, disk, progress=progress, behind=behind)
     review = Review(site)
-    return extraction | drafts | _checked(review) | _built(review, disk, progress)
+    unsaved = (*extraction.refused, *drafts.refused)
+    return extraction | drafts | _checked(review) | _built(review, disk, progress, unsaved)
 
 
 def _checked(review: Review) -> Report:
@@ -165,16 +180,16 @@ def _checked(review: Review) -> Report:
     return Report(refused=review.site.refused, findings=tuple(found), pages=review.statuses())
 
 
-def _built(review: Review, disk: Disk, progress: Progress) -> Report:
+def _built(review: Review, disk: Disk, progress: Progress, unsaved: Sequence[InputRefused] = ()) -> Report:
+    """Nothing goes from dist/ while something is refused or `unsaved`: then a page only seems to have gone."""
     from pipeline import building
 
     site = review.site
     built = building.pages(review, progress)
     output = {f"dist/{name}": data for name, data in {**built.files, **building.files(site)}.items()}
     written, refused = disk.write(output, durable=False)
-    removed = [] if site.refused or refused else [name for name in building.earlier(site) if name not in output]
-    for name in removed:
-        disk.remove(name)
+    gone = [] if site.refused or unsaved or refused else [name for name in building.earlier(site) if name not in output]
+    removed, kept = disk.remove(gone)
     counts = Counter(page.locale for page in built.pages)
-    refusals = (*site.refused, *refused)
+    refusals = (*site.refused, *refused, *kept)
     return Report(tuple(written), tuple(removed), refusals, built.findings, review.statuses(), built=counts)

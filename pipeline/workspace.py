@@ -5,13 +5,17 @@ A file that can't be read is refused by name and left alone with all that depend
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import os
+import shlex
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from pipeline import charsets, cutmarks, files, formats, pofile, sources
 from pipeline import config as settings
+from pipeline.committed import committed
 from pipeline.errors import InputRefused
 from pipeline.memory import Memory
 from pipeline.memory import build as remember
@@ -58,6 +62,10 @@ class Site:
         return remember(self.catalogs.get(locale, {}).items())
 
 
+Done = tuple[list[str], list[InputRefused]]
+"""Files that were written or removed, and those that can't be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Disk:
     """Where results go: onto the disk, or nowhere when only asked what would change."""
@@ -65,35 +73,47 @@ class Disk:
     root: Path
     dry: bool = False
 
-    def write(self, changed: Mapping[str, bytes], *, durable: bool = True) -> tuple[list[str], list[InputRefused]]:
+    def write(self, changed: Mapping[str, bytes], *, durable: bool = True) -> Done:
         """The files that differ (and hold now what `changed` says, unless `dry`), and those that can't be written."""
-        written: list[str] = []
-        refused: list[InputRefused] = []
-        for name, data in changed.items():
-            try:
-                if self._write(name, data, durable):
-                    written.append(name)
-            except InputRefused as error:
-                refused.append(error)
-        return written, refused
 
-    def _write(self, name: str, data: bytes, durable: bool) -> bool:
-        path = self.root / name
-        if self.dry:
-            return not path.is_file() or path.read_bytes() != data
-        return files.write(path, data, root=self.root, durable=durable)
+        def act(name: str) -> bool:
+            path, data = self.root / name, changed[name]
+            if self.dry:
+                return not path.is_file() or path.read_bytes() != data
+            return files.write(path, data, root=self.root, durable=durable)
 
-    def remove(self, name: str) -> None:
-        """Take a file away, and the folders that it leaves empty."""
-        path = self.root / name
-        if self.dry:
-            return
-        files.contained(path.parent, self.root)
-        path.unlink(missing_ok=True)
-        for folder in path.parents:
-            if folder == self.root or any(folder.iterdir()):
-                break
-            folder.rmdir()
+        return _each(changed, act)
+
+    def exchange(self, changed: Mapping[str, tuple[bytes | None, bytes | None]]) -> Done:
+        """Put the second value of each file in place of the first, None standing for no file.
+
+        For files that people work on: one that no longer holds the first value is refused.
+        """
+
+        def act(name: str) -> bool:
+            old, new = changed[name]
+            return old != new if self.dry else files.exchange(self.root / name, old, new, root=self.root)
+
+        return _each(changed, act)
+
+    def remove(self, names: Iterable[str]) -> Done:
+        """Take files away that can be made again, and the folders that they leave empty."""
+        return _each(names, lambda name: self.dry or files.remove(self.root / name, root=self.root))
+
+
+def _each(names: Iterable[str], act: Callable[[str], bool]) -> Done:
+    """The files for which `act` is true, and the refusals of the others."""
+    done: list[str] = []
+    refused: list[InputRefused] = []
+    for name in names:
+        try:
+            if act(name):
+                done.append(name)
+        except InputRefused as error:
+            refused.append(error)
+            if error.code == files.UNFLUSHED:
+                done.append(name)
+    return done, refused
 
 
 def read(root: Path, *, progress: Progress = silent) -> Site:
@@ -101,7 +121,7 @@ def read(root: Path, *, progress: Progress = silent) -> Site:
     config = settings.load(root)
     found, refused_paths = sources_of(root, config)
     documents, pages, refused = _read_sources(root, config, found, progress)
-    catalogs, broken = _read_catalogs(root, config)
+    catalogs, broken = _read_catalogs(root, config, (*documents, STRINGS))
     refused = [*refused_paths, *refused]
     return Site(root, config, documents, found, pages, catalogs, (*refused, *broken.values()), frozenset(broken))
 
@@ -135,20 +155,36 @@ def _read_sources(
 
 
 def _read_catalogs(
-    root: Path, config: settings.Config
+    root: Path, config: settings.Config, pages: Collection[str]
 ) -> tuple[dict[str, dict[str, Catalog]], dict[tuple[str, str], InputRefused]]:
-    """Catalogs by locale and page path, and those that are refused."""
+    """Catalogs by locale and page path, and those that are refused; `pages` are looked for by their names.
+
+    A listing may lack them: it follows no linked folders, and spells names in its own way where `Über.po` and `über.po`
+    are one file. What isn't read here would be taken for missing and written over.
+    """
     catalogs: dict[str, dict[str, Catalog]] = {}
     broken: dict[tuple[str, str], InputRefused] = {}
+    seen: dict[object, str] = {}
     for locale in config.locales:
-        folder = root / "locales" / locale / "LC_MESSAGES"
-        catalogs[locale] = {}
-        for file in sorted(folder.rglob("*.po")):
-            path = file.relative_to(folder).as_posix().removesuffix(".po")
+        found: dict[str, Catalog] = {}
+        listed, unlisted = _listed(root, locale)
+        broken |= {(locale, f"{folder}/"): error for folder, error in unlisted.items()}
+        for path in _in_turn(root, locale, listed, pages):
+            name = catalog_name(locale, path)
             try:
-                catalogs[locale][path] = _read_catalog(root, locale, file)
+                other = seen.setdefault(_identity(root / name), name)
+                if other == name:
+                    found[path] = read_catalog(root, locale, root / name)
+                elif path in pages:
+                    raise _shared(name, other)
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+            except OSError as error:
+                message = _("It can't be read: {reason}.", reason=error.strerror)
+                broken[locale, path] = InputRefused(message, path=name, code="unreadable")
             except InputRefused as error:
                 broken[locale, path] = error
+        catalogs[locale] = dict(sorted(found.items(), key=lambda item: item[0].split("/")))
     return catalogs, broken
 
 
@@ -159,6 +195,50 @@ def cut_marks(root: Path) -> tuple[str, ...]:
         return ()
     data = files.read(file, root=root, limit=files.SOURCE_LIMIT)
     return cutmarks.read(charsets.decode(data, cutmarks.NAME))
+
+
+def _listed(root: Path, locale: str) -> tuple[set[str], dict[str, InputRefused]]:
+    """The paths of a locale's catalogs, and the folders that can't be read.
+
+    Hidden files are none: Emacs makes a link `.#index.po` while a file has changes, macOS `._index.po` on other disks.
+    """
+    top = root / "locales" / locale / "LC_MESSAGES"
+    unlisted: dict[str, InputRefused] = {}
+
+    def refuse(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError | NotADirectoryError):
+            folder, reason = Path(os.fsdecode(error.filename)), error.strerror
+            message = _("This folder can't be read: {reason}.", reason=reason)
+            refusal = InputRefused(message, path=files.shown(folder, root), code="unreadable")
+            unlisted[folder.relative_to(top).as_posix()] = refusal
+
+    found = (Path(folder, name) for folder, _folders, names in os.walk(top, onerror=refuse) for name in names)
+    paths = {file.relative_to(top).as_posix().removesuffix(".po") for file in found if file.suffix == ".po"}
+    return {path for path in paths if "/." not in f"/{path}"}, unlisted
+
+
+def _in_turn(root: Path, locale: str, listed: Collection[str], pages: Collection[str]) -> list[str]:
+    """The paths of catalogs, those that may have a file to themselves first: `pages`, and no links."""
+    folder = root / "locales" / locale / "LC_MESSAGES"
+    return sorted({*listed, *pages}, key=lambda path: (path not in pages, os.path.islink(folder / f"{path}.po"), path))
+
+
+def _identity(file: Path) -> object:
+    """The same for two names of one file, but not for hard links, which part when one is written.
+
+    Raises OSError where there is none.
+    """
+    file.lstat()
+    with suppress(OSError):  # a link to nowhere, or to itself
+        status = file.stat()
+        if status.st_nlink == 1:
+            return status.st_dev, status.st_ino
+    return os.path.realpath(file)
+
+
+def _shared(name: str, other: str) -> InputRefused:
+    message = _("It is the same file as {other}, through a link.", other=other)
+    return InputRefused(message, path=name, repair=_("Put a copy in its place."), code="po-shared")
 
 
 def _document(root: Path, config: settings.Config, path: str, file: Path, marks: tuple[str, ...]) -> Document:
@@ -191,17 +271,42 @@ def _plain(document: Document) -> dict[str, object]:
     return {key: value.text if isinstance(value, Segment) else value for key, value in document.meta.items()}
 
 
-def _read_catalog(root: Path, locale: str, file: Path) -> Catalog:
+def read_catalog(root: Path, locale: str, file: Path) -> Catalog:
+    """The catalog in a file below `root`. Raises InputRefused: it can't be read, or is gone."""
     name = files.shown(file, root)
     data = files.read(file, root=root, limit=files.CATALOG_LIMIT)
     if not data.strip():
-        raise InputRefused(
-            _("The catalog is empty; an editor or a full disk may have cut it off."),
-            path=name,
-            repair=_("Take it back with: git checkout -- {file}. Or remove it to start anew.", file=name),
-            code="po-empty",
-        )
-    return pofile.read(data, path=name, locale=locale)
+        raise empty_catalog(name)
+    catalog = pofile.read(data, path=name, locale=locale)
+    if not catalog.records and (refusal := vanished(file, root, name)):
+        raise refusal
+    return catalog
+
+
+def empty_catalog(name: str) -> InputRefused:
+    """The refusal of a file without a byte."""
+    return InputRefused(
+        _("The catalog is empty; an editor or a full disk may have cut it off."),
+        path=name,
+        repair=_("Take it back with: git checkout -- {file}. Or remove it to start anew.", file=shlex.quote(name)),
+        code="po-empty",
+    )
+
+
+def vanished(file: Path, root: Path, name: str) -> InputRefused | None:
+    """The refusal of a catalog without entries that had some when it was last committed."""
+    try:
+        before = len(pofile.lenient(committed(files.shown(file, root), root)).records)
+    except InputRefused:
+        return None
+    if not before:
+        return None
+    return InputRefused(
+        _("The catalog has no entry left; when it was last committed it had {count}.", count=before),
+        path=name,
+        repair=_("Take it back with: git checkout -- {file}. Or remove it to start anew.", file=shlex.quote(name)),
+        code="po-vanished",
+    )
 
 
 def catalog_name(locale: str, path: str) -> str:

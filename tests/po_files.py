@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -70,6 +71,21 @@ def entry_lists(*, least: int = 0) -> st.SearchStrategy[list[Entry]]:
     return st.lists(messages, min_size=least, max_size=5, unique_by=lambda entry: entry.key)
 
 
+def for_others(messages: Sequence[Entry]) -> list[Entry]:
+    """The entries with what every tool keeps: gettext 0.21 drops unknown flags and obsolete entries without target."""
+    known = [
+        replace(
+            entry,
+            targets=tuple(target or "x" for target in entry.targets),
+            flags=("fuzzy",) if entry.fuzzy else (),
+            references=(),
+        )
+        for entry in messages
+        if entry.source  # polib takes an empty one for the header, whatever its context
+    ]
+    return sorted(known, key=lambda entry: entry.obsolete)
+
+
 @st.composite
 def tidy_catalogs(draw: st.DrawFn) -> Catalog:
     """A catalog as it is read from a file in our own layout."""
@@ -79,9 +95,9 @@ def tidy_catalogs(draw: st.DrawFn) -> Catalog:
 
 
 @st.composite
-def untidy_files(draw: st.DrawFn) -> tuple[bytes, list[Entry]]:
-    """A file as no tool would lay it out, though gettext allows it, and the entries that it holds."""
-    messages = draw(entry_lists(least=1))
+def untidy_files(draw: st.DrawFn, *, kept: Callable[[list[Entry]], list[Entry]] = list) -> tuple[bytes, list[Entry]]:
+    """A file as no tool would lay it out, though gettext allows it, and the entries that it holds, those `kept`."""
+    messages = draw(entry_lists(least=1).map(kept).filter(bool))
     gaps = st.lists(NEWLINES, max_size=2).map("".join)
     text = HEADER + "".join(draw(gaps) + draw(spellings(entry)) for entry in messages)
     text = draw(st.sampled_from([text, f"{text}\n\n", f"{text}# the end", text.rstrip("\r\n")]))

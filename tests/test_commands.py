@@ -99,7 +99,7 @@ BROKEN_CATALOGS = {
     "conflict markers": (
         lambda text: text.replace('msgstr "Dates"\n', '<<<<<<< HEAD\nmsgstr "Dates"\n=======\nmsgstr "D"\n>>>>>>> x\n'),
         "po-conflict",
-        "git checkout -- locales/en/LC_MESSAGES/termine.po",
+        "zwiesprache doctor --fix locales/en/LC_MESSAGES/termine.po",
     ),
     "a broken quote": (lambda text: text.replace('msgstr "Dates"', 'msgstr "Dates'), "po-quote", "close each line"),
     "an end in the middle": (lambda text: text[: text.rindex("msgstr")], "po-truncated", "git checkout"),

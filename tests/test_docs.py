@@ -18,6 +18,7 @@ from pipeline.cli import zwiesprache as command
 from pipeline.engines import ENGINES
 from pipeline.formats import frontmatter
 from pipeline.review import PageStatus
+from pipeline.sentences import split
 from pipeline.show import data
 from pipeline.workflow import Report
 from tests import sites
@@ -129,6 +130,22 @@ def test_every_engine_and_every_check_is_documented() -> None:
         assert f"## `{name}`" in text("checks.md")
 
 
+def test_every_refusal_of_a_catalog_is_documented() -> None:
+    named = set()
+    for module in ("pofaults.py", "workspace.py"):
+        named |= set(re.findall(r"\bpo-[a-z]+\b", (PIPELINE / module).read_text(encoding="utf-8")))
+    assert {f"`{code}`" for code in named} == {row for row in rows("catalogs.md") if row.startswith("`po-")}
+
+
+def test_the_german_page_for_translators_has_the_settings_of_the_english_one() -> None:
+    english, german = (text(name) for name in ("translators.md", "translators.de.md"))
+    assert blocks("translators.de.md", "ini") == blocks("translators.md", "ini") != []
+    code = re.compile(r"`((?:#|<|zwiesprache |locales/|\w+=)[^`]*)`")
+    assert sorted(code.findall(german)) == sorted(code.findall(english))
+    editors = re.compile(r"^## (?:Poedit|Weblate|OmegaT|Lokalize)$", re.MULTILINE)
+    assert editors.findall(german) == editors.findall(english) != []
+
+
 # -- examples ---------------------------------------------------------------------------------------
 
 
@@ -144,6 +161,14 @@ def test_the_examples_of_configs_hold(tmp_path: Path, page: Path) -> None:
         named = block if "name =" in block else f'name = "Stadt"\n{block}'
         sites.write(tmp_path / str(number) / config.OWN, named)
         config.load(tmp_path / str(number))
+
+
+def test_german_is_cut_as_the_manual_shows_it() -> None:
+    examples = re.findall(r"^    (.+)$", text("segmentation.md"), re.MULTILINE)
+    assert len(examples) > 15
+    for example in examples:
+        joined = example.replace("|", " ")
+        assert [joined[start:end] for start, end in split(joined)] == example.split("|")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import signal
 import stat
 import subprocess
 import sys
+import threading
 import time
+from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline import atrest, files, locking
 from pipeline.errors import InputRefused, UsageError
-from pipeline.files import CATALOG_LIMIT, SOURCE_LIMIT, lock, read, shown, sweep, write
+from pipeline.files import CATALOG_LIMIT, SOURCE_LIMIT, exchange, read, remove, shown, sweep, write
+from pipeline.locking import lock
 
 posix = pytest.mark.skipif(os.name != "posix", reason="uses links, modes and signals of POSIX")
 
@@ -62,7 +68,9 @@ def test_a_link_is_followed_inside_the_root_only(tmp_path: Path) -> None:
     (root / "real").write_text("y")
     (root / "out").symlink_to(tmp_path / "secret")
     (root / "in").symlink_to(root / "real")
+    (root / "loop").symlink_to("loop")
     assert refusal_of_reading(root / "out", root).code == "outside"
+    assert refusal_of_reading(root / "loop", root).code == "unreadable"
     assert read(root / "in", root=root, limit=9) == b"y"
 
 
@@ -132,10 +140,10 @@ def test_writing_goes_through_a_link_inside_the_root_and_never_out_of_it(tmp_pat
 def test_what_can_not_be_written_is_refused_and_leaves_nothing_behind(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").write_bytes(b"x")
-    for path in (tmp_path / "folder", tmp_path / "file" / "below"):
+    for path, code in ((tmp_path / "folder", "not-a-file"), (tmp_path / "file" / "below", "unwritable")):
         with pytest.raises(InputRefused) as refusal:
             write(path, b"new", root=tmp_path)
-        assert refusal.value.code == "unwritable"
+        assert refusal.value.code == code
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["file", "folder"]
 
 
@@ -144,6 +152,7 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> Non
     (tmp_path / "a.po").write_bytes(b"old")
     full_disk = f"""
 import resource, pathlib
+from pipeline import atrest, files, locking
 from pipeline.errors import InputRefused
 from pipeline.files import write
 resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000))
@@ -159,7 +168,8 @@ except InputRefused as refusal:
 
 WRITER = """
 import itertools, pathlib, sys
-from pipeline.files import lock, write
+from pipeline.files import write
+from pipeline.locking import lock
 root = pathlib.Path(sys.argv[1])
 with lock(root):
     print("ready", flush=True)
@@ -206,11 +216,173 @@ def test_only_our_own_temporary_files_are_swept_away(tmp_path: Path) -> None:
     assert all(file.exists() for file in others)
 
 
+@posix
+@pytest.mark.parametrize("mode", [0o444, 0o555])
+def test_a_write_protected_file_is_neither_replaced_nor_removed(tmp_path: Path, mode: int) -> None:
+    """Not by root either: whoever protects a file means the program, too."""
+    file = tmp_path / "a.po"
+    file.write_bytes(b"old")
+    file.chmod(mode)
+    told = r"^a\.po: It is write-protected\. Allow writing to it"
+    with pytest.raises(InputRefused, match=told):
+        write(file, b"new", root=tmp_path)
+    for new in (b"new", None):
+        with pytest.raises(InputRefused, match=told):
+            exchange(file, b"old", new, root=tmp_path)
+    assert write(file, b"old", root=tmp_path) is False
+    assert [(entry.name, entry.read_bytes()) for entry in tmp_path.iterdir()] == [("a.po", b"old")]
+
+
+@posix
+def test_a_hard_link_elsewhere_keeps_the_old_text(tmp_path: Path) -> None:
+    (tmp_path / "a.po").write_bytes(b"old")
+    (tmp_path / "backup").hardlink_to(tmp_path / "a.po")
+    assert write(tmp_path / "a.po", b"new", root=tmp_path)
+    assert ((tmp_path / "a.po").read_bytes(), (tmp_path / "backup").read_bytes()) == (b"new", b"old")
+
+
+@posix
+def test_a_written_file_keeps_owner_group_and_attributes(tmp_path: Path) -> None:
+    file = tmp_path / "a.po"
+    file.write_bytes(b"old")
+    owner, group = (1234, 5678) if os.geteuid() == 0 else (os.geteuid(), os.getgroups()[-1])
+    os.chown(file, owner, group)
+    file.chmod(0o664)
+    if sys.platform == "linux":
+        with suppress(OSError):  # not every file system has them; they hold access lists too
+            os.setxattr(file, "user.desk", b"Presse")
+    before = file.stat(), os.listxattr(file) if sys.platform == "linux" else []
+    assert write(file, b"new", root=tmp_path)
+    after = file.stat(), os.listxattr(file) if sys.platform == "linux" else []
+    assert (after[0].st_uid, after[0].st_gid, stat.S_IMODE(after[0].st_mode)) == (owner, group, 0o664)
+    assert (after[1], file.read_bytes()) == (before[1], b"new")
+
+
+def test_what_a_failing_disk_left_is_gone_with_the_next_write(tmp_path: Path) -> None:
+    assert write(tmp_path / "a.po", b"old", root=tmp_path)
+    left = tmp_path / f".zwiesprache-{sha256(b'a.po').hexdigest()[:16]}.tmp"
+    left.write_bytes(b"ne")
+    assert write(tmp_path / "a.po", b"new", root=tmp_path)
+    assert [(entry.name, entry.read_bytes()) for entry in tmp_path.iterdir()] == [("a.po", b"new")]
+
+
+def test_a_file_that_windows_has_open_for_a_moment_is_replaced_a_little_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Windows a virus scanner that reads a file keeps it from being replaced."""
+    refusals = iter([PermissionError(13, "in use"), PermissionError(13, "in use"), None])
+    replace = os.replace
+
+    def busy(source: Path, target: Path) -> None:
+        if error := next(refusals):
+            raise error
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", busy)
+    monkeypatch.setattr(files, "_PAUSES", (0.0, 0.0, 0.0))
+    monkeypatch.setattr(files, "_WINDOWS", True)
+    assert write(tmp_path / "a.po", b"new", root=tmp_path, durable=False)
+    assert (tmp_path / "a.po").read_bytes() == b"new"
+
+
+# Exchanging: only what is still there is replaced
+
+
+@given(st.lists(st.none() | st.binary(max_size=3), min_size=3, max_size=3))
+def test_a_file_is_exchanged_only_for_what_it_was_read_as(
+    tmp_path_factory: pytest.TempPathFactory, contents: list[bytes | None]
+) -> None:
+    root = tmp_path_factory.mktemp("site")
+    file = root / "locales" / "a.po"
+    present, old, new = contents
+    if present is not None:
+        file.parent.mkdir()
+        file.write_bytes(present)
+    if present in (old, new):
+        assert exchange(file, old, new, root=root) is (present != new)
+        assert (file.read_bytes() if file.exists() else None) == new
+        assert (new is not None) or not file.exists()
+    else:
+        with pytest.raises(InputRefused, match=r"^locales/a\.po: Somebody has saved it while this run"):
+            exchange(file, old, new, root=root)
+        assert (file.read_bytes() if file.exists() else None) == present
+    assert temporary_files(root) == []
+
+
+def test_a_removed_file_takes_the_folders_along_that_it_leaves_empty(tmp_path: Path) -> None:
+    write(tmp_path / "locales" / "en" / "a" / "b.po", b"x", root=tmp_path)
+    write(tmp_path / "locales" / "c.po", b"x", root=tmp_path)
+    assert exchange(tmp_path / "locales" / "en" / "a" / "b.po", b"x", None, root=tmp_path)
+    assert [entry.name for entry in (tmp_path / "locales").iterdir()] == ["c.po"]
+    assert remove(tmp_path / "locales" / "c.po", root=tmp_path)
+    assert remove(tmp_path / "locales" / "c.po", root=tmp_path) is False
+    assert list(tmp_path.iterdir()) == []
+
+
+# At rest: half of a file is never taken for the whole
+
+
+@pytest.fixture(params=["with leases", "by the clock"])
+def rest(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Both ways to know that a file is at rest: Linux says who writes it, elsewhere only its times tell."""
+    if request.param == "by the clock":
+        monkeypatch.setattr(atrest, "_lease", lambda _descriptor: None)
+    elif sys.platform != "linux":
+        pytest.skip("only Linux tells who writes a file")
+    return str(request.param)
+
+
+def test_a_file_that_somebody_writes_in_two_parts_is_read_whole(tmp_path: Path, rest: str) -> None:
+    file = tmp_path / "a.po"
+    file.write_bytes(b"first")
+    pause = 0.5 if rest == "with leases" else 0.05
+
+    def editor() -> None:
+        with file.open("wb", buffering=0) as stream:
+            stream.write(b"first")
+            started.set()
+            time.sleep(pause)
+            stream.write(b" second")
+
+    started = threading.Event()
+    writer = threading.Thread(target=editor)
+    writer.start()
+    started.wait()
+    assert read(file, root=tmp_path, limit=100) == b"first second"
+    writer.join()
+
+
+def test_a_file_at_rest_is_read_at_once(tmp_path: Path, rest: str) -> None:
+    (tmp_path / "a.po").write_bytes(b"x")
+    os.utime(tmp_path / "a.po", (time.time() - 1, time.time() - 1))
+    before = time.monotonic()
+    assert read(tmp_path / "a.po", root=tmp_path, limit=100) == b"x"
+    assert time.monotonic() - before < 0.09, rest
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who writes a file")
+def test_whoever_wants_to_write_while_a_file_is_read_waits_and_ends_nobody(tmp_path: Path) -> None:
+    """Reading again and again, while a process opens the file for writing again and again."""
+    file = tmp_path / "a.po"
+    file.write_bytes(b"0" * 200_000)
+    writing = """
+import sys
+for number in range(2000):
+    with open(sys.argv[1], "r+b", buffering=0) as stream:
+        stream.write(b"%d" % (number % 10) * 200_000)
+"""
+    with subprocess.Popen([sys.executable, "-c", writing, file]) as writer:
+        while writer.poll() is None:
+            data = read(file, root=tmp_path, limit=200_000)
+            assert data == data[:1] * 200_000
+    assert writer.returncode == 0
+
+
 # One run at a time
 
 HOLDER = """
 import pathlib, sys, time
-from pipeline.files import lock
+from pipeline.locking import lock
 with lock(pathlib.Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(float(sys.argv[2]))
@@ -241,7 +413,7 @@ def test_a_second_run_that_waited_long_enough_says_who_is_at_work(tmp_path: Path
 
 FORKING_HOLDER = """
 import os, pathlib, sys, time
-from pipeline.files import lock
+from pipeline.locking import lock
 with lock(pathlib.Path(sys.argv[1])):
     worker = os.fork()
     if worker:
@@ -284,3 +456,38 @@ def test_a_lock_folder_that_leads_out_of_the_site_is_refused(tmp_path: Path) -> 
     with pytest.raises(InputRefused, match="lies outside"), lock(root):
         pass
     assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+@posix
+def test_a_lock_whose_file_was_removed_is_a_lock_no_more(tmp_path: Path) -> None:
+    """`git clean` may take the folder away while a second run waits: then both must meet at the new file."""
+    with holder(tmp_path, 60) as first:
+        second = subprocess.Popen([sys.executable, "-c", HOLDER, tmp_path, "60"], stdout=subprocess.PIPE)
+        time.sleep(0.5)
+        (tmp_path / ".zwiesprache" / "lock").unlink()
+        first.kill()
+        assert second.stdout is not None
+        assert second.stdout.readline() == b"held\n"
+        with pytest.raises(UsageError, match=rf"process {second.pid}\)"), lock(tmp_path, wait=0.1):
+            pass
+        second.kill()
+        second.communicate()
+
+
+def test_a_run_that_waits_is_told_once_for_whom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locking, "WORTH_TELLING", 0.1)
+    told: list[str] = []
+    with holder(tmp_path, 1.0) as first, lock(tmp_path, wait=30, waiting=told.append):
+        pass
+    assert told == [str(first.pid)]
+
+
+@posix
+def test_a_file_system_without_locks_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_locks(_descriptor: int, _how: int) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("fcntl.lockf", no_locks)
+    told = r"^\.zwiesprache/lock: The site can't be locked: No locks available"
+    with pytest.raises(UsageError, match=told), lock(tmp_path):
+        pass

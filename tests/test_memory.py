@@ -62,7 +62,7 @@ def test_nothing_that_no_person_approved_is_remembered() -> None:
             )
         ]
     )
-    assert (dict(built.matches), built.sources) == ({}, ())
+    assert (dict(built.matches), built.nearest.texts) == ({}, ())
 
 
 def test_a_comment_that_only_mentions_the_word_does_not_disapprove() -> None:

@@ -23,6 +23,7 @@ _SENTENCE: Final = 5
 """Words from which a text is judged by itself, whatever its source says."""
 _TOKEN: Final = re.compile(r"[^\W_]+|\|")
 _UMLAUT: Final = re.compile("[äöüß]")
+_STOPS: Final = (".", "!", "?", "…")
 _QUOTED: Final = re.compile(
     r'„[^„“”]*[“”]|“[^“”]*”|»[^»«]*«|«[^«»]*»|‚[^‚‘’]*[‘’]|‘[^‘’]*’|"[^"]*"|\([^()]*\)|\[[^][]*\]'
 )
@@ -62,8 +63,10 @@ def _untranslated(whole: str, unquoted: str, source: Sequence[str], lists: Words
         return True
     if not lists.foreign.isdisjoint(token.lower() for token in _TOKEN.findall(unquoted)):
         return False
-    # A name has small letters in function words only: one verb or adjective, and it is a sentence.
-    sentence = bool(proofs) and any(word.islower() and word not in lists.function for word in spelt)
+    # A name has small letters in function words only: one verb or adjective, and it is a sentence. What ends like one
+    # needs no more than an umlaut: "Gemeinnützige Vereine zahlen die Hälfte." has but "die", which is English too.
+    plain = bool(proofs) or (whole.rstrip().endswith(_STOPS) and bool(_UMLAUT.search(whole.lower())))
+    sentence = plain and any(word.islower() and word not in lists.function for word in spelt)
     return sentence or (len(proofs) >= 2 and not official(tokens, lists, starts=True))
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, Protocol
 
 from pipeline.errors import InputRefused
-from pipeline.formats import filling, frontmatter, html, linking, markdown, plaintext, skeleton
+from pipeline.formats import filling, frontmatter, grouping, html, linking, markdown, plaintext, skeleton
+from pipeline.formats.grouping import Block
 from pipeline.messages import _
 from pipeline.model import USUAL, Document, Key, Reading, Segment, Tag
 
@@ -20,6 +21,10 @@ class _Parse(Protocol):
 
 class _Html(Protocol):
     def __call__(self, document: Document) -> skeleton.Skeleton: ...
+
+
+class _Stretches(Protocol):
+    def __call__(self, document: Document) -> Iterable[Iterable[Segment]]: ...
 
 
 class _Proof(Protocol):
@@ -38,14 +43,18 @@ class Format:
     """Escapes a target for the body of this format."""
     proof: _Proof
     """Document -> what tells whether it was filled without another change."""
+    stretches: _Stretches
+    """Document -> the segments of each stretch of its body that has no block's edge in it."""
 
 
 FORMATS: Final[Mapping[str, Format]] = {
-    ".md": Format(markdown.parse, markdown.html, markdown.encode, markdown.proof),
-    ".html": Format(html.parse, html.html, html.encode, html.proof),
-    ".htm": Format(html.parse, html.html, html.encode, html.proof),
-    ".mdx": Format(partial(markdown.parse, format=".mdx"), markdown.html, markdown.encode, markdown.proof),
-    ".txt": Format(plaintext.parse, plaintext.html, plaintext.encode, plaintext.proof),
+    ".md": Format(markdown.parse, markdown.html, markdown.encode, markdown.proof, markdown.stretches),
+    ".html": Format(html.parse, html.html, html.encode, html.proof, html.stretches),
+    ".htm": Format(html.parse, html.html, html.encode, html.proof, html.stretches),
+    ".mdx": Format(
+        partial(markdown.parse, format=".mdx"), markdown.html, markdown.encode, markdown.proof, markdown.stretches
+    ),
+    ".txt": Format(plaintext.parse, plaintext.html, plaintext.encode, plaintext.proof, plaintext.stretches),
 }
 """Ending of a source file -> its format."""
 
@@ -120,6 +129,11 @@ def filled(document: Document, targets: Mapping[Key, str]) -> filling.Filled:
         return form.encode(text, segment, tag, first=first, last=last)
 
     return filling.fill(document, targets, encode, form.proof)
+
+
+def blocks(document: Document) -> tuple[Block, ...]:
+    """The headings, paragraphs, items, cells and values of front matter of a document, with their segments."""
+    return grouping.blocks(document, FORMATS[document.format].stretches(document))
 
 
 def in_language(document: Document, text: str, language: str) -> str:

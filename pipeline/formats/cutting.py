@@ -6,7 +6,7 @@ text, or the skeleton of its HTML. Nothing here knows a format's syntax.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from operator import itemgetter
@@ -80,6 +80,11 @@ def analyse(
             marks.append(tuple(cut.marks))
     parts.append(text[place:])
     return Analysis(tuple(part for part in parts if part != ""), tuple(marks), skips(left, line))
+
+
+def stretches(marks: Marks) -> Iterator[list[Segment]]:
+    """The segments of each run."""
+    return ([m.value for m in run if m.kind == "open" and isinstance(m.value, Segment)] for run in marks)
 
 
 def _length(nodes: Iterable[Node]) -> int:

@@ -109,12 +109,13 @@ def _masked(text: str, reading: Reading) -> Masked:
     return mask(text, [Found("tag", *match.span()) for match in found], ())
 
 
-_PHP: Final = r"<\?(?:php|=)(?:[^?]|\?(?!>))*+\?>"
+_PHP: Final = r"<\?(?:php|=)(?s:.*?)\?>"
 
 
 def _pattern(edge: tuple[str, str]) -> str:
     opening, closing = map(re.escape, edge)
-    return rf"{opening}(?:(?!{opening}|{closing})[^<])*+{closing}"
+    first = re.escape(edge[0][0] + edge[1][0])
+    return rf"{opening}(?>(?:[^<{first}]++|(?!{opening}|{closing})[^<])*){closing}"
 
 
 def _named(parts: Iterable[str | Segment]) -> dict[str, Segment]:
@@ -134,6 +135,11 @@ def html(document: Document) -> skeleton.Skeleton:
     left_out = found.left_out()
     kept = (tuple(_moved(run, found, left_out)) for run in found.marks)
     return cutting.build(text, tuple(run for run in kept if run), restore=found.masked.restored, path=document.path)
+
+
+def stretches(document: Document) -> Iterator[list[Segment]]:
+    """The segments of each stretch of the body."""
+    return cutting.stretches(_layout(document).marks)
 
 
 def _moved(run: Sequence[Mark], found: Layout, left_out: Sequence[int]) -> Iterator[Mark]:

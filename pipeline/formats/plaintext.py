@@ -125,6 +125,11 @@ def html(document: Document) -> Skeleton:
     return Skeleton(tuple(part for part in parts if part != ""))
 
 
+def stretches(document: Document) -> Iterator[list[Segment]]:
+    """The segments of each block."""
+    return ([part for part in block.parts if isinstance(part, Segment)] for block in _layout(document))
+
+
 def _layout(document: Document) -> tuple[_Laid, ...]:
     return cast("tuple[_Laid, ...]", document.layout or parse(document.text, reading=document.reading).layout)
 

@@ -89,6 +89,8 @@ class Page:
     """Number of sentences of the translation that are shown in German."""
     changed: int = 0
     """Number of sentences shown with the last approved wording although their German has changed a little since."""
+    disclosure: Literal["", "machine", "possible", "preview"] = ""
+    """What it has to say of machine drafts (publish/disclosure.py)."""
     image: str | None = None
     """Address of a picture above the content."""
     image_alt: str = ""

@@ -19,6 +19,7 @@ from pipeline.formats import skeleton
 from pipeline.messages import _
 from pipeline.model import UNPLACED, Document, Finding, Key, Segment, nested
 from pipeline.publish import feeds, gate, links, render, tree
+from pipeline.publish.disclosure import Disclosure
 from pipeline.publish.page import Alternate, Link, Page, Site
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ class Edition:
 
     standings: Mapping[Key, gate.Standing]
     verdict: gate.Verdict
+    disclosure: Disclosure = ""
+    """What the page has to say of machine drafts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +181,7 @@ def _page(view: _View, path: str) -> Page:
         state="source" if source else "published",
         german=sum(standing.target is None for standing in standings.values()),
         changed=sum(standing.step == "changed" for standing in standings.values()),
+        disclosure="" if source else plan.editions[view.locale][path].disclosure,
         image=_image(view, path, image) if image else None,
         image_alt=alternative if image else "",
         image_alt_lang=alternative_lang if image else None,
