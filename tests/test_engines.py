@@ -25,9 +25,9 @@ from hypothesis import strategies as st
 from pipeline import markup
 from pipeline.engines import ENGINES, calls, configured, http, protect
 from pipeline.engines.answers import believed
-from pipeline.engines.calls import Waiting
+from pipeline.engines.calls import Job, Waiting
 from pipeline.engines.deep import google_code, mymemory_code
-from pipeline.engines.engine import Engine, Request
+from pipeline.engines.engine import Engine, Passage, Request
 from pipeline.engines.libretranslate import KEY, code
 from pipeline.engines.pseudo import pseudo
 from pipeline.engines.translate import Translation, translations
@@ -71,7 +71,7 @@ def run(
     waiting = Waiting(deadline, clock.sleep, clock, draw=lambda _low, high: high)
     done: dict[str, Translation] = {}
     try:
-        for group in translations(engine, texts, language="de", locale=locale, waiting=waiting):
+        for group in translations(Job(engine, "de", locale, waiting), texts):
             done |= {translation.source: translation for translation in group}
     except EngineError as error:
         return done, error
@@ -169,7 +169,7 @@ def test_google_is_asked_from_many_threads_without_mixing_up_texts() -> None:
 def test_calls_are_filled_in_order_up_to_the_limits(texts: list[str], most: int, size: int) -> None:
     engine = Engine("any", lambda request: request.texts, texts=most, size=size)
     texts = [text.encode(errors="ignore").decode() for text in texts]
-    batches = list(calls.batches(engine, texts))
+    batches = [[each.text for each in batch] for batch in calls.batches(engine, list(map(Passage, texts)))]
     assert [text for batch in batches for text in batch] == texts
     for batch in batches:
         assert len(batch) == 1 or (len(batch) <= most and sum(len(text.encode()) for text in batch) <= size)
@@ -371,11 +371,11 @@ def test_no_call_begins_after_the_deadline_of_the_run() -> None:
     assert str(stopped) == "libretranslate: the time for this run is over."
 
 
-def test_a_pause_is_left_between_calls() -> None:
+def test_calls_begin_at_least_a_pause_apart() -> None:
     clock = Clock()
     with MTServer() as server:
         run(replace(at(server, "google"), pause=0.25), TEXTS, clock=clock)
-    assert clock.slept == [0.25, 0.25, 0.25]
+    assert clock.slept == [0.25, 0.25]
 
 
 def test_a_refused_call_is_halved_until_the_refused_text_is_alone() -> None:
@@ -716,6 +716,6 @@ def test_a_pretended_translation_has_all_tags(text: str) -> None:
 @pytest.mark.parametrize("name", PATHS)
 def test_only_four_kinds_of_error_leave_an_engine(name: str, fault: str) -> None:
     with MTServer(faults=[fault]) as server:
-        request = Request(TEXTS[:1], "de", "en", server.url + PATHS[name], 0.1)
+        request = Request((Passage(TEXTS[0]),), "de", "en", server.url + PATHS[name], 0.1)
         with pytest.raises((Retryable, Exhausted, Rejected, Misconfigured)):
             ENGINES[name].ask(request)

@@ -29,7 +29,7 @@ FLOORS = {
         "memory mending merging origins outgoing parallel publish recut signing spare succession"
     ),
     1: _names(
-        "atrest charsets committed config cutmarks differences engines files formats grammar history localize "
+        "atrest cache charsets committed config cutmarks differences engines files formats grammar history localize "
         "locking markup messages nearest patterns pocharset pofaults pofile pofmt pomend posyntax provenance "
         "sentences sheets sources tables tmx unlisted values wording writing xliff"
     ),
