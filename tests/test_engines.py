@@ -35,13 +35,28 @@ from pipeline.errors import EngineError, Exhausted, Misconfigured, Rejected, Ret
 from tests.mt_server import MTServer, translate_text
 
 FIXTURES = Path(__file__).with_name("fixtures") / "engines"
-PATHS = {"libretranslate": "", "google": "/m", "mymemory": "/get"}
+PATHS = {
+    "deepl": "",
+    "libretranslate": "",
+    "openai": "/v1",
+    "microsoft": "/azure/translate",
+    "google": "/m",
+    "mymemory": "/get",
+}
+"""Engines that are reached by HTTP -> where the server plays them."""
+KEYS = {"deepl": "DEEPL_API_KEY", "openai": "OPENAI_API_KEY", "microsoft": "MICROSOFT_API_KEY", "libretranslate": KEY}
 TEXTS = (
     "Die Konferenz fand im Januar statt.",
     "Das Projekt wurde von der Stadt gefördert.",
     "Projekte für die Integration und den Arbeitsmarkt",
 )
 TRUE = {text: translate_text(text) for text in TEXTS}
+
+
+@pytest.fixture(autouse=True)
+def _keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, variable in KEYS.items():
+        monkeypatch.setenv(variable, "SECRET-123") if name != "libretranslate" else monkeypatch.delenv(variable, False)
 
 
 class Clock:
@@ -60,7 +75,8 @@ class Clock:
 
 
 def at(server: MTServer, name: str, *, timeout: float = 5.0) -> Engine:
-    return replace(configured(name, url=server.url + PATHS[name], timeout=timeout), pause=0.0)
+    engine = configured(name, url=server.url + PATHS[name], timeout=timeout, options={"model": "small"})
+    return replace(engine, pause=0.0, allowance=None)
 
 
 def run(
@@ -94,7 +110,7 @@ def cases() -> list[tuple[str, str, str, str]]:
 
 def test_the_table_calls_each_engine_by_its_own_name() -> None:
     assert {name: engine.name for name, engine in ENGINES.items()} == {name: name for name in ENGINES}
-    assert set(ENGINES) == {"libretranslate", "google", "mymemory", "pseudo"}
+    assert set(ENGINES) == {*PATHS, "pseudo"}
 
 
 def test_looking_at_the_table_loads_no_http_library() -> None:
@@ -106,7 +122,10 @@ def test_looking_at_the_table_loads_no_http_library() -> None:
 def test_every_address_in_the_table_may_be_called_and_leads_to_whom_the_config_names() -> None:
     assert all(http.address(engine.url, engine=engine.name) for engine in ENGINES.values() if engine.url)
     assert {name: urlsplit(engine.url).hostname or "" for name, engine in ENGINES.items()} == {
+        "deepl": "api.deepl.com",
         "libretranslate": "127.0.0.1",
+        "openai": "127.0.0.1",
+        "microsoft": "api.cognitive.microsofttranslator.com",
         "google": "translate.google.com",
         "mymemory": "api.mymemory.translated.net",
         "pseudo": "",
@@ -716,6 +735,6 @@ def test_a_pretended_translation_has_all_tags(text: str) -> None:
 @pytest.mark.parametrize("name", PATHS)
 def test_only_four_kinds_of_error_leave_an_engine(name: str, fault: str) -> None:
     with MTServer(faults=[fault]) as server:
-        request = Request((Passage(TEXTS[0]),), "de", "en", server.url + PATHS[name], 0.1)
+        request = Request((Passage(TEXTS[0]),), "de", "en", server.url + PATHS[name], 0.1, {"model": "small"})
         with pytest.raises((Retryable, Exhausted, Rejected, Misconfigured)):
             ENGINES[name].ask(request)

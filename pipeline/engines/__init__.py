@@ -10,14 +10,17 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from pipeline.engines import deep, libretranslate, pseudo
+from pipeline.engines import deep, deepl, libretranslate, openai, pseudo
 from pipeline.engines.engine import Engine
 
 ENGINES: Final[Mapping[str, Engine]] = MappingProxyType(
     {
         engine.name: engine
         for engine in (
+            deepl.ENGINE,
             libretranslate.ENGINE,
+            openai.ENGINE,
+            deep.MICROSOFT,
             deep.GOOGLE,
             deep.MYMEMORY,
             pseudo.ENGINE,

@@ -27,6 +27,8 @@ CONNECT: Final = 5.0
 BODY: Final = 1 << 20
 """Bytes of the longest answer that is read."""
 _CHUNK: Final = 1 << 16
+_QUOTED: Final = 200
+"""Characters of a server's own words that an error repeats."""
 _REFUSES_TEXT: Final = frozenset({400, 413, 414, 422})
 _PASSING: Final = frozenset({408, 425, 429})
 _USED_UP: Final = frozenset({402, 456})
@@ -162,6 +164,23 @@ def decoded(reply: Reply, *, engine: str) -> object:
     raise Retryable(_("{engine}: the answer is not readable.", engine=engine))
 
 
+def said(reply: Reply, name: str, *, secret: str = "") -> str:
+    """What a refusal says under a name of its JSON (`error`, `error.message`), as one short printable line.
+
+    The `secret` is taken out, should the server repeat it.
+    """
+    try:
+        words = decoded(reply, engine="")
+    except Retryable:
+        return ""
+    for part in name.split("."):
+        words = words.get(part) if isinstance(words, dict) else None
+    if not isinstance(words, str):
+        return ""
+    safe = words.replace(secret, "…") if secret else words
+    return " ".join("".join(c if c.isprintable() else " " for c in safe).split())[:_QUOTED].rstrip(".")
+
+
 def retry_after(value: str | None, *, now: float) -> float | None:
     """Seconds to wait by a Retry-After header, seconds or a date (RFC 9110, section 10.2.3); `now` is Unix time."""
     if value is None:
@@ -209,8 +228,8 @@ def _exchange(call: _Call) -> Reply:
             call.method,
             call.url,
             params=call.query,
-            json=call.payload,
-            headers=call.headers,
+            data=None if call.payload is None else json.dumps(call.payload, ensure_ascii=False).encode(),
+            headers={"Content-Type": "application/json", **(call.headers or {})},
             auth=_as_it_is,
             timeout=(min(CONNECT, call.seconds), call.seconds),
             allow_redirects=False,
