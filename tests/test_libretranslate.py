@@ -140,6 +140,6 @@ def test_it_drafts_the_example_site(tmp_path: Path, server: Server) -> None:
     assert not [text for text in sent if re.search(r"<[a-z]|@\w|www\.", text)]
 
     before = {file: file.read_bytes() for file in (tmp_path / "locales").rglob("*.po")}
-    again = sites.zwiesprache(tmp_path, "draft")
+    sites.zwiesprache(tmp_path, "draft")
     assert {file: file.read_bytes() for file in (tmp_path / "locales").rglob("*.po")} == before
     assert not set(server.translated()[len(sent) :]) & set(drafts)

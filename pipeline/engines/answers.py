@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from typing import Final
 
 from pipeline.engines.engine import Answer, base_language
@@ -22,6 +24,7 @@ _DENSE: Final = frozenset({"zh", "ja", "ko", "th"})
 _WHITE: Final = re.compile(r"[ \t\r\n\v\f\x85\u2028\u2029]+")
 _MARKUP: Final = re.compile(r"</?[A-Za-z][^<>]*>|&(?:[A-Za-z]{2,8}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _TOKEN: Final = re.compile(r"⟦\s*\d+\s*⟧")
+_ANCHOR: Final = re.compile(r"\d+|[^\W\d_]{4,}")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _DIRECTION: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that change the order in which others are shown (Unicode Standard Annex 9)."""
@@ -47,6 +50,29 @@ def believed(source: str, answer: object, *, engine: str, locale: str) -> Answer
         return Exhausted(_("{engine}: the allowance is used up.", engine=engine))
     reason = _doubt(source, text, locale)
     return Rejected(f"{engine}: {reason}") if reason else text
+
+
+def mixed_up(texts: Sequence[str], answers: Sequence[object]) -> bool:
+    """An answer stands with another text: what of its own text no other has, a name or a number, stands only elsewhere.
+
+    That is suspicion, not proof, and enough to ask for the texts one by one. Texts without names and numbers give none.
+    """
+    own = [set(_anchors(text)) for text in texts]
+    times = Counter(anchor for anchors in own for anchor in anchors)
+    where: dict[str, set[int]] = defaultdict(set)
+    for place, answer in enumerate(answers):
+        for anchor in _anchors(answer) if isinstance(answer, str) else ():
+            where[anchor].add(place)
+    for place, anchors in enumerate(own):
+        found = [where[anchor] for anchor in anchors if times[anchor] == 1 and where[anchor]]
+        if found and not any(place in places for places in found):
+            return True
+    return False
+
+
+def _anchors(text: str) -> list[str]:
+    """What translations leave alone more often than not: numbers, and words written with a capital."""
+    return [word.casefold() for word in _ANCHOR.findall(_TOKEN.sub(" ", text)) if not word[0].islower()]
 
 
 def _doubt(source: str, text: str, locale: str) -> str:

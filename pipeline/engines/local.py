@@ -64,7 +64,7 @@ class Model:
 
 def engine(setup: Setup) -> Engine:
     """The engine with its models. They are opened by the first call that needs them."""
-    return Engine(NAME, partial(ask, setup), texts=_AT_ONCE, size=200_000, timeout=600.0)
+    return Engine(NAME, partial(ask, setup), texts=_AT_ONCE, size=200_000, timeout=600.0, price="own")
 
 
 def ask(setup: Setup, request: Request) -> Sequence[object]:
