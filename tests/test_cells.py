@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from time import process_time
 
 import pytest
 from hypothesis import example, given
@@ -31,5 +30,3 @@ def test_a_local_form_says_the_same_values(text: str, locale: str) -> None:
 @given(DAYS, st.sampled_from(GERMAN_DATES), st.sampled_from(["en", "en_US", "de", "fr", "pl", "es", "pt_BR", "cs"]))
 def test_every_date_has_a_local_form_that_is_read_as_the_same_day(day: date, form: str, locale: str) -> None:
     assert cells.translate(german(day, form), locale=locale) == localize.date(day, locale)
-
-
