@@ -145,7 +145,23 @@ def _engines(site: Site) -> list[Engine]:
     from pipeline.engines import configured
 
     own = {name: getattr(site.config, name, None) or settings.EngineSettings() for name in names}
-    return [configured(name, url=engine.url, timeout=engine.timeout) for name, engine in own.items()]
+    return [
+        _local(site)
+        if isinstance(engine, settings.LocalSettings)
+        else configured(name, url=engine.url, timeout=engine.timeout)
+        for name, engine in own.items()
+    ]
+
+
+def _local(site: Site) -> Engine:
+    """The engine with the models that the config names."""
+    from pipeline.engines import local
+
+    said = site.config.local
+    models = {locale: site.root / path for locale, path in said.models.items()}
+    setup = local.Setup(models, site.root / said.model if said.model else None, said.threads, said.beam)
+    engine = local.engine(setup)
+    return replace(engine, timeout=engine.timeout if said.timeout is None else said.timeout)
 
 
 def check(site: Site) -> Report:

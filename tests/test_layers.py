@@ -34,7 +34,7 @@ FLOORS = {
 }
 """The first name below `pipeline`; a folder's modules stand on its floor. `pipeline` is the public API itself."""
 
-ONE_DOOR = {"babel", "deep_translator", "jinja2", "nh3", "polib", "pyromark", "sentencex", "turbohtml", "yaml"}
+ONE_DOOR = _names("babel ctranslate2 deep_translator jinja2 nh3 polib pyromark sentencepiece sentencex turbohtml yaml")
 """Packages that one module knows each, so that another can take their place."""
 
 
