@@ -130,14 +130,14 @@ def _without_engines(
 
 def by_rule(key: Key, *, language: str, locale: str) -> Draft | None:
     """A draft of German that is only a value or an address, perhaps in tags."""
-    from pipeline import values
+    from pipeline import cells
 
+    target = cells.translate(key[1], language=language, locale=locale)
+    if target is not None:
+        return None if markup.problems(key[1], target) else Draft(key, target, RULE)
     shell = protect.protect(key[1], protect.nothing)
-    if shell.marks or not shell.core:
-        return None
-    address = shell.core if protect.ADDRESS.fullmatch(shell.core) else None
-    target = values.translate(shell.core, language=language, locale=locale) or address
-    return Draft(key, protect.bare(shell, target), RULE) if target else None
+    stays = not shell.marks and protect.ADDRESS.fullmatch(shell.core)
+    return Draft(key, key[1], RULE) if stays else None
 
 
 def by_equal(key: Key, remembered: Memory) -> Draft | None:

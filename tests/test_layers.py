@@ -26,7 +26,7 @@ FLOORS = {
     ),
     2: _names("catalog checks draft evidence incoming life memory mending merging outgoing pairing publish signing"),
     1: _names(
-        "atrest cache charsets committed config cutmarks differences engines files formats grammar history "
+        "atrest cache cells charsets committed config correcting cutmarks differences engines files formats grammar history "
         "localize locking markup messages nearest patterns po pofile provenance sentences sheets sources "
         "tables tmx unlisted values wording writing xliff"
     ),
