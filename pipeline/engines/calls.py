@@ -109,6 +109,8 @@ def _called(job: Job, passages: Sequence[Passage]) -> Iterator[Round]:
     """The rounds of texts that nobody has asked for yet."""
     calls = deque(batches(job.engine, passages))
     failed = useless = 0
+    if calls and not job.tally.calls:
+        job.tally.left = _limit(job)
     while calls:
         batch = calls.popleft()
         affordable = _affordable(job, batch)
@@ -154,6 +156,17 @@ def batches(engine: Engine, passages: Sequence[Passage]) -> Iterator[tuple[Passa
         yield tuple(batch)
 
 
+def _limit(job: Job) -> int | None:
+    """The characters that may be sent in this run: by the config, and by what the service will still translate."""
+    engine = job.engine
+    limits = [engine.budget] if engine.budget else []
+    if engine.allowance:
+        seconds = min(engine.timeout, job.waiting.deadline - job.waiting.clock())
+        known = engine.allowance(Request((), job.language, job.locale, engine.url, seconds, engine.options))
+        limits += [] if known is None else [known]
+    return min(limits, default=None)
+
+
 def _affordable(job: Job, batch: tuple[Passage, ...]) -> tuple[Passage, ...]:
     """The first texts of the batch that the characters left still pay for, three attempts not reckoned with."""
     left = job.tally.left
@@ -170,7 +183,7 @@ def _over(engine: Engine, texts: int) -> Exhausted:
             engine=engine.name,
             count=texts,
         ),
-        repair=_("Raise max_characters for this engine, or run draft again later."),
+        repair=_("Raise max_characters, or wait until the account has characters again."),
     )
 
 
