@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import cache
-from pipeline.engines import ENGINES, configured, deep, deepl, openai, protect, xmltokens
+from pipeline.engines import ENGINES, configured, deep, deepl, http, openai, protect, xmltokens
 from pipeline.engines.answers import mixed_up
 from pipeline.engines.calls import Job, Tally, Waiting
 from pipeline.engines.engine import Engine, Passage, Request, Token
@@ -295,9 +296,9 @@ def test_a_model_that_never_keeps_to_the_form_is_refused_text_by_text() -> None:
     }
 
 
-def reply(content: object) -> openai.http.Reply:
+def reply(content: object) -> http.Reply:
     body = json.dumps({"choices": [{"message": {"content": content}}]}).encode()
-    return openai.http.Reply(200, "application/json", None, body)
+    return http.Reply(200, "application/json", None, body)
 
 
 @pytest.mark.parametrize(
@@ -380,9 +381,7 @@ def test_a_key_that_microsoft_does_not_know_is_named_by_its_variable() -> None:
         (["In Dresden"], ["In Nantes"], False),
     ],
 )
-def test_answers_that_stand_with_another_text_are_suspected(
-    texts: list[str], answers: list[object], mixed: bool
-) -> None:
+def test_answers_beside_another_text_are_suspected(texts: list[str], answers: list[object], mixed: bool) -> None:
     assert mixed_up(texts, answers) is mixed
 
 
@@ -396,8 +395,8 @@ def test_a_shuffled_batch_gives_no_text_the_translation_of_another(name: str) ->
 
 
 def test_what_was_answered_or_refused_is_not_sent_again(tmp_path: Path) -> None:
-    texts = [f"Das <b>Projekt</b> {number} und die Stadt" for number in range(6)]
-    with MTServer(faults=["ok", "null", "ok", "echo"]) as server:
+    texts = [f"Das Projekt {number} und die Stadt" for number in range(6)]
+    with MTServer(faults=["ok", "null", "ok"]) as server:
         engine = replace(configured("libretranslate", url=server.url), texts=2)
         first, _stopped = run(engine, *texts, file=cache.file(tmp_path))
         asked = len(server.log)
@@ -423,8 +422,6 @@ def test_a_remembered_answer_is_looked_at_again(tmp_path: Path) -> None:
         engine = configured("libretranslate", url=server.url)
         run(engine, THREE[0], file=cache.file(tmp_path))
         file = cache.file(tmp_path)
-        import sqlite3
-
         with sqlite3.connect(file) as database:
             database.execute("UPDATE kept SET value = ?", (json.dumps(["answer", "<script>x</script>"]),))
         database.close()
@@ -444,7 +441,7 @@ def test_a_budget_holds_and_what_is_over_is_named() -> None:
         engine = replace(configured("libretranslate", url=server.url, budget=120), texts=2)
         done, stopped = run(engine, *texts, tally=tally)
     assert list(targets(done)) == texts[:4]
-    assert (tally.characters, tally.left) == (112, 8)
+    assert (tally.characters, tally.left) == (108, 12)
     assert str(stopped).startswith("libretranslate: the characters for this run are used up; texts not sent: 5.")
 
 
