@@ -63,6 +63,21 @@ OPTIONS: Final = ("model", "formality", "glossary", "region")
 
 
 @dataclass(frozen=True, slots=True)
+class LocalSettings:
+    """Models that translate on this machine. Paths are relative to the site, or absolute."""
+
+    model: str = ""
+    """An Argos package, its folder, or the folder of a converted OPUS-MT model."""
+    models: Mapping[str, str] = field(default_factory=dict)
+    """Locale or language -> its model, where one is not enough."""
+    threads: Annotated[int, (0, 1024)] = 0
+    """0: one for each core."""
+    beam: Annotated[int, (1, 32)] = 4
+    """Translations followed at the same time; 1 is the fastest."""
+    timeout: Seconds | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PageRule:
     """What is different for some pages. Of several rules that match, the last one that says something holds."""
 
@@ -131,6 +146,7 @@ class Config:
     microsoft: EngineSettings = EngineSettings()
     google: EngineSettings = EngineSettings()
     mymemory: EngineSettings = EngineSettings()
+    local: LocalSettings = LocalSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +268,8 @@ def _contradictions(config: Config) -> Iterator[str]:
         if isinstance(engine := getattr(config, entry.name), EngineSettings):
             yield from _bad_address(f"{entry.name}.url", engine.url)
             yield from _strangers(f"{entry.name}.glossary", engine.glossary, config.locales)
+    if "local" in config.engines and not (config.local.model or config.local.models):
+        yield "local.model: " + _("This engine needs the path of a model.")
     yield from _bad_pattern(config.source)
     rules: list[tuple[str, Config | PageRule]] = [(f"pages[{n}].", rule) for n, rule in enumerate(config.pages, 1)]
     for where, part in [("", config), *rules]:
@@ -277,7 +295,8 @@ def _contradictions(config: Config) -> Iterator[str]:
 
         yield from _strangers("engines", sorted(unknown), ("memory", *ENGINES))
         for name in sorted(unknown & ENGINES.keys()):
-            yield from _useless(name, getattr(config, name, EngineSettings()), ENGINES[name].takes)
+            if isinstance(engine := getattr(config, name, None), EngineSettings):
+                yield from _useless(name, engine, ENGINES[name].takes)
     for key, values in (("locales", config.locales), ("engines", config.engines)):
         if len(set(values)) < len(values):
             yield f"{key}: " + _("A name stands there twice.")

@@ -6,7 +6,7 @@ Every verb leaves a `Report`; printing it is the caller's business.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,14 +87,17 @@ def extract(site: Site, disk: Disk, *, progress: Progress = silent) -> tuple[Sit
     return replace(site, catalogs=catalogs), report
 
 
-def draft(site: Site, disk: Disk, *, progress: Progress = silent) -> tuple[Site, Report]:
-    """Fill empty targets, fuzzy, each batch written before the next is asked for."""
+def draft(site: Site, disk: Disk, *, progress: Progress = silent, behind: Collection[str] = ()) -> tuple[Site, Report]:
+    """Fill empty targets, fuzzy, each batch written before the next is asked for.
+
+    `behind`: catalogs that could not be brought up to date, and whose former German nobody wants drafts for.
+    """
     report = Report(refused=site.refused, engines=_named(site))
     catalogs = dict(site.catalogs)
     run = drafting.Run(cache=cache.file(site.root))
     for locale in site.config.locales:
         found = site.catalogs[locale]
-        paths, waiting = _waiting(site, locale)
+        paths, waiting = _waiting(site, locale, behind)
         batches: list[drafting.Batch] = []
         failed: set[str] = set()
         for batch in _batches(site, locale, waiting, paths, () if disk.dry else _engines(site, locale), run):
@@ -141,10 +144,11 @@ def _named(site: Site) -> tuple[str, ...]:
     return tuple(name for name in site.config.engines if name != "memory")
 
 
-def _waiting(site: Site, locale: str) -> tuple[list[str], list[Entry]]:
+def _waiting(site: Site, locale: str, behind: Collection[str] = ()) -> tuple[list[str], list[Entry]]:
     """The pages of a locale that have a catalog, and the entries in them that wait for a draft."""
     found = site.catalogs[locale]
-    paths = [path for path in (*site.wanted(locale), STRINGS) if path in found]
+    wanted = (path for path in (*site.wanted(locale), STRINGS) if catalog_name(locale, path) not in behind)
+    paths = [path for path in wanted if path in found]
     return paths, [entry for path in paths for entry in found[path].entries if entries.draftable(entry)]
 
 
@@ -205,10 +209,24 @@ def _engines(site: Site, locale: str) -> list[Engine]:
     made = []
     for name in _named(site):
         own = getattr(site.config, name, None) or settings.EngineSettings()
+        if isinstance(own, settings.LocalSettings):
+            made.append(_local(site))
+            continue
         options = {key: getattr(own, key) for key in settings.OPTIONS} | {"glossary": own.glossary.get(locale, "")}
         engine = configured(name, url=own.url, timeout=own.timeout, budget=own.max_characters, options=options)
         made.append(engine)
     return made
+
+
+def _local(site: Site) -> Engine:
+    """The engine with the models that the config names."""
+    from pipeline.engines import local
+
+    said = site.config.local
+    models = {locale: site.root / path for locale, path in said.models.items()}
+    setup = local.Setup(models, site.root / said.model if said.model else None, said.threads, said.beam)
+    engine = local.engine(setup)
+    return replace(engine, timeout=engine.timeout if said.timeout is None else said.timeout)
 
 
 def check(site: Site) -> Report:
@@ -230,7 +248,8 @@ def run(root: Path, disk: Disk, *, progress: Progress = silent) -> Report:
     """All of it: extract, draft, check and build."""
     site = read(root, progress=progress)
     site, extraction = extract(site, disk, progress=progress)
-    site, drafts = draft(site, disk, progress=progress)
+    behind = {error.path for error in extraction.refused}
+    site, drafts = draft(site, disk, progress=progress, behind=behind)
     review = Review(site)
     unsaved = (*extraction.refused, *drafts.refused)
     return extraction | drafts | _checked(review) | _built(review, disk, progress, unsaved)

@@ -166,7 +166,7 @@ def campaign(root: Path, name: str, pages: int, sentences: int, seed: int) -> No
         for page in range(pages)
     }
     plan = [chance.choice(faults) if chance.random() < 0.2 else "ok" for _ in range(3 * pages * sentences)]
-    with MTServer(faults=plan) as server:
+    with MTServer(faults=plan, quota=10**9) as server:
         site(root, server, name, {"index.md": "# Projekte der Stadt\n", **texts})
         _code, told, _errors = report(root)
         assert told["stopped"] == []

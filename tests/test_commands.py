@@ -561,3 +561,11 @@ def test_a_bad_pattern_of_lines_is_named_with_its_key(tmp_path: Path, config: st
     done = zwiesprache(sites.make(tmp_path, config=config), "status")
     assert done.code == 2
     assert said in done.err
+
+
+def test_an_image_whose_address_is_none_is_named_and_left_out(tmp_path: Path) -> None:
+    page = '---\ntitle: Neu\nimage: "http://[a"\nimage_alt: Ein Bild\n---\n\nText.\n'
+    done = zwiesprache(sites.make(tmp_path, {"neu.md": page}), "run")
+    assert done.code == 0
+    assert "neu: warning links: The link http://[a leads nowhere." in done.out
+    assert "http://[a" not in (tmp_path / "dist/de/neu/index.html").read_text()

@@ -110,7 +110,7 @@ def cases() -> list[tuple[str, str, str, str]]:
 
 def test_the_table_calls_each_engine_by_its_own_name() -> None:
     assert {name: engine.name for name, engine in ENGINES.items()} == {name: name for name in ENGINES}
-    assert set(ENGINES) == {*PATHS, "pseudo"}
+    assert set(ENGINES) == {*PATHS, "local", "pseudo"}
 
 
 def test_looking_at_the_table_loads_no_http_library() -> None:
@@ -128,6 +128,7 @@ def test_every_address_in_the_table_may_be_called_and_leads_to_whom_the_config_n
         "microsoft": "api.cognitive.microsofttranslator.com",
         "google": "translate.google.com",
         "mymemory": "api.mymemory.translated.net",
+        "local": "",
         "pseudo": "",
     }
 

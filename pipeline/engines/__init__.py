@@ -10,7 +10,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from pipeline.engines import deep, deepl, libretranslate, openai, pseudo
+from pipeline.engines import deep, deepl, libretranslate, local, openai, pseudo
 from pipeline.engines.engine import Engine
 
 ENGINES: Final[Mapping[str, Engine]] = MappingProxyType(
@@ -23,6 +23,7 @@ ENGINES: Final[Mapping[str, Engine]] = MappingProxyType(
             deep.MICROSOFT,
             deep.GOOGLE,
             deep.MYMEMORY,
+            local.ENGINE,
             pseudo.ENGINE,
         )
     }

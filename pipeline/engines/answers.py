@@ -92,6 +92,8 @@ def _doubt(source: str, text: str, locale: str) -> str:
         return _("the answer holds characters that no text has.")
     if set(_MARKUP.findall(text)) - set(_MARKUP.findall(source)):
         return _("the answer holds HTML that was not sent.")
+    if {re.sub(r"\s", "", token) for token in _TOKEN.findall(text)} - set(_TOKEN.findall(source)):
+        return _("the answer holds places of tags that were not sent.")
     if _WORD.search(source) and not _WORD.search(text):
         return _("the answer holds no word.")
     if text.casefold() == source.casefold() and any(word[0].islower() for word in _WORD.findall(source)):
