@@ -279,6 +279,7 @@ class Handler(BaseHTTPRequestHandler):
             "headers": dict(self.headers),
             "body": self.form,
             "status": None,
+            "served": [],  # the texts, if all of them went out as they should
         }
         with self.server.lock:
             self.server.log.append(self.entry)
@@ -493,6 +494,8 @@ class Handler(BaseHTTPRequestHandler):
         if self.server.over_quota(sum(map(len, texts))):
             raise RefusalError(456, "Quota Exceeded. The character limit has been reached.")
         done = [translate_markup(text, ignored) if markup else translate_text(text) for text in texts]
+        if fault in ("ok", "slow", "fence"):
+            self.entry["served"] = list(texts)
         answer = build(spoilt(fault, argument, texts, done))
         page = isinstance(answer, str)
         body = answer.encode() if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False).encode()
