@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from pipeline import charsets, cutmarks, files, formats, pofile, sources
+from pipeline import charsets, cutmarks, files, formats, pofile, sources, termfile
 from pipeline import config as settings
 from pipeline.committed import committed
 from pipeline.errors import InputRefused
+from pipeline.glossary import EMPTY, Glossary, together
 from pipeline.memory import Memory
 from pipeline.memory import build as remember
 from pipeline.messages import _
@@ -50,6 +51,8 @@ class Site:
     refused: tuple[InputRefused, ...]
     broken: frozenset[tuple[str, str]]
     """(locale, page path) of catalogs that can't be read and must not be written."""
+    glossary: Glossary = EMPTY
+    """The site's names and terms, and below them those that ship."""
 
     def wanted(self, locale: str) -> Iterator[str]:
         """The pages that are translated into `locale`, and can be."""
@@ -122,8 +125,9 @@ def read(root: Path, *, progress: Progress = silent) -> Site:
     found, refused_paths = sources_of(root, config)
     documents, pages, refused = _read_sources(root, config, found, progress)
     catalogs, broken = _read_catalogs(root, config, (*documents, STRINGS))
-    refused = [*refused_paths, *refused]
-    return Site(root, config, documents, found, pages, catalogs, (*refused, *broken.values()), frozenset(broken))
+    terms, wrong = glossary(root, config)
+    refused = [*refused_paths, *wrong, *refused, *broken.values()]
+    return Site(root, config, documents, found, pages, catalogs, tuple(refused), frozenset(broken), terms)
 
 
 def sources_of(root: Path, config: settings.Config) -> sources.Files:
@@ -190,6 +194,20 @@ def cut_marks(root: Path) -> tuple[str, ...]:
         return ()
     data = files.read(file, root=root, limit=files.SOURCE_LIMIT)
     return cutmarks.read(charsets.decode(data, cutmarks.NAME))
+
+
+def glossary(root: Path, config: settings.Config) -> tuple[Glossary, tuple[InputRefused, ...]]:
+    """The names and terms of a site, and the rows of its `glossary.csv` that can't hold; the others do."""
+    ships = termfile.shipped(config.source_language.partition("_")[0])
+    file = root / termfile.NAME
+    if not file.exists():
+        return together((), ships), ()
+    try:
+        data = files.read(file, root=root, limit=files.SOURCE_LIMIT)
+    except InputRefused as error:
+        return together((), ships), (error,)
+    own, refused = termfile.read(data, config.locales)
+    return together(own, ships), refused
 
 
 def _in_turn(root: Path, locale: str, pages: Collection[str]) -> list[str]:

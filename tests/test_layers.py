@@ -29,9 +29,10 @@ FLOORS = {
         "memory mending merging origins outgoing parallel publish recut signing spare succession"
     ),
     1: _names(
-        "atrest charsets committed config cutmarks differences engines files formats grammar history localize "
+        "atrest charsets committed config cutmarks differences engines files formats glossary grammar history "
+        "inflection localize "
         "locking markup messages nearest patterns pocharset pofaults pofile pofmt pomend posyntax provenance "
-        "sentences sheets sources tables tmx unlisted values wording writing xliff"
+        "sentences sheets sources spreadsheet tables termfile tmx unlisted values wording writing xliff"
     ),
     0: _names("errors model"),
 }
