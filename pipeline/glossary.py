@@ -209,13 +209,12 @@ def holds(words: Words, translation: str) -> bool:
     return words.language != "en" and translation.casefold() in words.text.casefold()
 
 
-def for_engine(glossary: Glossary, texts: Iterable[str], locale: str) -> tuple[tuple[str, str], ...]:
-    """(German, translation) of the terms that stand in one of these texts, for an engine that knows glossaries."""
+def wanted(glossary: Glossary, text: str, locale: str) -> tuple[tuple[str, str], ...]:
+    """(German, translation) of the terms that a text without tags has, for an engine that knows glossaries."""
     found: dict[str, str] = {}
-    for text in texts:
-        for hit in find(glossary, text):
-            if hit.term.kind != "forbidden" and (targets := hit.term.into(locale)):
-                found.setdefault(hit.term.german, targets[0])
+    for hit in find(glossary, text):
+        if hit.term.kind != "forbidden" and (targets := hit.term.into(locale)):
+            found.setdefault(hit.term.german, targets[0])
     return tuple(sorted(found.items()))
 
 

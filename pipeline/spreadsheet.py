@@ -8,7 +8,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from pipeline import charsets
@@ -45,7 +45,7 @@ def rows(data: bytes, path: str, *, code: str, repair: str = "") -> Iterator[Row
         raise InputRefused(reason, path=path, line=before, repair=repair, code=code) from error
 
 
-def written(lines: Iterator[list[str]]) -> bytes:
+def written(lines: Iterable[list[str]]) -> bytes:
     """A table that a German Excel opens by a double click: semicolons, UTF-8 with its mark.
 
     A cell that Excel would take for a formula gets an apostrophe.

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final, cast, get_args
 
@@ -86,6 +87,23 @@ def shipped(language: str) -> tuple[Term, ...]:
     if refused:
         raise refused[0]
     return tuple(replace(term, line=0) for term in terms)
+
+
+def written(terms: Iterable[Term], locale: str) -> bytes:
+    """The terms of one locale as a table that Excel opens by a double click and `read` takes again."""
+    head = ["German", locale, "kind", "note", "owner", "date"]
+    rows = (
+        [
+            term.german,
+            "" if term.kind == "keep" else " | ".join(term.into(locale)),
+            term.kind,
+            term.note,
+            term.owner,
+            term.date,
+        ]
+        for term in terms
+    )
+    return spreadsheet.written(chain([head], rows))
 
 
 def _columns(head: Sequence[str], locales: Sequence[str], path: str, line: int) -> list[str]:
@@ -198,7 +216,7 @@ def _date(cell: str, path: str, line: int) -> str:
             return datetime.date(year + (2000 if year < 100 else 0), month, day).isoformat()
         except ValueError:
             pass
-    raise _refused(_("“{date}” is no date.", date=cell), path, line, _("Write it like 31.01.2026 or 2026-01-31."))
+    raise _refused(_("“{date}” is no day.", date=cell), path, line, _("Write it like 31.01.2026 or 2026-01-31."))
 
 
 def _look(term: Term, others: Sequence[Term], path: str) -> None:

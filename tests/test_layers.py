@@ -22,7 +22,7 @@ FLOORS = {
     4: _names("__main__ cli commands pipeline"),
     3: _names(
         "adopt adopted building decisions driver explain export extraction fragment handoff importing report "
-        "review saving show starter statement upkeep workflow workspace"
+        "review saving show starter statement termuse upkeep workflow workspace"
     ),
     2: _names(
         "adoption alignment beads catalog checks counterparts draft evidence incoming inheritance likeness "
