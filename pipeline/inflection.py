@@ -12,6 +12,8 @@ from typing import Final
 
 _NOUN: Final = ("", "s", "es", "e", "en", "n", "ns")
 _ADJECTIVE: Final = ("e", "er", "es", "en", "em")
+_ADJECTIVE_ER: Final = ("teter", "agter", "llter", "ndter", "nnter", "scher", "licher", "aler", "iver", "iger")
+"""By these ends a word on -er is declined as an adjective: Beauftragter, Europäischer."""
 _UMLAUT_PLURAL: Final = ("", "e", "en", "er", "ern", "n")
 _UMLAUTS: Final = {"a": "ä", "o": "ö", "u": "ü", "au": "äu"}
 _LAST_VOWEL: Final = re.compile(r"(au|[aou])([^aeiouäöüy]+(?:e[rln])?)$")
@@ -28,14 +30,14 @@ _ENDINGS: Final = {
 }
 """Plurals, and feminine forms, that take an ending's place."""
 _INVARIANT: Final = 3
-"""Words up to this length have no forms of their own: der, von, EU."""
+"""Words up to this length have no forms but with a capital: der, von."""
 
 
 @lru_cache(maxsize=20_000)
 def german(word: str) -> frozenset[str]:
     """The forms of a German word of a term, without regard to its place in a sentence."""
     base = word.casefold()
-    if len(word) <= _INVARIANT or word.isupper():
+    if (len(word) <= _INVARIANT and not word.istitle()) or word.isupper():
         return frozenset({base, base + "s"})
     forms = {base, *_adjective(base)}
     if word[0].isupper():
@@ -59,11 +61,11 @@ def _noun(base: str) -> set[str]:
 def _adjective(base: str) -> set[str]:
     """`Europäische` -> `europäischen`; nouns that decline like adjectives too: `Beauftragte`, `Beauftragter`."""
     ending = next((ending for ending in sorted(_ADJECTIVE, key=len, reverse=True) if base.endswith(ending)), "")
-    if not ending or len(base) - len(ending) < 4:
+    if not ending or len(base) - len(ending) < 3:
         return set()
     if ending == "en" and not base.endswith(("ten", "schen", "lichen")):  # verbs, plurals
         return set()
-    if ending == "er" and not base.endswith(("ter", "scher", "licher", "aler", "iver", "iger")):  # Berater, Länder
+    if ending == "er" and not base.endswith(_ADJECTIVE_ER):  # Berater, Länder
         return set()
     return {base.removesuffix(ending) + other for other in _ADJECTIVE}
 
@@ -110,5 +112,7 @@ def _without_verb(base: str) -> str:
         if base.endswith(ending):
             left = base.removesuffix(ending)
             doubled = len(left) > 3 and left[-1] == left[-2] and left[-1] not in "lsz"
-            return left[:-1] if doubled else left + ("y" if left.endswith("i") and ending == "ed" else "")
+            if left.endswith("i") and ending == "ed":  # applied
+                return left[:-1] + "y"
+            return left[:-1] if doubled else left
     return base

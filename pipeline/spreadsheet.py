@@ -61,10 +61,9 @@ def _text(data: bytes, path: str) -> str:
     """What a table program saves: with a mark, as UTF-8, or in the charset of Windows."""
     if data.startswith(_WIDE):
         return data.decode("utf-16", "replace")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = ""
     if 0 in data:
         charsets.decode(data, path)  # refuses it: UTF-16 without a mark, or no text at all
-    return text or data.decode("cp1252", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")

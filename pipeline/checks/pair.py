@@ -90,8 +90,9 @@ def shown(pieces: Iterable[str | Mark]) -> str:
     return "".join(piece if isinstance(piece, str) else " " if piece.form == "void" else "" for piece in pieces)
 
 
-def without_quotations(pieces: Iterable[str | Mark]) -> str:
-    """What a reader sees, with a bar for each quotation, bracket and piece of code."""
+def without_quotations(pieces: Iterable[str | Mark], said: str | None = None) -> str:
+    """What a reader sees, with a bar for each quotation, bracket and piece of code; with `said` only for those of which
+    the words stand in it too."""
     kept: list[str | Mark] = []
     depth = 0
     for piece in pieces:
@@ -100,7 +101,7 @@ def without_quotations(pieces: Iterable[str | Mark]) -> str:
             kept.append("|")
         elif not depth:
             kept.append(piece)
-    return _QUOTED.sub("|", shown(kept))
+    return _QUOTED.sub(lambda quoted: "|" if said is None or quoted[0][1:-1] in said else quoted[0], shown(kept))
 
 
 def without_addresses(text: str) -> str:
