@@ -244,6 +244,14 @@ def test_a_kept_target_whose_tags_do_not_fit_is_left_to_the_engines() -> None:
     assert (entry.state, entry.previous) == (State.UNTRANSLATED, OPEN)
 
 
+def test_a_kept_target_loses_the_tags_that_the_german_has_lost() -> None:
+    bold, bold_en = OPEN.replace("alle", "<b>alle</b>"), OPEN_EN.replace("everyone", "<b>everyone</b>")
+    before = approved(fresh(bold), **{bold: bold_en})
+    assert live(update(before, document(OPEN))) == [(OPEN, OPEN_EN, State.FUZZY, bold)]
+    other = Segment(bold.replace("b>", "i>"), tags={"i": Tag("i", "i", ("*",), ("*",))})
+    assert live(update(before, document(other))) == [(other.text, "", State.UNTRANSLATED, bold)]
+
+
 def test_a_translators_comments_go_along_but_what_was_accepted_does_not() -> None:
     comments = ("see the glossary", "accepted: numbers – as agreed")
     before = with_entry(approved(fresh(OPEN), **{OPEN: OPEN_EN}), OPEN, comments=comments)
