@@ -468,6 +468,21 @@ def test_a_part_that_was_taken_over_stays_in_the_past_of_what_it_was_joined_to()
     assert pofile.write(update(joined, document(OPEN), settings=elsewhere)) == pofile.write(before)
 
 
+def test_a_part_of_a_joined_draft_stays_until_a_person_has_decided() -> None:
+    memory = remember([("start", approved(fresh(OPEN), **{OPEN: OPEN_EN}))])
+    new = with_entry(fresh(OTHER), OTHER, targets=("Children enter",), flags=("fuzzy",))
+    before = stored(reuse(new, update(new, document(OPEN, OTHER)), memory))
+    elsewhere = Settings(elsewhere=frozenset([((None, OPEN), OPEN_EN)]))
+    joined = stored(update(before, document(BOTH), settings=elsewhere))
+    assert live(joined) == [(BOTH, f"{OPEN_EN} Children enter", State.FUZZY, OPEN)]
+    signed = with_entry(joined, BOTH, flags=(), previous=None)
+    after = stored(update(signed, document(BOTH), settings=elsewhere))
+    assert pofile.write(after) == pofile.write(signed)
+    assert past(after) == [OPEN, OTHER]
+    mended = with_entry(signed, BOTH, targets=(BOTH_EN,))
+    assert past(update(mended, document(BOTH), settings=elsewhere)) == [OTHER]
+
+
 def test_a_joined_draft_that_a_person_approved_is_never_dropped() -> None:
     before = approved(fresh("Leitung", OTHER), **{"Leitung": "Lead", OTHER: OTHER_EN})
     joined = with_entry(turned(before, document(f"Leitung {OTHER}")), f"Leitung {OTHER}", flags=(), previous=None)
