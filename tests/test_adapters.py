@@ -462,11 +462,11 @@ def test_an_address_that_the_engine_loses_is_refused_and_never_sent() -> None:
     assert targets(done) == {text: "The City and the Project: eu@dresden.de"}  # by its stand-in, asked a second time
 
 
-def test_an_engine_of_ones_own_is_a_function_and_a_line() -> None:
-    """What docs/engines.md shows."""
-
-    def ask(request: Request) -> list[object]:
-        return [re.sub("Stadt", "city", text) for text in request.texts]
-
-    engine = Engine(name="own", ask=ask)
-    assert targets(run(engine, "<b>die Stadt</b> baut")[0]) == {"<b>die Stadt</b> baut": "<b>die city</b> baut"}
+def test_an_engine_of_ones_own_is_a_function_and_a_line_as_the_manual_shows() -> None:
+    manual = (Path(__file__).parents[1] / "docs/engines.md").read_text(encoding="utf-8")
+    [code] = re.findall(r"^```python\n(.*?)^```$", manual, re.DOTALL | re.MULTILINE)
+    names: dict[str, Any] = {"Request": Request, "Engine": Engine, "http": http, "Final": Any, "Sequence": list}
+    exec(compile(code, "docs/engines.md", "exec"), names)
+    with MTServer(faults=["429", "short", "ok"]) as server:
+        engine = replace(names["ENGINE"], url=f"{server.url}/own")
+        assert targets(run(engine, TEXT)[0]) == {TEXT: TARGET}
