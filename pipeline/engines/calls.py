@@ -57,7 +57,7 @@ def rounds(engine: Engine, texts: Sequence[str], *, language: str, locale: str, 
     while calls:
         batch = calls.popleft()
         try:
-            answers = _answers(engine, Request(batch, language, locale, engine.url, engine.timeout), waiting)
+            answers = _answers(engine, _request(engine, batch, language, locale), waiting)
             failed = 0
         except Rejected as error:
             if len(batch) > 1:
@@ -91,6 +91,10 @@ def batches(engine: Engine, texts: Sequence[str]) -> Iterator[tuple[str, ...]]:
         size += length
     if batch:
         yield tuple(batch)
+
+
+def _request(engine: Engine, texts: tuple[str, ...], language: str, locale: str) -> Request:
+    return Request(texts, language, locale, engine.url, engine.timeout, engine.reach)
 
 
 def _answers(engine: Engine, request: Request, waiting: Waiting) -> tuple[Answer, ...]:

@@ -23,8 +23,8 @@ _GOOGLE_CODES: Final = {"he": "iw", "nb": "no", "nn": "no", "jv": "jw", "zh": "z
 _TRADITIONAL: Final = frozenset({"Hant", "TW", "HK", "MO"})
 """Subtags of a locale that stand for traditional Chinese."""
 
-_call: ContextVar[tuple[str, float]] = ContextVar("call")
-"""Engine and seconds of the call under way: deep-translator hands nothing of ours through to its request."""
+_call: ContextVar[tuple[str, Request]] = ContextVar("call")
+"""Engine and request of the call under way: deep-translator hands nothing of ours through to its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class _Requests:
 
     @staticmethod
     def get(url: str, params: Mapping[str, str] | None = None, proxies: object = None) -> _Response:
-        engine, seconds = _call.get()
-        reply = http.send("GET", url, engine=engine, seconds=seconds, query=params)
+        engine, request = _call.get()
+        reply = http.send("GET", url, engine=engine, seconds=request.seconds, query=params, reach=request.reach)
         if error := http.refusal(reply, engine=engine):
             raise error
         return _Response(reply.status, reply.text)
@@ -87,7 +87,7 @@ def mymemory_code(locale: str, known: Collection[str]) -> str:
 
 def _asked(engine: str, translator: Any, source: str, target: str, request: Request) -> Sequence[object]:
     """Each text by a fresh translator object; nothing but our own errors leaves, and none that quotes the text."""
-    token = _call.set((engine, request.seconds))
+    token = _call.set((engine, request))
     try:
         fresh = translator(source=source, target=target)
         fresh._base_url = http.address(request.url, engine=engine)

@@ -7,11 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from pipeline.errors import EngineError
 
 Answer = str | EngineError
 """What became of one text: its translation, checked, or why there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far an engine may go: what the config agrees to beside naming it."""
+
+    allow: frozenset[str] = frozenset()
+    """Names and hosts to which somebody agreed: `deepl-free`, `http://translate.intern:5000`."""
+    ca_file: str = ""
+    """More certificates to trust than the usual ones; empty: none."""
+
+
+OPEN: Final = Reach()
+"""What holds where the config says nothing: https, and http on this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +43,8 @@ class Request:
     """Where the engine is reached; empty for one that runs in this process."""
     seconds: float
     """The answer has to be complete after so many seconds."""
+    reach: Reach = OPEN
+    """To be handed on to `http.send`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +66,14 @@ class Engine:
     """Seconds left between two calls."""
     timeout: float = 30.0
     """Seconds for one call, from the name look-up to the last byte."""
+    reach: Reach = OPEN
+    """What the config agrees to."""
+    key: str = ""
+    """The environment variable with its key; empty: it takes none."""
+    recipient: str = ""
+    """Who gets the texts; empty: whoever runs the server at `url`, and nobody where there is no `url`."""
+    unofficial: bool = False
+    """A public page without a contract: `allow` in the config has to name it, or it is not called."""
 
 
 def base_language(locale: str) -> str:

@@ -37,7 +37,7 @@ def ask(request: Request) -> Sequence[object]:
     if key:
         payload["api_key"] = key
     url = http.address(request.url, engine=NAME).rstrip("/") + "/translate"
-    reply = http.send("POST", url, engine=NAME, seconds=request.seconds, payload=payload)
+    reply = http.send("POST", url, engine=NAME, seconds=request.seconds, payload=payload, reach=request.reach)
     _serves(reply, key, request.locale)
     data = http.decoded(reply, engine=NAME)
     translated = data.get("translatedText") if isinstance(data, dict) else None
