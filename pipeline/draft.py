@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -72,6 +72,7 @@ def drafts(
     locale: str = "en",
     near: float = 0.75,
     pages: Mapping[Key, str] = MappingProxyType({}),
+    kept: Mapping[str, Collection[str]] = MappingProxyType({}),
     within: float = 3600.0,
     sleep: Callable[[float], None] = time.sleep,
     clock: Callable[[], float] = time.monotonic,
@@ -80,8 +81,8 @@ def drafts(
 
     `entries` may be those of all pages of a locale at once, so that a sentence on many pages is sent once. `near` is
     the least similarity (0 to 1) of the memory's proposals, `pages` says where a key stands, to prefer neighbours among
-    equals, `within` are the seconds after which no engine is called any more. An engine's failure is a `Stop`, never an
-    exception.
+    equals, `kept` names for an engine the German that it must not get, `within` are the seconds after which no engine
+    is called any more. An engine's failure is a `Stop`, never an exception.
     """
     open_keys = dict.fromkeys(entry.key for entry in entries if draftable(entry))
     steps: tuple[Callable[[Key], Draft | None], ...] = (
@@ -96,7 +97,7 @@ def drafts(
         if found:
             yield Batch(found)
     waiting = Waiting(clock() + within, sleep, clock)
-    yield from _by_engines(open_keys, engines, language=language, locale=locale, waiting=waiting)
+    yield from _by_engines(open_keys, engines, kept, language=language, locale=locale, waiting=waiting)
 
 
 def by_rule(key: Key, *, language: str, locale: str) -> Draft | None:
@@ -151,7 +152,13 @@ def summary(entries: Iterable[Entry], batches: Iterable[Batch]) -> Summary:
 
 
 def _by_engines(
-    open_keys: Iterable[Key], engines: Sequence[Engine], *, language: str, locale: str, waiting: Waiting
+    open_keys: Iterable[Key],
+    engines: Sequence[Engine],
+    kept: Mapping[str, Collection[str]],
+    *,
+    language: str,
+    locale: str,
+    waiting: Waiting,
 ) -> Iterator[Batch]:
     """One engine after the other over the texts that are still open; at the end what all of them failed at."""
     keys: dict[str, list[Key]] = defaultdict(list)
@@ -159,8 +166,9 @@ def _by_engines(
         keys[key[1]].append(key)
     failed: dict[str, EngineError] = {}
     for engine in engines:
+        texts = tuple(text for text in keys if text not in kept.get(engine.name, ()))
         try:
-            for group in translations(engine, tuple(keys), language=language, locale=locale, waiting=waiting):
+            for group in translations(engine, texts, language=language, locale=locale, waiting=waiting):
                 failed |= {each.source: each.error for each in group if each.error}
                 good = [each for each in group if not each.error]
                 found = tuple(draft for each in good for draft in _drafted(each, keys.pop(each.source), engine))

@@ -123,8 +123,9 @@ def _batches(
     where = {entry.key: path for path in reversed(paths) for entry in site.catalogs[locale][path].entries}
     language, near = site.config.source_language, site.config.near
     forms = site.config.formats.get(locale, locale)
+    kept = _kept(site, {path: site.catalogs[locale][path] for path in paths})
     yield from drafting.drafts(
-        waiting, site.memory(locale), engines, language=language, locale=forms, near=near, pages=where
+        waiting, site.memory(locale), engines, language=language, locale=forms, near=near, pages=where, kept=kept
     )
 
 
@@ -139,9 +140,25 @@ def _engines(site: Site) -> list[Engine]:
     if not names:
         return []
     from pipeline.engines import configured
+    from pipeline.engines.engine import Reach
 
+    certificates = str(site.root / site.config.ca_file) if site.config.ca_file else ""
+    reach = Reach(frozenset(site.config.allow), certificates)
     own = {name: getattr(site.config, name, None) or settings.EngineSettings() for name in names}
-    return [configured(name, url=engine.url, timeout=engine.timeout) for name, engine in own.items()]
+    return [configured(name, url=engine.url, timeout=engine.timeout, reach=reach) for name, engine in own.items()]
+
+
+def _kept(site: Site, catalogs: Mapping[str, Catalog]) -> dict[str, frozenset[str]]:
+    """Engine -> the German that it must not get: what waits only on pages that the config keeps from it."""
+    if all(rule.engines is None for rule in site.config.pages):
+        return {}
+    waiting = {path: {e.source for e in found.entries if entries.draftable(e)} for path, found in catalogs.items()}
+    free = {path: settings.may_send(site.config, path) for path in catalogs}
+    everything = frozenset().union(*waiting.values())
+    return {
+        name: everything.difference(*(waiting[path] for path in catalogs if name in free[path]))
+        for name in site.config.engines
+    }
 
 
 def check(site: Site) -> Report:

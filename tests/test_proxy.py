@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +25,7 @@ TEXT = "Das Projekt wurde von der Stadt gefördert."
 OWN = {"libretranslate": "https://translate.example.org"}
 """Where engines are found that stand in one's own house."""
 HTTP = {name: OWN.get(name, engine.url) for name, engine in ENGINES.items() if engine.url}
+EVERYTHING = frozenset(connection.AGREEMENTS.values())
 VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
 
@@ -55,7 +56,7 @@ def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def run(name: str, *, reach: Reach | None = None, url: str = "") -> tuple[str, EngineError | None]:
     """The translation, or what the engine said instead."""
     engine: Engine = replace(
-        ENGINES[name], url=url or HTTP[name], timeout=5.0, pause=0.0, reach=reach or Reach(frozenset({"deepl-free"}))
+        ENGINES[name], url=url or HTTP[name], timeout=5.0, pause=0.0, reach=reach or Reach(EVERYTHING)
     )
     waiting = Waiting(3600.0, lambda _seconds: None, lambda: 0.0)
     try:
@@ -74,7 +75,7 @@ def run(name: str, *, reach: Reach | None = None, url: str = "") -> tuple[str, E
 def test_every_engine_passes_a_proxy_with_certificates_of_its_own(
     name: str, way: str, office: proxy.Authority, server: MTServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reach = Reach(ca_file=str(office.file)) if way == "ca_file" else Reach()
+    reach = Reach(EVERYTHING, str(office.file) if way == "ca_file" else "")
     if way != "ca_file":
         monkeypatch.setenv(way, str(office.file))
     with proxy.Proxy(server.server_port) as middle:
@@ -214,10 +215,6 @@ def test_a_password_out_of_netrc_never_stands_in_for_a_key(
     assert not any(name.lower() == "authorization" for entry in server.log for name in entry["headers"])
 
 
-def hosts(entries: Sequence[str]) -> Reach:
-    return Reach(frozenset(entries))
-
-
 @pytest.mark.parametrize(
     ("agreed", "url", "may"),
     [
@@ -241,7 +238,8 @@ def hosts(entries: Sequence[str]) -> Reach:
 )
 def test_a_host_gets_texts_unencrypted_only_by_its_whole_name(agreed: str, url: str, may: bool) -> None:
     try:
-        assert connection.granted(url, engine="any", reach=hosts([agreed])) == url
+        with connection.within(Reach(frozenset({agreed}))):
+            assert connection.granted(url, engine="any") == url
         assert may
     except Misconfigured:
         assert not may

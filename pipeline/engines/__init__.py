@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from pipeline.engines import deep, libretranslate, pseudo
-from pipeline.engines.engine import Engine
+from pipeline.engines.engine import OPEN, Engine, Reach
 
 ENGINES: Final[Mapping[str, Engine]] = MappingProxyType(
     {
@@ -27,7 +27,11 @@ ENGINES: Final[Mapping[str, Engine]] = MappingProxyType(
 """Name in the config -> engine."""
 
 
-def configured(name: str, *, url: str = "", timeout: float | None = None) -> Engine:
-    """The engine `name` of the table, at `url` (empty: its own), with `timeout` seconds a call (None: its own)."""
+def configured(name: str, *, url: str = "", timeout: float | None = None, reach: Reach = OPEN) -> Engine:
+    """The engine `name` of the table, at `url` (empty: its own), with `timeout` seconds a call (None: its own).
+
+    `reach` is what the config agrees to.
+    """
     engine = ENGINES[name]
-    return replace(engine, url=url or engine.url, timeout=engine.timeout if timeout is None else timeout)
+    seconds = engine.timeout if timeout is None else timeout
+    return replace(engine, url=url or engine.url, timeout=seconds, reach=reach)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from pipeline.engines import connection
 from pipeline.engines.answers import believed
 from pipeline.engines.engine import Answer, Engine, Request
 from pipeline.errors import Exhausted, Rejected, Retryable
@@ -57,7 +58,7 @@ def rounds(engine: Engine, texts: Sequence[str], *, language: str, locale: str, 
     while calls:
         batch = calls.popleft()
         try:
-            answers = _answers(engine, _request(engine, batch, language, locale), waiting)
+            answers = _answers(engine, Request(batch, language, locale, engine.url, engine.timeout), waiting)
             failed = 0
         except Rejected as error:
             if len(batch) > 1:
@@ -93,10 +94,6 @@ def batches(engine: Engine, texts: Sequence[str]) -> Iterator[tuple[str, ...]]:
         yield tuple(batch)
 
 
-def _request(engine: Engine, texts: tuple[str, ...], language: str, locale: str) -> Request:
-    return Request(texts, language, locale, engine.url, engine.timeout, engine.reach)
-
-
 def _answers(engine: Engine, request: Request, waiting: Waiting) -> tuple[Answer, ...]:
     """What one call brings, checked; tried again while that may help."""
     if len(request.texts) == 1 and len(request.texts[0].encode()) > engine.size:
@@ -124,7 +121,8 @@ def _answers(engine: Engine, request: Request, waiting: Waiting) -> tuple[Answer
 
 def _once(engine: Engine, request: Request, seconds: float) -> tuple[Answer, ...]:
     """One call without a second attempt."""
-    answers = engine.ask(replace(request, seconds=seconds))
+    with connection.within(engine.reach):
+        answers = engine.ask(replace(request, seconds=seconds))
     if len(answers) != len(request.texts):
         raise Retryable(_("{engine} sent more or fewer translations than texts.", engine=engine.name))
     return tuple(

@@ -1,7 +1,7 @@
-"""How a server is reached: an address and what the config agrees to go in, a pool for one exchange comes out.
+"""How a server is reached, if the config agrees to it: an address goes in, a pool for one exchange comes out.
 
-Proxies, exceptions from them and certificates are those of the environment, the same for every engine. Nothing is sent
-here, a proxy never sees what stays on this machine, and a password in a proxy's address never shows.
+Proxies, exceptions from them and certificates are those of the environment, the same for every engine, and no engine
+has to think of them. Nothing is sent here, and a proxy never sees what stays on this machine.
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ import ipaddress
 import os
 import re
 import ssl
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -21,6 +24,18 @@ from pipeline.messages import _
 
 if TYPE_CHECKING:
     import urllib3
+
+AGREEMENTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "translate.google.com": "google",
+        "api.mymemory.translated.net": "mymemory",
+        "api-free.deepl.com": "deepl-free",
+    }
+)
+"""Server -> what `allow` in the config has to hold before it gets a text: it may keep and use what it gets."""
+
+_reach: ContextVar[Reach] = ContextVar("reach", default=OPEN)
+"""What the config agrees to, so that no engine can forget it: it holds for all that is sent in a call."""
 
 _BUNDLES: Final = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 """Variables that name the certificates to trust in place of the usual ones; the first that is set holds."""
@@ -48,10 +63,23 @@ def address(url: str, *, engine: str) -> str:
     return url
 
 
-def granted(url: str, *, engine: str, reach: Reach = OPEN) -> str:
-    """`address(url)` if texts may be sent there: by https, on this machine, or by http where the config says."""
+@contextmanager
+def within(reach: Reach) -> Iterator[None]:
+    """What is sent in here may go as far as `reach`."""
+    token = _reach.set(reach)
+    try:
+        yield
+    finally:
+        _reach.reset(token)
+
+
+def granted(url: str, *, engine: str) -> str:
+    """`address(url)` if the config agrees that texts are sent there: by https, or on this machine, or as it says."""
     parts = urlsplit(address(url, engine=engine))
-    host = parts.hostname or ""
+    host, reach = parts.hostname or "", _reach.get()
+    agreement = AGREEMENTS.get(host.rstrip("."), "")
+    if agreement and agreement not in reach.allow:
+        raise Misconfigured(f"{engine}: {unagreed(agreement)}")
     if parts.scheme == "http" and not loopback(host) and not _plain(parts) & reach.allow:
         raise Misconfigured(
             _("{engine}: {host} would get the texts unencrypted.", engine=engine, host=host),
@@ -60,6 +88,23 @@ def granted(url: str, *, engine: str, reach: Reach = OPEN) -> str:
             ),
         )
     return url
+
+
+def unagreed(name: str) -> str:
+    """Why `name` has to stand in `allow`, and how."""
+    setting = f'allow = ["{name}"]'
+    if name == "deepl-free":
+        return _(
+            "DeepL may keep and use what it gets by a free key (:fx). Take a key of DeepL API Pro, or, if whoever"
+            " answers for data protection agrees, set {setting} in the config.",
+            setting=setting,
+        )
+    return _(
+        "“{name}” is a public page without a contract, and may keep and use what it gets. If whoever answers for data"
+        " protection agrees, set {setting} in the config.",
+        name=name,
+        setting=setting,
+    )
 
 
 def plain_host(agreed: str) -> bool:
@@ -85,12 +130,12 @@ def proxy_for(url: str) -> str:
     return "" if not found else found if "://" in found else f"http://{found}"
 
 
-def pool(url: str, *, engine: str, reach: Reach) -> urllib3.PoolManager:
+def pool(url: str, *, engine: str) -> urllib3.PoolManager:
     """Connections to the server of `url`, through a proxy if there is one. Misconfigured: one can't be used."""
     import urllib3
 
     variable = next((name for name in _BUNDLES if os.environ.get(name)), "")
-    context = _trusting(variable, os.environ.get(variable, ""), reach.ca_file, engine=engine)
+    context = _trusting(variable, os.environ.get(variable, ""), _reach.get().ca_file, engine=engine)
     proxy = proxy_for(url)
     if not proxy:
         return urllib3.PoolManager(num_pools=1, ssl_context=context)

@@ -23,8 +23,8 @@ _GOOGLE_CODES: Final = {"he": "iw", "nb": "no", "nn": "no", "jv": "jw", "zh": "z
 _TRADITIONAL: Final = frozenset({"Hant", "TW", "HK", "MO"})
 """Subtags of a locale that stand for traditional Chinese."""
 
-_call: ContextVar[tuple[str, Request]] = ContextVar("call")
-"""Engine and request of the call under way: deep-translator hands nothing of ours through to its own."""
+_call: ContextVar[tuple[str, float]] = ContextVar("call")
+"""Engine and seconds of the call under way: deep-translator hands nothing of ours through to its request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class _Requests:
 
     @staticmethod
     def get(url: str, params: Mapping[str, str] | None = None, proxies: object = None) -> _Response:
-        engine, request = _call.get()
-        reply = http.send("GET", url, engine=engine, seconds=request.seconds, query=params, reach=request.reach)
+        engine, seconds = _call.get()
+        reply = http.send("GET", url, engine=engine, seconds=seconds, query=params)
         if error := http.refusal(reply, engine=engine):
             raise error
         return _Response(reply.status, reply.text)
@@ -87,7 +87,7 @@ def mymemory_code(locale: str, known: Collection[str]) -> str:
 
 def _asked(engine: str, translator: Any, source: str, target: str, request: Request) -> Sequence[object]:
     """Each text by a fresh translator object; nothing but our own errors leaves, and none that quotes the text."""
-    token = _call.set((engine, request))
+    token = _call.set((engine, request.seconds))
     try:
         fresh = translator(source=source, target=target)
         fresh._base_url = http.address(request.url, engine=engine)
@@ -125,7 +125,19 @@ def _subtags(locale: str) -> list[str]:
     return locale.replace("-", "_").split("_")
 
 
-GOOGLE: Final = Engine(name="google", ask=google, url="https://translate.google.com/m", size=4900, pause=0.25)
+GOOGLE: Final = Engine(
+    name="google",
+    ask=google,
+    url="https://translate.google.com/m",
+    size=4900,
+    pause=0.25,
+    recipient="Google LLC",
+)
 MYMEMORY: Final = Engine(
-    name="mymemory", ask=mymemory, url="https://api.mymemory.translated.net/get", size=499, pause=0.25
+    name="mymemory",
+    ask=mymemory,
+    url="https://api.mymemory.translated.net/get",
+    size=499,
+    pause=0.25,
+    recipient="Translated S.r.l.",
 )

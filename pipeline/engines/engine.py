@@ -43,8 +43,6 @@ class Request:
     """Where the engine is reached; empty for one that runs in this process."""
     seconds: float
     """The answer has to be complete after so many seconds."""
-    reach: Reach = OPEN
-    """To be handed on to `http.send`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +70,6 @@ class Engine:
     """The environment variable with its key; empty: it takes none."""
     recipient: str = ""
     """Who gets the texts; empty: whoever runs the server at `url`, and nobody where there is no `url`."""
-    unofficial: bool = False
-    """A public page without a contract: `allow` in the config has to name it, or it is not called."""
 
 
 def base_language(locale: str) -> str:

@@ -18,9 +18,8 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import urlencode
 
-from pipeline.engines import connection
+from pipeline.engines import connection, keys
 from pipeline.engines.connection import address as address
-from pipeline.engines.engine import OPEN, Reach
 from pipeline.errors import EngineError, Exhausted, Misconfigured, Rejected, Retryable
 from pipeline.messages import _
 
@@ -76,7 +75,6 @@ def send(
     query: Mapping[str, str] | None = None,
     payload: object = None,
     headers: Mapping[str, str] | None = None,
-    reach: Reach = OPEN,
 ) -> Reply:
     """The reply to one request, whatever its status; Retryable or Misconfigured where there is none.
 
@@ -85,10 +83,10 @@ def send(
     The exchange runs in a thread of its own, because neither a name look-up nor headers that come byte by byte have a
     time limit: read time-outs start anew with every byte. After `seconds` it is left alone and dies with the process.
     """
-    call = _Call(method, connection.granted(url, engine=engine, reach=reach), engine, seconds, query, payload, headers)
+    call = _Call(method, connection.granted(url, engine=engine), engine, seconds, query, payload, headers)
     box: SimpleQueue[Reply | EngineError] = SimpleQueue()
-    run = copy_context().run  # a thread does not know the language of the messages by itself
-    threading.Thread(target=run, args=(_deliver, box, call, reach), name=f"zwiesprache {engine}", daemon=True).start()
+    run = copy_context().run  # a thread does not know what the config agrees to, nor the language of the messages
+    threading.Thread(target=run, args=(_deliver, box, call), name=f"zwiesprache {engine}", daemon=True).start()
     try:
         outcome = box.get(timeout=seconds)
     except Empty:
@@ -151,10 +149,10 @@ def retry_after(value: str | None, *, now: float) -> float | None:
         return None
 
 
-def _deliver(box: SimpleQueue[Reply | EngineError], call: _Call, reach: Reach) -> None:
+def _deliver(box: SimpleQueue[Reply | EngineError], call: _Call) -> None:
     """Put the reply, or the error that stands for what went wrong, into the box: always one of them."""
     try:
-        box.put(_exchange(call, reach))
+        box.put(_exchange(call))
     except EngineError as error:
         box.put(error)
     except Exception as error:  # whatever it is, the caller waits for an outcome; its text could hold the address
@@ -198,7 +196,7 @@ def _no_tunnel(status: int, engine: str) -> EngineError:
     )
 
 
-def _exchange(call: _Call, reach: Reach) -> Reply:
+def _exchange(call: _Call) -> Reply:
     import urllib3
     from requests.utils import default_user_agent
 
@@ -210,7 +208,7 @@ def _exchange(call: _Call, reach: Reach) -> Reply:
     if call.payload is not None:
         headers["Content-Type"] = "application/json"
         body = json.dumps(call.payload, allow_nan=False).encode()
-    with connection.pool(call.url, engine=engine, reach=reach) as pool:
+    with connection.pool(call.url, engine=engine) as pool:
         response = pool.request(
             call.method,
             call.url + (f"?{urlencode(call.query)}" if call.query else ""),
@@ -231,7 +229,7 @@ def _exchange(call: _Call, reach: Reach) -> Reply:
 
 
 def _body(response: urllib3.BaseHTTPResponse, end: float, call: _Call) -> bytes:
-    """All of the body. Retryable: it is too long, or not complete at the `end`."""
+    """All of the body, without a key that it repeats. Retryable: it is too long, or not complete at the `end`."""
     body = bytearray()
     # read1 gives what has arrived; a plain read waits for a full chunk and so for a dripping server.
     while chunk := response.read1(_CHUNK, decode_content=True):
@@ -240,7 +238,7 @@ def _body(response: urllib3.BaseHTTPResponse, end: float, call: _Call) -> bytes:
             raise Retryable(_("{engine}: the answer has no end.", engine=call.engine))
         if time.monotonic() > end:
             raise _late(call.engine, call.seconds)
-    return bytes(body)
+    return keys.scrubbed(body.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
 
 
 def _late(engine: str, seconds: float) -> Retryable:

@@ -6,11 +6,10 @@ between HTML tags one by one and so tears sentences apart (LibreTranslate issues
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from typing import Final
 
-from pipeline.engines import http
+from pipeline.engines import http, keys
 from pipeline.engines.engine import Engine, Request, base_language
 from pipeline.errors import Misconfigured, Retryable
 from pipeline.messages import _
@@ -27,18 +26,18 @@ _QUOTED: Final = 200
 
 def ask(request: Request) -> Sequence[object]:
     """One POST to /translate; what stands in `translatedText`, unchecked."""
-    key = os.environ.get(KEY, "")
+    secret = keys.key(KEY)
     payload: dict[str, object] = {
         "q": list(request.texts),
         "source": code(request.language),
         "target": code(request.locale),
         "format": "text",
     }
-    if key:
-        payload["api_key"] = key
+    if secret:
+        payload["api_key"] = secret
     url = http.address(request.url, engine=NAME).rstrip("/") + "/translate"
-    reply = http.send("POST", url, engine=NAME, seconds=request.seconds, payload=payload, reach=request.reach)
-    _serves(reply, key, request.locale)
+    reply = http.send("POST", url, engine=NAME, seconds=request.seconds, payload=payload)
+    _serves(reply, request.locale)
     data = http.decoded(reply, engine=NAME)
     translated = data.get("translatedText") if isinstance(data, dict) else None
     if not isinstance(translated, list):
@@ -52,21 +51,21 @@ def code(locale: str) -> str:
     return _CODES.get(f"{language}_{script}" if script else language) or base_language(locale)
 
 
-def _serves(reply: http.Reply, key: str, locale: str) -> None:
+def _serves(reply: http.Reply, locale: str) -> None:
     """Nothing if the service served, else the error its status and words stand for."""
-    said = "" if reply.status < 400 else _said(reply, key)
+    said = "" if reply.status < 400 else _said(reply)
     if reply.status == 400 and any(words in said for words in _NO_SUCH_LANGUAGE):
         raise Misconfigured(
             _("{engine} does not translate into {locale}: {said}.", engine=NAME, locale=locale, said=said),
             repair=_("Install the language on the server, or name another engine for this locale."),
         )
-    repair = _("Set {variable} in the environment.", variable=KEY)
+    repair = keys.missing(KEY)
     if error := http.refusal(reply, engine=NAME, detail=said, repair=repair):
         raise error
 
 
-def _said(reply: http.Reply, key: str) -> str:
-    """The `error` of a refusal as one short printable line, without the key should the server repeat it."""
+def _said(reply: http.Reply) -> str:
+    """The `error` of a refusal as one short printable line."""
     try:
         data = http.decoded(reply, engine=NAME)
     except Retryable:
@@ -74,13 +73,13 @@ def _said(reply: http.Reply, key: str) -> str:
     words = data.get("error") if isinstance(data, dict) else None
     if not isinstance(words, str):
         return ""
-    safe = words.replace(key, "…") if key else words
-    return " ".join("".join(c if c.isprintable() else " " for c in safe).split())[:_QUOTED].rstrip(".")
+    return " ".join("".join(c if c.isprintable() else " " for c in words).split())[:_QUOTED].rstrip(".")
 
 
 ENGINE: Final = Engine(
     name=NAME,
     ask=ask,
+    key=KEY,
     url="http://127.0.0.1:5000",  # where `libretranslate` listens unless told otherwise
     texts=20,  # a server without a graphics card needs about a second a sentence
     size=20_000,
