@@ -90,22 +90,11 @@ class Result:
 def corpus(checkouts: Path, wanted: str) -> Iterator[Source]:
     """The catalogs that the list names and that are there, each text once."""
     seen: set[bytes] = set()
-    for line in Path(__file__).with_suffix(".txt").read_text(encoding="utf-8").splitlines():
-        if not line.strip() or line.startswith("#") or wanted not in line:
-            continue
-        repository, commit, glob, *limit = line.split()
-        clone = checkouts / repository
-        if not clone.is_dir():
-            print(f"Not there: {repository}", file=sys.stderr)
-            continue
-        found = clones.listed(clone, commit, glob)
-        step = max(1, len(found) // int(limit[0])) if limit else 1
-        some = found[::step][: int(limit[0]) if limit else None]
-        for (name, _), data in zip(some, clones.blobs(clone, [blob for _, blob in some]), strict=True):
-            for where, catalog in _catalogs(name, data):
-                if catalog not in seen:
-                    seen.add(catalog)
-                    yield Source(repository, where, catalog)
+    for repository, name, data in clones.files(Path(__file__).with_suffix(".txt"), checkouts, wanted):
+        for where, catalog in _catalogs(name, data):
+            if catalog not in seen:
+                seen.add(catalog)
+                yield Source(repository, where, catalog)
 
 
 def _catalogs(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:

@@ -188,10 +188,11 @@ def source(folder: Path | None, pattern: str, locales: tuple[str, ...], held: bo
 def memory(folder: Path | None, locale: str) -> int:
     """The translation memory of a locale."""
     from pipeline import handoff, workspace
+    from pipeline.export import chosen
 
     with _opened(folder, dry=True) as (root, _disk, progress):
         site = workspace.read(root, progress=progress)
-        click.echo(handoff.memory(site, review.chosen(site, locale)).decode(), nl=False)
+        click.echo(handoff.memory(site, chosen(site, locale)).decode(), nl=False)
     return 6 if site.refused else 0
 
 
@@ -201,10 +202,11 @@ def memory(folder: Path | None, locale: str) -> int:
 def xliff(folder: Path | None, locale: str) -> int:
     """The live entries, page by page."""
     from pipeline import handoff, workspace
+    from pipeline.export import chosen
 
     with _opened(folder, dry=True) as (root, _disk, progress):
         site = workspace.read(root, progress=progress)
-        click.echo(handoff.exchange(site, review.chosen(site, locale)).decode(), nl=False)
+        click.echo(handoff.exchange(site, chosen(site, locale)).decode(), nl=False)
     return 6 if site.refused else 0
 
 

@@ -21,7 +21,7 @@ _LEGACY: Final = ("cp1252", "cp1250", "iso-8859-1", "iso-8859-2", "iso-8859-15")
 """What German files were saved in before UTF-8. ä, ö, ü, ß and é are the same byte in all of them."""
 _UNFILLED: Final = re.compile(rb"(?<=charset=)(?:CHARSET|US-ASCII|ASCII)\b", re.IGNORECASE)
 
-_STRINGS: Final = re.compile(r'(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[ \t]*+)++')
+_STRINGS: Final = re.compile(rf'(?>(?:(?>(?:"{posyntax.STRING}"[ \t]*+){{1,99}}))+)')
 _HEAD: Final = re.compile(
     r"([ \t]*+(?:#~\||#~|#\|)?[ \t]*+(msgctxt|msgid_plural|msgid|msgstr(?:[ \t]*\[[ \t]*[0-9]+[ \t]*\])?)?[ \t]*+)"
     r"(.*?)(\r?)"

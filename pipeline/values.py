@@ -214,11 +214,14 @@ def _joint(literal: str, language: str, locale: str) -> str | None:
 
 
 def _exchanged(old_source: str, new_source: str, old_target: str, language: str, locale: str) -> str | None:
+    pairs = only_values_differ(old_source, new_source, language)
+    if pairs is None:
+        return None
     here, there = find(old_source, language), find(old_target, locale)
     texts = [value.text for value in there]
     expected = _meaning(there)
     changed: set[int] = set()
-    for old, new in only_values_differ(old_source, new_source, language) or ():
+    for old, new in pairs:
         at = _place(old, there)
         if at is None or at in changed or _place(old, here) is None:
             return None
@@ -229,7 +232,7 @@ def _exchanged(old_source: str, new_source: str, old_target: str, language: str,
         texts[at], expected[at] = text, (there[at].kind, _moved(there[at], old, new))
     pieces = zip(_between(old_target, there), [*texts, ""], strict=True)
     result = "".join(piece for pair in pieces for piece in pair)
-    return result if changed and _meaning(find(result, locale)) == expected else None
+    return result if _meaning(find(result, locale)) == expected else None
 
 
 def _place(wanted: Value, values: tuple[Value, ...]) -> int | None:

@@ -6,7 +6,7 @@ Every verb leaves a `Report`; printing it is the caller's business.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,14 +75,18 @@ def extract(site: Site, disk: Disk, *, progress: Progress = silent) -> tuple[Sit
     return replace(site, catalogs=catalogs), report
 
 
-def draft(site: Site, disk: Disk, *, progress: Progress = silent) -> tuple[Site, Report]:
-    """Fill empty targets, fuzzy, each batch written before the next is asked for."""
+def draft(site: Site, disk: Disk, *, progress: Progress = silent, behind: Collection[str] = ()) -> tuple[Site, Report]:
+    """Fill empty targets, fuzzy, each batch written before the next is asked for.
+
+    `behind`: catalogs that could not be brought up to date, and whose former German nobody wants drafts for.
+    """
     engines = tuple(name for name in site.config.engines if name != "memory")
     report = Report(refused=site.refused, engines=engines)
     catalogs = dict(site.catalogs)
     for locale in site.config.locales:
         found = site.catalogs[locale]
-        paths = [path for path in (*site.wanted(locale), STRINGS) if path in found]
+        wanted = (path for path in (*site.wanted(locale), STRINGS) if catalog_name(locale, path) not in behind)
+        paths = [path for path in wanted if path in found]
         waiting = [entry for path in paths for entry in found[path].entries if entries.draftable(entry)]
         batches: list[drafting.Batch] = []
         failed: set[str] = set()
@@ -180,7 +184,8 @@ def run(root: Path, disk: Disk, *, progress: Progress = silent) -> Report:
     """All of it: extract, draft, check and build."""
     site = read(root, progress=progress)
     site, extraction = extract(site, disk, progress=progress)
-    site, drafts = draft(site, disk, progress=progress)
+    behind = {error.path for error in extraction.refused}
+    site, drafts = draft(site, disk, progress=progress, behind=behind)
     review = Review(site)
     unsaved = (*extraction.refused, *drafts.refused)
     return extraction | drafts | _checked(review) | _built(review, disk, progress, unsaved)

@@ -167,7 +167,9 @@ def _read_catalogs(
     seen: dict[object, str] = {}
     for locale in config.locales:
         found: dict[str, Catalog] = {}
-        for path in _in_turn(root, locale, pages):
+        listed, unlisted = _listed(root, locale)
+        broken |= {(locale, f"{folder}/"): error for folder, error in unlisted.items()}
+        for path in _in_turn(root, locale, listed, pages):
             name = catalog_name(locale, path)
             try:
                 other = seen.setdefault(_identity(root / name), name)
@@ -177,6 +179,9 @@ def _read_catalogs(
                     raise _shared(name, other)
             except (FileNotFoundError, NotADirectoryError):
                 continue
+            except OSError as error:
+                message = _("It can't be read: {reason}.", reason=error.strerror)
+                broken[locale, path] = InputRefused(message, path=name, code="unreadable")
             except InputRefused as error:
                 broken[locale, path] = error
         catalogs[locale] = dict(sorted(found.items(), key=lambda item: item[0].split("/")))
@@ -192,25 +197,39 @@ def cut_marks(root: Path) -> tuple[str, ...]:
     return cutmarks.read(charsets.decode(data, cutmarks.NAME))
 
 
-def _in_turn(root: Path, locale: str, pages: Collection[str]) -> list[str]:
-    """The paths of a locale's catalogs, those that may have a file to themselves first: `pages`, and no links.
+def _listed(root: Path, locale: str) -> tuple[set[str], dict[str, InputRefused]]:
+    """The paths of a locale's catalogs, and the folders that can't be read.
 
     Hidden files are none: Emacs makes a link `.#index.po` while a file has changes, macOS `._index.po` on other disks.
     """
+    top = root / "locales" / locale / "LC_MESSAGES"
+    unlisted: dict[str, InputRefused] = {}
+
+    def refuse(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError | NotADirectoryError):
+            folder, reason = Path(os.fsdecode(error.filename)), error.strerror
+            message = _("This folder can't be read: {reason}.", reason=reason)
+            refusal = InputRefused(message, path=files.shown(folder, root), code="unreadable")
+            unlisted[folder.relative_to(top).as_posix()] = refusal
+
+    found = (Path(folder, name) for folder, _folders, names in os.walk(top, onerror=refuse) for name in names)
+    paths = {file.relative_to(top).as_posix().removesuffix(".po") for file in found if file.suffix == ".po"}
+    return {path for path in paths if "/." not in f"/{path}"}, unlisted
+
+
+def _in_turn(root: Path, locale: str, listed: Collection[str], pages: Collection[str]) -> list[str]:
+    """The paths of catalogs, those that may have a file to themselves first: `pages`, and no links."""
     folder = root / "locales" / locale / "LC_MESSAGES"
-    listed = (file.relative_to(folder).as_posix().removesuffix(".po") for file in folder.rglob("*.po"))
-    visible = (path for path in listed if "/." not in f"/{path}")
-    return sorted({*visible, *pages}, key=lambda path: (path not in pages, os.path.islink(folder / f"{path}.po"), path))
+    return sorted({*listed, *pages}, key=lambda path: (path not in pages, os.path.islink(folder / f"{path}.po"), path))
 
 
 def _identity(file: Path) -> object:
     """The same for two names of one file, but not for hard links, which part when one is written.
 
-    Raises FileNotFoundError and NotADirectoryError where there is none.
+    Raises OSError where there is none.
     """
-    with suppress(PermissionError):  # reading it will tell
-        file.lstat()
-    with suppress(OSError):
+    file.lstat()
+    with suppress(OSError):  # a link to nowhere, or to itself
         status = file.stat()
         if status.st_nlink == 1:
             return status.st_dev, status.st_ino

@@ -199,7 +199,7 @@ def test_a_change_of_meaning_is_no_correction_of_spelling(site: Path) -> None:
         (["approve", "termine", "--by", " "], "Who approves? “ ” is no name."),
         (
             ["approve", "termine", "--by", "E", "--locale", "fr"],
-            "The site is not translated into fr. Its languages: en.",
+            "--locale: “fr” is none of: en.",
         ),
         (["reopen", "kontakt", "--by", "E"], "There is no page “kontakt”. `zwiesprache status` lists them."),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 import re
 import subprocess
+import tracemalloc
 from dataclasses import replace
 
 import pytest
@@ -279,3 +280,19 @@ def check_truncated(catalog: Catalog, whole: bytes, cut: int) -> None:
         assert entry.targets[: len(full)] == tuple(full)
         assert entry.targets[len(full)].startswith(last)
         assert replace(part, targets=entry.targets) == entry
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['msgid "' + "\\n" * 200_000 + '"', "#=fuzzy" + ",a" * 200_000 + '\nmsgid "a"', 'msgid ""' + '"a"' * 100_000],
+    ids=["escapes", "flags", "strings"],
+)
+def test_a_long_line_takes_little_memory(line: str) -> None:
+    """A catalog may have 64 MiB, and atomic groups remember each of their rounds by a hundred bytes."""
+    text = f'{line}\nmsgstr ""\n'
+    tracemalloc.start()
+    try:
+        assert len(list(posyntax.blocks(text, charset="utf-8"))) == 1
+        assert tracemalloc.get_traced_memory()[1] < 25 * len(text)
+    finally:
+        tracemalloc.stop()
