@@ -6,6 +6,7 @@ Nothing here writes, approves or replaces a target, and no engine is called but 
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -145,7 +146,7 @@ def summary(entries: Iterable[Entry], batches: Iterable[Batch]) -> Summary:
     drafted = [draft for batch in done for draft in batch.drafts]
     open_keys = {entry.key for entry in entries if draftable(entry)} - {draft.key for draft in drafted}
     return Summary(
-        MappingProxyType(Counter(draft.origin.split()[0].rstrip(",") for draft in drafted)),
+        MappingProxyType(Counter(re.split(r"[ ,/]", draft.origin)[0] for draft in drafted)),
         len(open_keys),
         tuple(stop for batch in done for stop in batch.stopped),
     )
