@@ -21,7 +21,7 @@ def _names(text: str) -> set[str]:
 FLOORS = {
     4: _names("__main__ cli commands pipeline"),
     3: _names(
-        "adopt adopted building decisions driver explain export extraction fragment handoff importing report "
+        "adopt adopted building decisions driver explain export extraction fragment handoff importing privacy report "
         "review saving show starter statement upkeep workflow workspace"
     ),
     2: _names(

@@ -68,6 +68,8 @@ class Engine:
     """What the config agrees to."""
     key: str = ""
     """The environment variable with its key; empty: it takes none."""
+    context: bool = False
+    """It is shown neighbouring sentences."""
     recipient: str = ""
     """Who gets the texts; empty: whoever runs the server at `url`, and nobody where there is no `url`."""
 
