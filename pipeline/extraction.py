@@ -13,8 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline import catalog as entries
-from pipeline import localize, origins, pofile
+from pipeline import localize, pofile
 from pipeline.formats import FORMATS
+from pipeline.life import origins
 from pipeline.memory import approved
 from pipeline.messages import _
 from pipeline.model import Catalog, Document, Entry, Key, Segment, State

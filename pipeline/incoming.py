@@ -25,8 +25,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from pipeline import merging, signing, succession
+from pipeline import merging, signing
 from pipeline.checks import accepted, blocking, check, remaining
+from pipeline.life import succession
 from pipeline.memory import approved
 from pipeline.model import Catalog, Entry, Finding, Key, Segment, State
 

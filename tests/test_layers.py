@@ -24,14 +24,11 @@ FLOORS = {
         "adopt adopted building decisions driver explain export extraction fragment handoff importing privacy report "
         "review saving show starter statement upkeep workflow workspace"
     ),
-    2: _names(
-        "adoption alignment beads catalog checks counterparts draft evidence incoming inheritance likeness "
-        "memory mending merging origins outgoing parallel publish recut signing spare succession"
-    ),
+    2: _names("catalog checks draft evidence incoming life memory mending merging outgoing pairing publish signing"),
     1: _names(
-        "atrest charsets committed config cutmarks differences engines files formats grammar history localize "
-        "locking markup messages nearest patterns pocharset pofaults pofile pofmt pomend posyntax provenance "
-        "sentences sheets sources tables tmx unlisted values wording writing xliff"
+        "atrest charsets committed config cutmarks differences engines files formats grammar history localize locking "
+        "markup messages nearest patterns po pofile provenance sentences sheets sources tables tmx unlisted values "
+        "wording writing xliff"
     ),
     0: _names("errors model"),
 }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline import origins, provenance
+from pipeline import provenance
+from pipeline.life import origins
 from pipeline.model import Entry
 from pipeline.provenance import Provenance
 
