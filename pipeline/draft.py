@@ -105,7 +105,7 @@ def by_rule(key: Key, *, language: str, locale: str) -> Draft | None:
     """A draft of German that is only a value or an address, perhaps in tags."""
     from pipeline import values
 
-    shell = protect.protect(key[1])
+    shell = protect.protect(key[1], protect.nothing)
     if shell.marks or not shell.core:
         return None
     address = shell.core if protect.ADDRESS.fullmatch(shell.core) else None

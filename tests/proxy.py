@@ -72,6 +72,8 @@ class Seen:
     """Method and address of each request."""
     heads: list[str] = field(default_factory=list)
     """Everything before the body or the tunnel."""
+    sent: bytearray = field(default_factory=bytearray)
+    """Every byte that a server got through the proxy."""
 
 
 class Proxy(ThreadingTCPServer):
@@ -127,13 +129,17 @@ class _Handler(StreamRequestHandler):
             else:
                 method, url, version = lines[0].split(" ")
                 path = "/" + url.split("/", 3)[3]
-                there.sendall("\r\n".join([f"{method} {path} {version}", *lines[1:], "", ""]).encode())
+                self.send(there, "\r\n".join([f"{method} {path} {version}", *lines[1:], "", ""]).encode())
             back = threading.Thread(target=_pour, args=(there, self.connection), daemon=True)
             back.start()
             while data := self.rfile.read1(65536):
-                there.sendall(data)
+                self.send(there, data)
             there.shutdown(socket.SHUT_WR)
             back.join()
+
+    def send(self, there: socket.socket, data: bytes) -> None:
+        self.server.seen.sent.extend(data)
+        there.sendall(data)
 
 
 def _pour(source: socket.socket, target: socket.socket) -> None:

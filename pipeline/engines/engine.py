@@ -30,6 +30,17 @@ OPEN: Final = Reach()
 
 
 @dataclass(frozen=True, slots=True)
+class Token:
+    """What a token such as ⟦1⟧ in a text stands for."""
+
+    number: str
+    end: str = ""
+    """Number of the token that closes what this one opens; empty: it stands alone."""
+    shown: str = ""
+    """What may be shown in its place where that helps: a name that stays, or a stand-in for what must not go out."""
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One call of an engine."""
 

@@ -15,6 +15,7 @@ from pipeline.engines.calls import Waiting
 from pipeline.engines.engine import Answer, Engine
 from pipeline.engines.protect import Shell
 from pipeline.errors import EngineError, Rejected
+from pipeline.messages import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +78,23 @@ def _without_tokens(
     known: dict[str, Answer] = {}
     for sent, answers in calls.rounds(engine, wanted, language=language, locale=locale, waiting=waiting):
         known.update(zip(sent, answers, strict=True))
-        done = tuple(_projected(shell, known) for text in sent for shell in by_plain.get(text, ()))
+        done = tuple(_projected(engine, shell, known) for text in sent for shell in by_plain.get(text, ()))
         if done:
             yield done
 
 
-def _projected(shell: Shell, known: Mapping[str, Answer]) -> Translation:
+def _projected(engine: Engine, shell: Shell, known: Mapping[str, Answer]) -> Translation:
     answer = known[protect.plain(shell)]
     if not isinstance(answer, str):
         return Translation(shell.source, error=answer)
+    whole = protect.refilled(shell, answer)
+    if whole is None:
+        lost = _("{engine}: an address or name that has to stay was lost.", engine=engine.name)
+        return Translation(shell.source, error=Rejected(lost))
     inner = protect.inner(shell) or ""
     translated = known.get(inner, "")
     candidates = (inner, translated if isinstance(translated, str) else "")
-    target = protect.projected(shell, answer, candidates)
+    target = protect.projected(shell, whole, candidates)
     if target is not None:
         return Translation(shell.source, target)
-    return Translation(shell.source, protect.bare(shell, answer), tags_lost=True)
+    return Translation(shell.source, protect.bare(shell, whole), tags_lost=shell.tagged)
