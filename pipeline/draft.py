@@ -10,17 +10,18 @@ import re
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 from pipeline import markup, memory
 from pipeline.catalog import draftable
 from pipeline.engines import protect
-from pipeline.engines.calls import Waiting
+from pipeline.engines.calls import Job, Tally, Waiting
 from pipeline.engines.engine import Engine
-from pipeline.engines.translate import Translation, translations
-from pipeline.errors import EngineError
+from pipeline.engines.translate import NO_BRIEF, Brief, Translation, translations
+from pipeline.errors import EngineError, Misconfigured
 from pipeline.memory import Memory
 from pipeline.messages import _
 from pipeline.model import Draft, Entry, Finding, Key
@@ -31,6 +32,9 @@ MEMORY: Final = "memory"
 """First word of the origin of targets out of the memory."""
 TAGS_LOST: Final = " tags lost"
 """Behind the origin of a target that lacks tags of its German: a person has to put them in."""
+
+WITHIN: Final = 3600.0
+"""Seconds after which a run calls no engine any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,17 @@ class Summary:
     stopped: tuple[Stop, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What goes on through all locales of a run: the time, the counts and what is remembered."""
+
+    waiting: Waiting = field(default_factory=lambda: Waiting(time.monotonic() + WITHIN))
+    tallies: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    """Name of an engine -> what was asked of it. An engine that has stopped is not asked again."""
+    cache: Path | None = None
+    """The file that remembers answers from run to run; None: none does."""
+
+
 def drafts(
     entries: Iterable[Entry],
     remembered: Memory,
@@ -73,32 +88,47 @@ def drafts(
     locale: str = "en",
     near: float = 0.75,
     pages: Mapping[Key, str] = MappingProxyType({}),
-    kept: Mapping[str, Collection[str]] = MappingProxyType({}),
-    within: float = 3600.0,
-    sleep: Callable[[float], None] = time.sleep,
-    clock: Callable[[], float] = time.monotonic,
+    brief: Brief = NO_BRIEF,
+    withheld: Mapping[str, Collection[str]] = MappingProxyType({}),
+    run: Run | None = None,
 ) -> Iterator[Batch]:
     """At most one draft for each key with an empty target: by rule, else out of the memory, else by an engine.
 
     `entries` may be those of all pages of a locale at once, so that a sentence on many pages is sent once. `near` is
     the least similarity (0 to 1) of the memory's proposals, `pages` says where a key stands, to prefer neighbours among
-    equals, `kept` names for an engine the German that it must not get, `within` are the seconds after which no engine
-    is called any more. An engine's failure is a `Stop`, never an exception.
+    equals, `brief` what engines are told beside the texts, `withheld` names for an engine the German that it must not
+    get. An engine's failure is a `Stop`, never an exception.
     """
     open_keys = dict.fromkeys(entry.key for entry in entries if draftable(entry))
+    for batch in _without_engines(open_keys, remembered, language=language, locale=locale, near=near, pages=pages):
+        for draft in batch.drafts:
+            del open_keys[draft.key]
+        yield batch
+    yield from _by_engines(open_keys, engines, brief, withheld, run or Run(), language=language, locale=locale)
+
+
+def _without_engines(
+    open_keys: Iterable[Key],
+    remembered: Memory,
+    *,
+    language: str,
+    locale: str,
+    near: float,
+    pages: Mapping[Key, str],
+) -> Iterator[Batch]:
+    """Drafts by rule and out of the memory."""
+    left = dict.fromkeys(open_keys)
     steps: tuple[Callable[[Key], Draft | None], ...] = (
         lambda key: by_rule(key, language=language, locale=locale),
         lambda key: by_equal(key, remembered),
         lambda key: by_similar(key, remembered, near=near, page=pages.get(key, ""), language=language, locale=locale),
     )
     for step in steps:
-        found = tuple(draft for draft in map(step, open_keys) if draft)
+        found = tuple(draft for draft in map(step, left) if draft)
         for draft in found:
-            del open_keys[draft.key]
+            del left[draft.key]
         if found:
             yield Batch(found)
-    waiting = Waiting(clock() + within, sleep, clock)
-    yield from _by_engines(open_keys, engines, kept, language=language, locale=locale, waiting=waiting)
 
 
 def by_rule(key: Key, *, language: str, locale: str) -> Draft | None:
@@ -155,11 +185,12 @@ def summary(entries: Iterable[Entry], batches: Iterable[Batch]) -> Summary:
 def _by_engines(
     open_keys: Iterable[Key],
     engines: Sequence[Engine],
-    kept: Mapping[str, Collection[str]],
+    brief: Brief,
+    withheld: Mapping[str, Collection[str]],
+    run: Run,
     *,
     language: str,
     locale: str,
-    waiting: Waiting,
 ) -> Iterator[Batch]:
     """One engine after the other over the texts that are still open; at the end what all of them failed at."""
     keys: dict[str, list[Key]] = defaultdict(list)
@@ -167,15 +198,20 @@ def _by_engines(
         keys[key[1]].append(key)
     failed: dict[str, EngineError] = {}
     for engine in engines:
-        texts = tuple(text for text in keys if text not in kept.get(engine.name, ()))
+        tally = run.tallies[engine.name]
+        if tally.stopped:
+            continue
+        job = Job(engine, language, locale, run.waiting, tally, run.cache)
+        texts = tuple(text for text in keys if text not in withheld.get(engine.name, ()))
         try:
-            for group in translations(engine, texts, language=language, locale=locale, waiting=waiting):
+            for group in translations(job, texts, brief):
                 failed |= {each.source: each.error for each in group if each.error}
                 good = [each for each in group if not each.error]
                 found = tuple(draft for each in good for draft in _drafted(each, keys.pop(each.source), engine))
                 if found:
                     yield Batch(found)
         except EngineError as error:
+            tally.stopped = not isinstance(error, Misconfigured)  # that may be true of this language only
             yield Batch(stopped=(Stop(engine.name, error),))
     findings = tuple(_finding(key, failed[text]) for text in keys if text in failed for key in keys[text])
     if findings:

@@ -56,6 +56,11 @@ def native_name(code: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+def english_name(code: str) -> str:
+    """What the language of a locale and its region are called in English: "English (United Kingdom)"."""
+    return locale(code).get_display_name("en") or code
+
+
 def direction(code: str) -> Literal["ltr", "rtl"]:
     """The value of HTML's `dir`."""
     return "rtl" if _known(code)[1].text_direction == "rtl" else "ltr"

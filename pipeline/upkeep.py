@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from pipeline import extraction, files, localize, mending, pofile, workspace
+from pipeline import catalogfiles, extraction, files, localize, mending, pofile, workspace
 from pipeline.errors import InputRefused, PipelineError, UsageError
 from pipeline.po import layout
 
@@ -86,7 +86,7 @@ def _bytes(place: Place) -> bytes:
     """The file at rest. InputRefused: it is not there, or empty."""
     data = files.read(place.file, root=place.root, limit=files.CATALOG_LIMIT)
     if not data.strip():
-        raise workspace.empty_catalog(place.name)
+        raise catalogfiles.empty_catalog(place.name)
     return data
 
 
@@ -148,7 +148,7 @@ def _vanished(place: Place, found: mending.Examined) -> list[InputRefused]:
     """A catalog that lost every entry since it was committed."""
     if found.left or pofile.lenient(found.data).records:
         return []
-    refusal = workspace.vanished(place.file, place.root, place.name)
+    refusal = catalogfiles.vanished(place.file, place.root, place.name)
     return [refusal] if refusal else []
 
 

@@ -127,9 +127,16 @@ def _batches(
     where = {entry.key: path for path in reversed(paths) for entry in site.catalogs[locale][path].entries}
     language, near = site.config.source_language, site.config.near
     forms = site.config.formats.get(locale, locale)
-    kept = _kept(site, {path: site.catalogs[locale][path] for path in paths})
+    withheld = _withheld(site, {path: site.catalogs[locale][path] for path in paths})
     yield from drafting.drafts(
-        waiting, site.memory(locale), engines, language=language, locale=forms, near=near, pages=where, kept=kept
+        waiting,
+        site.memory(locale),
+        engines,
+        language=language,
+        locale=forms,
+        near=near,
+        pages=where,
+        withheld=withheld,
     )
 
 
@@ -149,10 +156,19 @@ def _engines(site: Site) -> list[Engine]:
     certificates = str(site.root / site.config.ca_file) if site.config.ca_file else ""
     reach = Reach(frozenset(site.config.allow), certificates)
     own = {name: getattr(site.config, name, None) or settings.EngineSettings() for name in names}
-    return [configured(name, url=engine.url, timeout=engine.timeout, reach=reach) for name, engine in own.items()]
+    return [
+        _local(site)
+        if isinstance(engine, settings.LocalSettings)
+        else configured(name, url=engine.url, timeout=engine.timeout, reach=reach, options=_options(engine))
+        for name, engine in own.items()
+    ]
 
 
-def _kept(site: Site, catalogs: Mapping[str, Catalog]) -> dict[str, frozenset[str]]:
+def _options(engine: settings.EngineSettings) -> dict[str, str | float]:
+    return {key: getattr(engine, key) for key in settings.OPTIONS if key != "glossary"}
+
+
+def _withheld(site: Site, catalogs: Mapping[str, Catalog]) -> dict[str, frozenset[str]]:
     """Engine -> the German that it must not get: what waits only on pages that the config keeps from it."""
     if all(rule.engines is None for rule in site.config.pages):
         return {}
@@ -163,6 +179,17 @@ def _kept(site: Site, catalogs: Mapping[str, Catalog]) -> dict[str, frozenset[st
         name: everything.difference(*(waiting[path] for path in catalogs if name in free[path]))
         for name in site.config.engines
     }
+
+
+def _local(site: Site) -> Engine:
+    """The engine with the models that the config names."""
+    from pipeline.engines import local
+
+    said = site.config.local
+    models = {locale: site.root / path for locale, path in said.models.items()}
+    setup = local.Setup(models, site.root / said.model if said.model else None, said.threads, said.beam)
+    engine = local.engine(setup)
+    return replace(engine, timeout=engine.timeout if said.timeout is None else said.timeout)
 
 
 def check(site: Site) -> Report:

@@ -62,7 +62,7 @@ def default(field: Field[object]) -> object:
 @pytest.mark.parametrize("field", fields(config.Config), ids=lambda field: field.name)
 def test_every_config_key_is_documented_with_its_default(field: Field[object]) -> None:
     value = default(field)
-    if isinstance(value, config.EngineSettings):
+    if isinstance(value, config.EngineSettings | config.LocalSettings):
         assert f"`[{field.name}]`" in text("config.md")
     elif field.name == "pages":
         assert "`[[pages]]`" in text("config.md")

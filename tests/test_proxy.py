@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from pipeline.engines import ENGINES, connection
-from pipeline.engines.calls import Waiting
-from pipeline.engines.engine import Engine, Reach
+from pipeline.engines import ENGINES, configured, connection
+from pipeline.engines.calls import Job, Waiting
+from pipeline.engines.engine import Reach
 from pipeline.engines.translate import translations
 from pipeline.errors import EngineError, Misconfigured, Retryable
 from tests import proxy
@@ -22,8 +22,12 @@ from tests.mt_server import MTServer, translate_text
 pytestmark = pytest.mark.skipif(not shutil.which("openssl"), reason="the openssl command makes the certificates")
 
 TEXT = "Das Projekt wurde von der Stadt gefördert."
-OWN = {"libretranslate": "https://translate.example.org"}
-"""Where engines are found that stand in one's own house."""
+OWN = {
+    "libretranslate": "https://translate.example.org",
+    "openai": "https://llm.example.org/v1",
+    "microsoft": "https://api.cognitive.microsofttranslator.com/azure/translate",
+}
+"""Where engines are found that stand in one's own house, and one that shares its path on the bench."""
 HTTP = {name: OWN.get(name, engine.url) for name, engine in ENGINES.items() if engine.url}
 EVERYTHING = frozenset(connection.AGREEMENTS.values())
 VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
@@ -55,16 +59,12 @@ def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def run(name: str, *, reach: Reach | None = None, url: str = "") -> tuple[str, EngineError | None]:
     """The translation, or what the engine said instead."""
-    engine: Engine = replace(
-        ENGINES[name], url=url or HTTP[name], timeout=5.0, pause=0.0, reach=reach or Reach(EVERYTHING)
-    )
-    waiting = Waiting(3600.0, lambda _seconds: None, lambda: 0.0)
+    options = {"model": "llama3"} if name == "openai" else {}
+    reach = reach or Reach(EVERYTHING)
+    engine = replace(configured(name, url=url or HTTP[name], timeout=5.0, reach=reach, options=options), pause=0.0)
+    job = Job(engine, "de", "en", Waiting(3600.0, lambda _seconds: None, lambda: 0.0))
     try:
-        found = [
-            each
-            for group in translations(engine, [TEXT], language="de", locale="en", waiting=waiting)
-            for each in group
-        ]
+        found = [each for group in translations(job, [TEXT]) for each in group]
     except EngineError as error:
         return "", error
     return found[0].target, found[0].error

@@ -77,9 +77,8 @@ def granted(url: str, *, engine: str) -> str:
     """`address(url)` if the config agrees that texts are sent there: by https, or on this machine, or as it says."""
     parts = urlsplit(address(url, engine=engine))
     host, reach = parts.hostname or "", _reach.get()
-    agreement = AGREEMENTS.get(host.rstrip("."), "")
-    if agreement and agreement not in reach.allow:
-        raise Misconfigured(f"{engine}: {unagreed(agreement)}")
+    if agreement := AGREEMENTS.get(host.rstrip(".")):
+        agreed(agreement, engine=engine)
     if parts.scheme == "http" and not loopback(host) and not _plain(parts) & reach.allow:
         raise Misconfigured(
             _("{engine}: {host} would get the texts unencrypted.", engine=engine, host=host),
@@ -88,6 +87,12 @@ def granted(url: str, *, engine: str) -> str:
             ),
         )
     return url
+
+
+def agreed(name: str, *, engine: str) -> None:
+    """Nothing, if the config agrees to `name`; else Misconfigured."""
+    if name not in _reach.get().allow:
+        raise Misconfigured(f"{engine}: {unagreed(name)}")
 
 
 def unagreed(name: str) -> str:

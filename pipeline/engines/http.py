@@ -31,6 +31,8 @@ CONNECT: Final = 5.0
 BODY: Final = 1 << 20
 """Bytes of the longest answer that is read."""
 _CHUNK: Final = 1 << 16
+_QUOTED: Final = 200
+"""Characters of a server's own words that an error repeats."""
 _REFUSES_TEXT: Final = frozenset({400, 413, 414, 422})
 _PASSING: Final = frozenset({408, 425, 429})
 _USED_UP: Final = frozenset({402, 456})
@@ -137,6 +139,23 @@ def decoded(reply: Reply, *, engine: str) -> object:
     raise Retryable(_("{engine}: the answer is not readable.", engine=engine))
 
 
+def said(reply: Reply, name: str, *, secret: str = "") -> str:
+    """What a refusal says under a name of its JSON (`error`, `error.message`), as one short printable line.
+
+    The `secret` is taken out, should the server repeat it.
+    """
+    try:
+        words = decoded(reply, engine="")
+    except Retryable:
+        return ""
+    for part in name.split("."):
+        words = words.get(part) if isinstance(words, dict) else None
+    if not isinstance(words, str):
+        return ""
+    safe = words.replace(secret, "…") if secret else words
+    return " ".join("".join(c if c.isprintable() else " " for c in safe).split())[:_QUOTED].rstrip(".")
+
+
 def retry_after(value: str | None, *, now: float) -> float | None:
     """Seconds to wait by a Retry-After header, seconds or a date (RFC 9110, section 10.2.3); `now` is Unix time."""
     if value is None:
@@ -207,13 +226,14 @@ def _exchange(call: _Call) -> Reply:
     body = None
     if call.payload is not None:
         headers["Content-Type"] = "application/json"
-        body = json.dumps(call.payload, allow_nan=False).encode()
+        body = json.dumps(call.payload, ensure_ascii=False).encode()
+    headers.update((name.title(), value) for name, value in (call.headers or {}).items())
     with connection.pool(call.url, engine=engine) as pool:
         response = pool.request(
             call.method,
             call.url + (f"?{urlencode(call.query)}" if call.query else ""),
             body=body,
-            headers={**headers, **(call.headers or {})},
+            headers=headers,
             timeout=urllib3.Timeout(connect=min(CONNECT, seconds), read=seconds),
             redirect=False,
             retries=False,

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from pipeline.engines import http, keys
+from pipeline.engines import http
 from pipeline.engines.engine import Engine, Request, base_language
+from pipeline.engines.keys import key
 from pipeline.errors import Misconfigured, Retryable
 from pipeline.messages import _
 
@@ -20,13 +21,11 @@ KEY: Final = "LIBRETRANSLATE_API_KEY"
 _CODES: Final = {"pt_BR": "pt-BR", "zh_Hans": "zh-Hans", "zh_Hant": "zh-Hant", "zh_TW": "zh-Hant", "nn": "nb"}
 """Locales that the service knows by more than their language."""
 _NO_SUCH_LANGUAGE: Final = ("is not supported", "is not available as a target language")
-_QUOTED: Final = 200
-"""Characters of the server's own words that an error repeats."""
 
 
 def ask(request: Request) -> Sequence[object]:
     """One POST to /translate; what stands in `translatedText`, unchecked."""
-    secret = keys.key(KEY)
+    secret = key(KEY)
     payload: dict[str, object] = {
         "q": list(request.texts),
         "source": code(request.language),
@@ -37,7 +36,7 @@ def ask(request: Request) -> Sequence[object]:
         payload["api_key"] = secret
     url = http.address(request.url, engine=NAME).rstrip("/") + "/translate"
     reply = http.send("POST", url, engine=NAME, seconds=request.seconds, payload=payload)
-    _serves(reply, request.locale)
+    _serves(reply, secret, request.locale)
     data = http.decoded(reply, engine=NAME)
     translated = data.get("translatedText") if isinstance(data, dict) else None
     if not isinstance(translated, list):
@@ -51,29 +50,17 @@ def code(locale: str) -> str:
     return _CODES.get(f"{language}_{script}" if script else language) or base_language(locale)
 
 
-def _serves(reply: http.Reply, locale: str) -> None:
+def _serves(reply: http.Reply, secret: str, locale: str) -> None:
     """Nothing if the service served, else the error its status and words stand for."""
-    said = "" if reply.status < 400 else _said(reply)
+    said = "" if reply.status < 400 else http.said(reply, "error", secret=secret)
     if reply.status == 400 and any(words in said for words in _NO_SUCH_LANGUAGE):
         raise Misconfigured(
             _("{engine} does not translate into {locale}: {said}.", engine=NAME, locale=locale, said=said),
             repair=_("Install the language on the server, or name another engine for this locale."),
         )
-    repair = keys.missing(KEY)
+    repair = _("Set {variable} in the environment.", variable=KEY)
     if error := http.refusal(reply, engine=NAME, detail=said, repair=repair):
         raise error
-
-
-def _said(reply: http.Reply) -> str:
-    """The `error` of a refusal as one short printable line."""
-    try:
-        data = http.decoded(reply, engine=NAME)
-    except Retryable:
-        return ""
-    words = data.get("error") if isinstance(data, dict) else None
-    if not isinstance(words, str):
-        return ""
-    return " ".join("".join(c if c.isprintable() else " " for c in words).split())[:_QUOTED].rstrip(".")
 
 
 ENGINE: Final = Engine(
@@ -84,4 +71,5 @@ ENGINE: Final = Engine(
     texts=20,  # a server without a graphics card needs about a second a sentence
     size=20_000,
     timeout=60.0,
+    price="own",
 )
