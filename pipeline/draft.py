@@ -9,22 +9,23 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
+from urllib.parse import urlsplit
 
 from pipeline import markup, memory
 from pipeline.catalog import draftable
-from pipeline.engines import protect
+from pipeline.engines import answers, connection, protect, remembering
 from pipeline.engines.calls import Job, Tally, Waiting
-from pipeline.engines.engine import Engine
-from pipeline.engines.translate import NO_BRIEF, Brief, Translation, translations
+from pipeline.engines.engine import Engine, Price
+from pipeline.engines.translate import NO_BRIEF, Brief, Translation, passages, translations
 from pipeline.errors import EngineError, Misconfigured
 from pipeline.memory import Memory
 from pipeline.messages import _
-from pipeline.model import Draft, Entry, Finding, Key
+from pipeline.model import Catalog, Draft, Entry, Finding, Key
 
 RULE: Final = "rule"
 """Origin of targets that follow from the German alone: dates, numbers, addresses."""
@@ -55,6 +56,25 @@ class Batch:
     findings: tuple[Finding, ...] = ()
     """Texts that every engine failed at, in the last batch."""
     stopped: tuple[Stop, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an engine would be asked for in a locale."""
+
+    engine: str
+    locale: str
+    texts: int
+    """Unique ones that no earlier run has asked for."""
+    characters: int
+    """Of these texts."""
+    known: int
+    """Texts of which an earlier run knows what the engine says."""
+    budget: int
+    """Most characters in a run; 0: no limit."""
+    price: Price
+    host: str
+    """Where the texts go; empty: nowhere outside this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +109,52 @@ def drafts(
     near: float = 0.75,
     pages: Mapping[Key, str] = MappingProxyType({}),
     brief: Brief = NO_BRIEF,
-    withheld: Mapping[str, Collection[str]] = MappingProxyType({}),
     run: Run | None = None,
 ) -> Iterator[Batch]:
     """At most one draft for each key with an empty target: by rule, else out of the memory, else by an engine.
 
     `entries` may be those of all pages of a locale at once, so that a sentence on many pages is sent once. `near` is
     the least similarity (0 to 1) of the memory's proposals, `pages` says where a key stands, to prefer neighbours among
-    equals, `brief` what engines are told beside the texts, `withheld` names for an engine the German that it must not
-    get. An engine's failure is a `Stop`, never an exception.
+    equals, `brief` what engines are told beside the texts. An engine's failure is a `Stop`, never an exception.
     """
     open_keys = dict.fromkeys(entry.key for entry in entries if draftable(entry))
     for batch in _without_engines(open_keys, remembered, language=language, locale=locale, near=near, pages=pages):
         for draft in batch.drafts:
             del open_keys[draft.key]
         yield batch
-    yield from _by_engines(open_keys, engines, brief, withheld, run or Run(), language=language, locale=locale)
+    yield from _by_engines(open_keys, engines, brief, run or Run(), language=language, locale=locale)
+
+
+def plans(
+    open_keys: Iterable[Key],
+    engines: Iterable[Engine],
+    *,
+    language: str,
+    locale: str,
+    brief: Brief = NO_BRIEF,
+    cache: Path | None = None,
+) -> Iterator[Plan]:
+    """What each engine would be sent if it had to draft all of the `open_keys`; nobody is asked."""
+    texts = tuple(text for _context, text in open_keys)
+    for engine in engines:
+        sent = tuple(passages(engine, texts, brief))
+        known = remembering.recalled(cache, engine, language, locale, sent)
+        new = [passage.text for passage in sent if passage not in known]
+        host = "" if connection.here(engine.url) else urlsplit(engine.url).hostname or ""
+        letters = sum(map(len, new))
+        yield Plan(engine.name, locale, len(new), letters, len(known), engine.budget, engine.price, host)
+
+
+def neighbours(catalogs: Iterable[Catalog]) -> dict[str, str]:
+    """Text that waits for a draft -> the two before it and the one behind it on its first page, line by line."""
+    found: dict[str, str] = {}
+    for catalog in catalogs:
+        live = [entry for entry in catalog.entries if not entry.obsolete]
+        for at, entry in enumerate(live):
+            if draftable(entry):
+                near = (*live[max(0, at - 2) : at], *live[at + 1 : at + 2])
+                found.setdefault(entry.source, "\n".join(other.source for other in near))
+    return found
 
 
 def _without_engines(
@@ -133,14 +183,14 @@ def _without_engines(
 
 def by_rule(key: Key, *, language: str, locale: str) -> Draft | None:
     """A draft of German that is only a value or an address, perhaps in tags."""
-    from pipeline import values
+    from pipeline import cells
 
+    target = cells.translate(key[1], language=language, locale=locale)
+    if target is not None:
+        return None if markup.problems(key[1], target) else Draft(key, target, RULE)
     shell = protect.protect(key[1], protect.nothing)
-    if shell.marks or not shell.core:
-        return None
-    address = shell.core if protect.ADDRESS.fullmatch(shell.core) else None
-    target = values.translate(shell.core, language=language, locale=locale) or address
-    return Draft(key, protect.bare(shell, target), RULE) if target else None
+    stays = not shell.marks and protect.ADDRESS.fullmatch(shell.core)
+    return Draft(key, key[1], RULE) if stays else None
 
 
 def by_equal(key: Key, remembered: Memory) -> Draft | None:
@@ -183,14 +233,7 @@ def summary(entries: Iterable[Entry], batches: Iterable[Batch]) -> Summary:
 
 
 def _by_engines(
-    open_keys: Iterable[Key],
-    engines: Sequence[Engine],
-    brief: Brief,
-    withheld: Mapping[str, Collection[str]],
-    run: Run,
-    *,
-    language: str,
-    locale: str,
+    open_keys: Iterable[Key], engines: Sequence[Engine], brief: Brief, run: Run, *, language: str, locale: str
 ) -> Iterator[Batch]:
     """One engine after the other over the texts that are still open; at the end what all of them failed at."""
     keys: dict[str, list[Key]] = defaultdict(list)
@@ -202,9 +245,8 @@ def _by_engines(
         if tally.stopped:
             continue
         job = Job(engine, language, locale, run.waiting, tally, run.cache)
-        texts = tuple(text for text in keys if text not in withheld.get(engine.name, ()))
         try:
-            for group in translations(job, texts, brief):
+            for group in translations(job, tuple(keys), brief):
                 failed |= {each.source: each.error for each in group if each.error}
                 good = [each for each in group if not each.error]
                 found = tuple(draft for each in good for draft in _drafted(each, keys.pop(each.source), engine))
@@ -219,11 +261,13 @@ def _by_engines(
 
 
 def _drafted(translation: Translation, keys: Iterable[Key], engine: Engine) -> Iterator[Draft]:
-    origin = engine.name + (TAGS_LOST if translation.tags_lost else "")
+    origin = engine.origin + (TAGS_LOST if translation.tags_lost else "")
     return (Draft(key, translation.target, origin) for key in keys)
 
 
 def _finding(key: Key, error: EngineError) -> Finding:
-    return Finding(
-        "draft", "warning", str(error), found=key[1], fix=_("Translate it by hand, or run draft again."), key=key
-    )
+    """A warning for what failed now; a note for what is known to fail, and for names."""
+    if error.code in (remembering.KNOWN, answers.NAME):
+        return Finding("draft", "note", str(error), found=key[1], fix=_("Translate it by hand."), key=key)
+    fix = _("Translate it by hand, or run draft again.")
+    return Finding("draft", "warning", str(error), found=key[1], fix=fix, key=key)

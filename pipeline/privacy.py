@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from pipeline import config as settings
 from pipeline.engines import ENGINES
-from pipeline.engines.connection import AGREEMENTS, loopback, proxy_for
+from pipeline.engines.connection import AGREEMENTS, here, proxy_for
 from pipeline.engines.engine import Engine
 from pipeline.engines.keys import FILE
 from pipeline.messages import _
@@ -93,8 +93,8 @@ def lines(found: Account) -> Iterator[str]:
 
 
 def _flow(config: settings.Config, engine: Engine, pages: Iterable[str]) -> Flow:
-    own: settings.EngineSettings = getattr(config, engine.name, None) or settings.EngineSettings()
-    url = own.url or engine.url
+    own = getattr(config, engine.name, None)
+    url = getattr(own, "url", "") or engine.url
     parts = urlsplit(url)
     host = parts.hostname or ""
     proxy = urlsplit(proxy_for(url)) if url else None
@@ -102,9 +102,9 @@ def _flow(config: settings.Config, engine: Engine, pages: Iterable[str]) -> Flow
     return Flow(
         engine=engine.name,
         url=url,
-        recipient="" if own.url else engine.recipient,
-        leaves=bool(url) and not loopback(host),
-        encrypted=parts.scheme != "http" or loopback(host),
+        recipient=engine.recipient if url == engine.url else "",
+        leaves=not here(url),
+        encrypted=parts.scheme != "http" or here(url),
         proxy=proxy.netloc.rpartition("@")[2] if proxy else "",
         context=engine.context,
         pages=free,

@@ -280,6 +280,7 @@ class Handler(BaseHTTPRequestHandler):
             "headers": dict(self.headers),
             "body": self.form,
             "status": None,
+            "served": [],  # the texts, if all of them went out as they should
         }
         with self.server.lock:
             self.server.log.append(self.entry)
@@ -496,6 +497,8 @@ class Handler(BaseHTTPRequestHandler):
         done = [translate_markup(text, ignored) if markup else translate_text(text) for text in texts]
         if fault == "mirror":
             done = [self.repeated() for _text in texts]
+        if fault in ("ok", "slow", "fence"):
+            self.entry["served"] = list(texts)
         answer = build(spoilt(fault, argument, texts, done))
         page = isinstance(answer, str)
         body = answer.encode() if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False).encode()

@@ -125,6 +125,11 @@ def loopback(host: str) -> bool:
         return False
 
 
+def here(url: str) -> bool:
+    """What is sent to `url` stays on this machine; an empty one stands for an engine that runs in this process."""
+    return not url or loopback(urlsplit(url).hostname or "")
+
+
 def proxy_for(url: str) -> str:
     """The proxy that HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY (names, ports, CIDR) say; empty: none."""
     from requests.utils import get_environ_proxies, select_proxy

@@ -124,6 +124,12 @@ class Engine:
     allowance: Callable[[Request], int | None] | None = None
     """For services that tell: the characters that are left to send; None: it can't be known now."""
 
+    @property
+    def origin(self) -> str:
+        """What the notes of its drafts call it: with its model, where one is named (`openai/llama3`)."""
+        model = "_".join(str(self.options.get("model", "")).split())
+        return f"{self.name}/{model}" if model else self.name
+
 
 def base_language(locale: str) -> str:
     """The language of a locale: `pt` of `pt_BR`, `zh` of `zh_Hant_TW`."""
