@@ -24,9 +24,10 @@ from typing import Final
 
 from benchmarks import clones
 from benchmarks.tables import table
-from pipeline import mending, pofile, pofmt
+from pipeline import mending, pofile
 from pipeline.errors import InputRefused
 from pipeline.model import Catalog, Entry
+from pipeline.po import layout
 
 LAWS: Final = ("accepted", "refused", "identity", "values", "change", "layout", "crash")
 """Nothing that gettext refuses is accepted without a word; nothing refused that it accepts; written, it is the same
@@ -253,9 +254,9 @@ def _change(catalog: Catalog, result: Result) -> None:
 
 
 def _layout(data: bytes, result: Result) -> None:
-    written = pofmt.formatted(data)
+    written = layout.formatted(data)
     theirs, why = read_by_gettext(written)
-    if pofmt.formatted(written) != written or why:
+    if layout.formatted(written) != written or why:
         result.failed["layout"] = why or "laid out again it is another"
         return
     known = {(m.context, m.source): m for m in theirs}

@@ -13,8 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline import catalog as entries
-from pipeline import localize, origins, pofile
+from pipeline import localize, pofile
 from pipeline.formats import FORMATS
+from pipeline.life import origins
 from pipeline.memory import approved
 from pipeline.messages import _
 from pipeline.model import Catalog, Document, Entry, Key, Segment, State
@@ -135,6 +136,9 @@ def _refused(site: Site, path: str) -> bool:
 def _in_the_dark(site: Site, locale: str) -> bool:
     """Whether it can't be known which catalogs are orphans: one of them, or a folder of sources, can't be read."""
     if any(where == locale and path not in (*site.documents, STRINGS) for where, path in site.broken):
+        return True
+    top = f"locales/{locale}/LC_MESSAGES/"
+    if any(f"{error.path}/".startswith(top) and not error.path.endswith(".po") for error in site.refused):
         return True
     names = {site.config.source.replace("{path}", path) for path in site.catalogs[locale]}
     return any(name.startswith(f"{error.path}/") for error in site.refused for name in names)

@@ -17,9 +17,9 @@ from pipeline import evidence, history, markup, provenance, signing
 from pipeline.errors import UsageError
 from pipeline.evidence import Story, Trace
 from pipeline.history import Commit
+from pipeline.life.succession import similarity
 from pipeline.messages import _
 from pipeline.model import Catalog, Entry, Key, State
-from pipeline.succession import similarity
 from pipeline.workspace import STRINGS, Site, catalog_name
 
 Way = provenance.Way | Literal["hand", "unknown", "empty"]

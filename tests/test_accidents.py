@@ -291,10 +291,12 @@ def failing(
             return number - 1
         try:
             unharmed(copy, done, pairs, other)
-        except BaseException as error:
-            error.add_note(f"{run.calls[number - 1]}\n{run.err}")
+        except BaseException as harm:
+            harm.add_note(f"{run.calls[number - 1]}\n{run.err}")
             raise
         told_clearly(run, copy, number, done, lasting=lasting)
+        if arguments == ("extract",) and run.code == 6 and not lasting:
+            others_went_on(run, copy, done)
         again = zwiesprache(copy, *arguments)
         if "Every file is whole" not in again.err:  # the lock could not be given back, or the run was killed
             assert again.err == "", run.calls[number - 1]
@@ -307,22 +309,30 @@ def failing(
     raise AssertionError
 
 
+REFUSAL = re.compile(r"Refused: (.+?): (?:It|The site|This folder|It is written, but) can't be .*: .+\.(?: |$)")
+
+
 def told_clearly(run: Run, site: Path, number: int, done: Whole, *, lasting: bool) -> None:
     """The exit code is true, and each refusal is a line with its file; of a single failure there is one."""
     call = run.calls[number - 1]
     lines = run.err.splitlines()
     assert run.code in (0, 2, 6), (call, run.err)
-    assert all(
-        re.match(r"Refused: [^ ].*: (It|The site|This folder|It is written, but) can't be .*: .+\.( |$)", one)
-        for one in lines
-    ), (
-        call,
-        run.err,
-    )
+    assert all(map(REFUSAL.match, lines)), (call, run.err)
     if run.code == 0:
         assert (lines, sites.contents(site)) == ([], done.new), call
     else:
         assert lines if lasting else len(lines) == 1, (call, run.err)
+
+
+def others_went_on(run: Run, site: Path, done: Whole) -> None:
+    """Only the catalog of the refused file is not what it should be, and new pages where it is a former one."""
+    for refused in REFUSAL.findall(run.err):
+        if refused.endswith((".md", ".po")):
+            page = refused.removeprefix("source/").removeprefix("locales/en/LC_MESSAGES/").rpartition(".")[0]
+            orphan = refused.endswith(".po") and refused not in done.new
+            for name, data in done.new.items():
+                if name != str(sites.po(site, page).relative_to(site)) and not (orphan and name not in done.old):
+                    assert (site / name).read_bytes() == data, f"{refused} kept {name} from going on"
 
 
 def test_an_io_error_at_any_write_harms_no_catalog(bench: Bench, tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def test_one_text_is_approved_by_its_id_and_no_other_line_of_the_catalog_changes
 
 
 def hashed(target: str) -> str:
-    from pipeline.origins import fingerprint
+    from pipeline.life.origins import fingerprint
 
     return fingerprint(target)
 

@@ -7,9 +7,9 @@ import random
 import pytest
 
 from benchmarks import updating
-from pipeline import succession
+from pipeline.life import succession
+from pipeline.life.succession import heirs, places
 from pipeline.model import Catalog, Entry, Key, Record, Segment
-from pipeline.succession import heirs, places
 
 
 def followed(old: list[str], new: list[str]) -> dict[str, str]:

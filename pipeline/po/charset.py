@@ -9,7 +9,7 @@ import codecs
 import re
 from typing import Final
 
-from pipeline.pofaults import Fault
+from pipeline.po.faults import Fault
 
 BOM: Final = codecs.BOM_UTF8
 """Read at the start of a file and left there, never written."""

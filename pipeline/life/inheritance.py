@@ -10,11 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from pipeline import markup, origins, recut, succession, values, wording
+from pipeline import markup, values, wording
+from pipeline.life import origins, recut, succession
+from pipeline.life.origins import Origin, untouched
+from pipeline.life.succession import similarity
 from pipeline.memory import UNAPPROVED, approved, ever_approved
 from pipeline.model import Catalog, Document, Entry, Key, Segment
-from pipeline.origins import Origin, untouched
-from pipeline.succession import similarity
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from pipeline.model import Entry
-from pipeline.pofaults import Fault
+from pipeline.po.faults import Fault
 
 MOST_FORMS: Final = 99
 """No language has more than six plural forms (Arabic); a header that says hundreds is a mistake or an attack."""
