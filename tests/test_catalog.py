@@ -349,6 +349,21 @@ def test_a_target_taken_over_stays_as_the_twin_of_what_follows_it() -> None:
     assert (live(repeated)[0][3], past(repeated)) == (OPEN, [OPEN])
 
 
+def test_a_target_taken_over_stays_while_half_done_text_refers_to_it_live_or_not() -> None:
+    memory = remember([("start", approved(fresh(OPEN), **{OPEN: OPEN_EN}))])
+    new = fresh()
+    before = stored(reuse(new, update(new, document(OPEN)), memory))
+    elsewhere = Settings(elsewhere=frozenset([((None, OPEN), OPEN_EN)]))
+    changed = stored(update(before, document(NOT_OPEN), settings=elsewhere))
+    started = with_entry(changed, NOT_OPEN, targets=("The town hall is not",))
+    gone = stored(update(started, document(), settings=elsewhere))
+    assert past(gone) == [NOT_OPEN, OPEN]
+    assert live(update(gone, document(NOT_OPEN), settings=elsewhere)) == live(started)
+    # Lokalize leaves the previous German on what is approved, where it says nothing.
+    signed = with_entry(changed, NOT_OPEN, flags=())
+    assert past(update(signed, document(NOT_OPEN), settings=elsewhere)) == []
+
+
 def test_a_taken_over_target_that_a_person_changed_is_never_dropped() -> None:
     memory = remember([("start", approved(fresh(OPEN), **{OPEN: OPEN_EN}))])
     new = fresh()
@@ -489,6 +504,16 @@ def test_a_joined_draft_that_a_person_approved_is_never_dropped() -> None:
     back = turned(joined, document("Leitung", OTHER))
     assert past(back) == [f"Leitung {OTHER}"]
     assert [entry[2] for entry in live(turned(back, document(f"Leitung {OTHER}")))] == [State.APPROVED]
+
+
+def test_what_the_site_approved_for_a_text_beats_what_it_is_joined_of() -> None:
+    before = approved(fresh(OPEN, OTHER), **{OPEN: OPEN_EN, OTHER: OTHER_EN})
+    after = update(before, document(BOTH))
+    other = remember([("start", approved(fresh(BOTH), **{BOTH: "Open on Mondays, free for children."}))])
+    taken = reuse(before, after, other)
+    assert live(taken) == [(BOTH, "Open on Mondays, free for children.", State.APPROVED, None)]
+    same = remember([("start", approved(fresh(BOTH), **{BOTH: BOTH_EN}))])
+    assert reuse(before, after, same) == after
 
 
 def test_a_joined_draft_counts_as_approved_before_so_that_no_page_is_taken_away() -> None:

@@ -53,7 +53,8 @@ def made(catalog: Catalog, document: Document, wanted: Mapping[Key, Segment], se
     heirs |= _title(document, catalog, gone, heirs)
     late = [segment for segment in fresh if segment.key not in heirs]
     if late:
-        named = {entry.previous for entry in (*others, *found.values())} | {_german(old) for old in heirs.values()}
+        drafts = [entry for entry in (*others, *found.values()) if not ever_approved(entry)]
+        named = {entry.previous for entry in drafts} | {_german(old) for old in heirs.values()}
         stock = [
             entry
             for entry in others
