@@ -16,7 +16,7 @@ from typing import Final
 
 import click
 
-from pipeline.commands import adopt, git, report, review, upkeep
+from pipeline.commands import adopt, git, report, review, terms, upkeep
 from pipeline.commands.common import dry_option as _dry
 from pipeline.commands.common import finish as _finish
 from pipeline.commands.common import json_option as _json
@@ -294,6 +294,7 @@ _COMMANDS: Final = (
     review.import_,
     git.merge,
     report.report,
+    terms.terms,
     upkeep.fmt,
     upkeep.doctor,
 )
