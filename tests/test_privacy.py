@@ -451,6 +451,7 @@ Whoever answers for data protection has agreed by allow = ["google"].
 
 Replaced before anything is sent, and put back: telephone numbers, mail addresses, accounts (IBAN).
 Never sent: lines of nothing but names and numbers, targets of links, translations, names of files and people.
+Kept here: answers, in .zwiesprache/cache.sqlite3, for 400 days; it can be deleted at any time.
 Not recognised: names and postal addresses in a sentence. Keep such pages back by: [[pages]] match = "intern/**", \
 engines = []
 
@@ -475,7 +476,11 @@ def test_the_account_is_data_too(tmp_path: Path) -> None:
         "key_set": False,
         "agreement": "google",
     }
-    assert told["masked"] == ["phone", "email", "iban"]
+    assert (told["masked"], told["cache"], told["days"]) == (
+        ["phone", "email", "iban"],
+        ".zwiesprache/cache.sqlite3",
+        400,
+    )
 
 
 def test_what_stays_on_this_machine_needs_nobodys_word(tmp_path: Path) -> None:
