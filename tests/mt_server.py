@@ -8,6 +8,7 @@ against it unchanged, and it can be told to misbehave the way those services do:
     MyMemory        GET  /get?q=..&langpair=de|en
     Google mobile   GET  /m?q=..&sl=de&tl=en   (the HTML page deep-translator scrapes)
     Microsoft       POST /azure/translate?to=en   (Azure's /translate; here beside LibreTranslate's)
+    docs/engines.md POST /own   (the engine that the manual makes up)
     OpenAI          POST /v1/chat/completions   (answers the numbered JSON that our engine sends)
 
 The "translation" is a fixed little word list: repeatable, recognisable, and not
@@ -296,6 +297,7 @@ class Handler(BaseHTTPRequestHandler):
             ("GET", "/m"): self.google_mobile,
             ("POST", "/azure/translate"): self.microsoft,
             ("POST", "/v1/chat/completions"): self.openai,
+            ("POST", "/own"): lambda: self.translate(self.form["texts"], lambda done: done),
             ("GET", "/_control"): self.control,
             ("POST", "/_control"): self.control,
         }.get((self.command, url.path))

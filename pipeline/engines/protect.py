@@ -152,13 +152,17 @@ def shown(text: str, keep: Keep) -> str:
 def restored(shell: Shell, answer: str) -> str | None:
     """The target: `answer` with its tags, put between head and tail; None if a token is lost, doubled or misplaced.
 
-    Repaired are blanks and doubled brackets of a token, and blanks that moved inside a pair.
+    Repaired are blanks and doubled brackets of a token, and blanks that moved inside a pair. What stays has to be in
+    the order of the German: nobody could see from a token that two addresses have changed places.
     """
     marks = dict(shell.marks)
     literal = set(_TOKEN.findall(shell.core)) - set(marks)
     numbers = [number for number in _TOKEN.findall(answer) if number not in literal]
     if sorted(numbers) != sorted(marks):
         return None
+    staying = [number for number, mark in shell.marks if isinstance(mark, Stays)]
+    if [number for number in numbers if number in staying] != staying:
+        return None  # asked again with stand-ins, which say what they are
     tidy = _TOKEN.sub(lambda match: f"⟦{match[1]}⟧" if match[1] in marks else match[0], answer)
     for number, mark in shell.marks:
         tidy = _moved_out(tidy, f"⟦{number}⟧", mark) if isinstance(mark, Mark) else tidy
