@@ -11,11 +11,13 @@ from dataclasses import asdict, dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+from pipeline import cache
 from pipeline import config as settings
-from pipeline.engines import ENGINES
+from pipeline.engines import ENGINES, remembering
 from pipeline.engines.connection import AGREEMENTS, here, proxy_for
 from pipeline.engines.engine import Engine
 from pipeline.engines.keys import FILE
+from pipeline.files import STATE_FOLDER
 from pipeline.messages import _
 from pipeline.workspace import Site
 
@@ -63,6 +65,10 @@ class Account:
     flows: tuple[Flow, ...]
     """The engines that the config names, in its order, without the memory."""
     masked: tuple[str, ...] = MASKED
+    cache: str = f"{STATE_FOLDER}/{cache.NAME}"
+    """The file that keeps what services answered; their texts are in it as hashes only."""
+    days: int = int(remembering.ANSWERS)
+    """How long it keeps an answer."""
 
 
 def account(site: Site) -> Account:
@@ -163,6 +169,8 @@ def _everywhere() -> Iterator[str]:
     yield _(
         "Never sent: lines of nothing but names and numbers, targets of links, translations, names of files and people."
     )
+    kept, days = f"{STATE_FOLDER}/{cache.NAME}", int(remembering.ANSWERS)
+    yield _("Kept here: answers, in {file}, for {days} days; it can be deleted at any time.", file=kept, days=days)
     yield _(
         "Not recognised: names and postal addresses in a sentence. Keep such pages back by: {setting}", setting=_EXAMPLE
     )

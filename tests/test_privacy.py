@@ -171,6 +171,33 @@ def test_no_engine_is_sent_what_is_somebodys(name: str, tmp_path: Path, monkeypa
     assert [word for word in SOMEBODYS if word.casefold() in log.casefold()] == []
 
 
+def test_no_neighbour_that_is_somebodys_or_kept_back_goes_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DEEPL_API_KEY", KEY)
+    open_page = (
+        "# Kontakt\n\nDas Projekt liegt am Rathaus. Die Nummer ist 0351 488-4711. Die Stadt fördert das Projekt.\n"
+    )
+    open_page += "\n- Die Stadt und das Projekt\n- Erika Mustermann, Telefon 0351 488-4712\n"
+    with MTServer() as server:
+        more = engine_config("deepl", server.url) + '[[pages]]\nmatch = "intern/*"\nengines = []\n'
+        site = sites.make(tmp_path, {"intern/plan.md": INTERN, "kontakt.md": open_page}, more)
+        assert zwiesprache(site, "run").code == 0
+        [context] = {entry["body"]["context"] for entry in server.log if "context" in entry["body"]}
+        log = repr(server.log)
+    assert "Die Stadt und das Projekt" in context
+    assert "Die Nummer ist 030 23125 015." in context
+    assert [word for word in SOMEBODYS if word.casefold() in log.casefold()] == []
+
+
+def test_a_dry_run_counts_no_text_that_is_kept_back(tmp_path: Path) -> None:
+    more = 'engines = ["memory", "libretranslate"]\n[[pages]]\nmatch = "intern/*"\nengines = []\n'
+    site = sites.make(tmp_path, {"intern/plan.md": INTERN, "index.md": "# Kontakt\n"}, more)
+    assert zwiesprache(site, "extract").code == 0
+    [plan] = json.loads(zwiesprache(site, "draft", "--dry-run", "--json").out)["plans"]
+    assert (plan["engine"], plan["texts"]) == ("libretranslate", 2)  # the page's title and the site's name
+
+
 def test_the_last_rule_about_a_page_says_which_engines_may_have_it(tmp_path: Path) -> None:
     sites.make(
         tmp_path,
@@ -203,6 +230,34 @@ def test_a_public_page_is_refused_until_the_config_agrees_to_it(name: str, tmp_p
     )
     sites.write(site / "zwiesprache.toml", f'name = "Stadt"\nengines = ["memory", "{name}"]\nallow = ["{name}"]\n')
     assert zwiesprache(site, "status").code == 0
+
+
+@pytest.mark.parametrize("url", ["", "server"])
+def test_a_free_key_of_deepl_is_refused_until_the_config_agrees_to_it(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DEEPL_API_KEY", f"{KEY}:fx")
+    with MTServer() as server:
+        more = f'engines = ["memory", "deepl"]\n[deepl]\nurl = "{url and server.url}"\ntimeout = 1\n'
+        site = sites.make(tmp_path, config=more)
+        done = zwiesprache(site, "run")
+        assert (done.code, server.log) == (5, [])
+        assert done.err.strip() == (
+            "Engine deepl: deepl: DeepL may keep and use what it gets by a free key (:fx). Take a key of DeepL API Pro, "
+            'or, if whoever answers for data protection agrees, set allow = ["deepl-free"] in the config.'
+        )
+        if url:
+            sites.write(site / "zwiesprache.toml", f'name = "Stadt"\nallow = ["deepl-free"]\n{more}')
+            assert zwiesprache(site, "run").err == ""
+            assert server.log
+
+
+def test_the_note_of_a_draft_names_engine_and_model(tmp_path: Path) -> None:
+    with MTServer() as server:
+        site = sites.make(tmp_path, {"index.md": "# Die Stadt\n"}, engine_config("openai", server.url))
+        told = json.loads(zwiesprache(site, "run", "--json").out)
+    assert re.fullmatch("Draft: openai/llama3 [0-9a-f]{8}", sites.live(site, "index")["Die Stadt"].notes[-1])
+    assert set(told["drafted"]) == {"openai"}
 
 
 @pytest.mark.parametrize(
@@ -451,6 +506,7 @@ Whoever answers for data protection has agreed by allow = ["google"].
 
 Replaced before anything is sent, and put back: telephone numbers, mail addresses, accounts (IBAN).
 Never sent: lines of nothing but names and numbers, targets of links, translations, names of files and people.
+Kept here: answers, in .zwiesprache/cache.sqlite3, for 400 days; it can be deleted at any time.
 Not recognised: names and postal addresses in a sentence. Keep such pages back by: [[pages]] match = "intern/**", \
 engines = []
 
@@ -475,7 +531,11 @@ def test_the_account_is_data_too(tmp_path: Path) -> None:
         "key_set": False,
         "agreement": "google",
     }
-    assert told["masked"] == ["phone", "email", "iban"]
+    assert (told["masked"], told["cache"], told["days"]) == (
+        ["phone", "email", "iban"],
+        ".zwiesprache/cache.sqlite3",
+        400,
+    )
 
 
 def test_what_stays_on_this_machine_needs_nobodys_word(tmp_path: Path) -> None:
