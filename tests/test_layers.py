@@ -26,8 +26,8 @@ FLOORS = {
     ),
     2: _names("catalog checks draft evidence incoming life memory mending merging outgoing pairing publish signing"),
     1: _names(
-        "atrest cache cells charsets committed config correcting cutmarks differences engines files formats grammar history "
-        "localize locking markup messages nearest patterns po pofile provenance sentences sheets sources "
+        "atrest cache cells charsets committed config correcting cutmarks differences engines files formats grammar "
+        "history localize locking markup messages nearest patterns po pofile provenance sentences sheets sources "
         "tables tmx unlisted values wording writing xliff"
     ),
     0: _names("errors model"),
