@@ -146,6 +146,13 @@ def test_what_does_not_come_to_an_end_is_refused(monkeypatch: pytest.MonkeyPatch
         asked("Aktionszeitraum")
 
 
+def test_what_the_library_stumbles_over_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = replace(local._opened(TINY, 1), positions=300)  # it has 128
+    monkeypatch.setattr(local, "_opened", lambda _path, _threads: model)
+    with pytest.raises(Rejected, match=r"local can't translate this\."):
+        asked(" und ".join(["Brüssel"] * 50))
+
+
 def test_letters_that_the_model_does_not_know_do_no_harm() -> None:
     for answer in asked("漢字", "📞 0351", "Ωμέγα", "\u200b", "x\u0301"):
         assert isinstance(answer, str)
@@ -301,7 +308,7 @@ def test_a_target_prefix_of_a_package_is_asked_for_and_taken_off(tmp_path: Path)
 
 def test_the_config_names_models(tmp_path: Path) -> None:
     said = '[local]\nmodel = "models/a"\nthreads = 2\nbeam = 1\ntimeout = 90\nmodels = { fr = "models/b" }\n'
-    config = load(sites.make(tmp_path, config='engines = ["local"]\n' + said))
+    config = load(sites.make(tmp_path, config='engines = ["local"]\nlocales = ["en", "fr_CA"]\n' + said))
     assert (config.local.model, config.local.models, config.local.threads, config.local.beam) == (
         "models/a",
         {"fr": "models/b"},
@@ -316,6 +323,7 @@ def test_the_config_names_models(tmp_path: Path) -> None:
         ("", "local.model: This engine needs the path of a model."),
         ('[local]\nmodel = "x"\nthreads = 1.5', "local.threads: 1.5 is no whole number."),
         ('[local]\nmodel = "x"\nbeam = 0', "local.beam: 0 is not between 1 and 32."),
+        ('[local]\nmodels = { en = "x", it = "y" }', "local.models: “it” is none of: en."),
     ],
 )
 def test_settings_that_can_not_hold_are_refused(tmp_path: Path, said: str, mistake: str) -> None:
