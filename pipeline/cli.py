@@ -16,7 +16,7 @@ from typing import Final
 
 import click
 
-from pipeline.commands import adopt, git, report, review, upkeep
+from pipeline.commands import adopt, git, report, review, terms, upkeep
 from pipeline.commands.common import dry_option as _dry
 from pipeline.commands.common import finish as _finish
 from pipeline.commands.common import json_option as _json
@@ -83,14 +83,19 @@ def extract(folder: Path | None, file: str | None, dry: bool, as_json: bool) -> 
 
 
 @zwiesprache.command(help=_("Fill empty targets with drafts, marked fuzzy."))
+@click.option("--dry-run", "plan", is_flag=True, help=_("Say what would be sent to whom; send and write nothing."))
 @_json
 @click.pass_obj
-def draft(folder: Path | None, as_json: bool) -> int:
+def draft(folder: Path | None, plan: bool, as_json: bool) -> int:
     """Memory, rules and the configured engines -> fuzzy entries."""
     from pipeline import workflow, workspace
 
-    with _opened(folder) as (root, disk, progress):
-        _site, report = workflow.draft(workspace.read(root, progress=progress), disk, progress=progress)
+    with _opened(folder, plan) as (root, disk, progress):
+        site = workspace.read(root, progress=progress)
+        if plan:
+            report = workflow.plan(site)
+        else:
+            _site, report = workflow.draft(site, disk, progress=progress)
     return _finish(report, as_json, writes=True)
 
 
@@ -282,6 +287,7 @@ _COMMANDS: Final = (
     review.import_,
     git.merge,
     report.report,
+    terms.terms,
     upkeep.fmt,
     upkeep.doctor,
 )

@@ -8,6 +8,7 @@ against it unchanged, and it can be told to misbehave the way those services do:
     MyMemory        GET  /get?q=..&langpair=de|en
     Google mobile   GET  /m?q=..&sl=de&tl=en   (the HTML page deep-translator scrapes)
     Microsoft       POST /azure/translate?to=en   (Azure's /translate; here beside LibreTranslate's)
+    docs/engines.md POST /own   (the engine that the manual makes up)
     OpenAI          POST /v1/chat/completions   (answers the numbered JSON that our engine sends)
 
 The "translation" is a fixed little word list: repeatable, recognisable, and not
@@ -279,6 +280,7 @@ class Handler(BaseHTTPRequestHandler):
             "headers": dict(self.headers),
             "body": self.form,
             "status": None,
+            "served": [],  # the texts, if all of them went out as they should
         }
         with self.server.lock:
             self.server.log.append(self.entry)
@@ -294,6 +296,7 @@ class Handler(BaseHTTPRequestHandler):
             ("GET", "/m"): self.google_mobile,
             ("POST", "/azure/translate"): self.microsoft,
             ("POST", "/v1/chat/completions"): self.openai,
+            ("POST", "/own"): lambda: self.translate(self.form["texts"], lambda done: done),
             ("GET", "/_control"): self.control,
             ("POST", "/_control"): self.control,
         }.get((self.command, url.path))
@@ -493,6 +496,8 @@ class Handler(BaseHTTPRequestHandler):
         if self.server.over_quota(sum(map(len, texts))):
             raise RefusalError(456, "Quota Exceeded. The character limit has been reached.")
         done = [translate_markup(text, ignored) if markup else translate_text(text) for text in texts]
+        if fault in ("ok", "slow", "fence"):
+            self.entry["served"] = list(texts)
         answer = build(spoilt(fault, argument, texts, done))
         page = isinstance(answer, str)
         body = answer.encode() if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False).encode()

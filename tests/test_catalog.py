@@ -244,6 +244,14 @@ def test_a_kept_target_whose_tags_do_not_fit_is_left_to_the_engines() -> None:
     assert (entry.state, entry.previous) == (State.UNTRANSLATED, OPEN)
 
 
+def test_a_kept_target_loses_the_tags_that_the_german_has_lost() -> None:
+    bold, bold_en = OPEN.replace("alle", "<b>alle</b>"), OPEN_EN.replace("everyone", "<b>everyone</b>")
+    before = approved(fresh(bold), **{bold: bold_en})
+    assert live(update(before, document(OPEN))) == [(OPEN, OPEN_EN, State.FUZZY, bold)]
+    other = Segment(bold.replace("b>", "i>"), tags={"i": Tag("i", "i", ("*",), ("*",))})
+    assert live(update(before, document(other))) == [(other.text, "", State.UNTRANSLATED, bold)]
+
+
 def test_a_translators_comments_go_along_but_what_was_accepted_does_not() -> None:
     comments = ("see the glossary", "accepted: numbers – as agreed")
     before = with_entry(approved(fresh(OPEN), **{OPEN: OPEN_EN}), OPEN, comments=comments)
@@ -458,6 +466,21 @@ def test_a_part_that_was_taken_over_stays_in_the_past_of_what_it_was_joined_to()
     joined = stored(update(before, document(f"{OPEN} {OPEN}"), settings=elsewhere))
     assert live(joined) == [(f"{OPEN} {OPEN}", f"{OPEN_EN} {OPEN_EN}", State.APPROVED, None)]
     assert pofile.write(update(joined, document(OPEN), settings=elsewhere)) == pofile.write(before)
+
+
+def test_a_part_of_a_joined_draft_stays_until_a_person_has_decided() -> None:
+    memory = remember([("start", approved(fresh(OPEN), **{OPEN: OPEN_EN}))])
+    new = with_entry(fresh(OTHER), OTHER, targets=("Children enter",), flags=("fuzzy",))
+    before = stored(reuse(new, update(new, document(OPEN, OTHER)), memory))
+    elsewhere = Settings(elsewhere=frozenset([((None, OPEN), OPEN_EN)]))
+    joined = stored(update(before, document(BOTH), settings=elsewhere))
+    assert live(joined) == [(BOTH, f"{OPEN_EN} Children enter", State.FUZZY, OPEN)]
+    signed = with_entry(joined, BOTH, flags=(), previous=None)
+    after = stored(update(signed, document(BOTH), settings=elsewhere))
+    assert pofile.write(after) == pofile.write(signed)
+    assert past(after) == [OPEN, OTHER]
+    mended = with_entry(signed, BOTH, targets=(BOTH_EN,))
+    assert past(update(mended, document(BOTH), settings=elsewhere)) == [OTHER]
 
 
 def test_a_joined_draft_that_a_person_approved_is_never_dropped() -> None:

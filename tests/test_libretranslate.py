@@ -115,7 +115,7 @@ def test_it_drafts_the_example_site(tmp_path: Path, server: Server) -> None:
     config = f'name = "EU"\nengines = ["libretranslate"]\n\n[libretranslate]\nurl = "{server.url}"\n'
     sites.write(tmp_path / "zwiesprache.toml", config)
     first = sites.zwiesprache(tmp_path, "run")
-    assert first.code == 0, first.out + first.err
+    assert first.code == 5, first.out + first.err  # the tiny model knows few sentences, and what it spoils is named
 
     found = entries(tmp_path)
     labels = {
@@ -140,6 +140,7 @@ def test_it_drafts_the_example_site(tmp_path: Path, server: Server) -> None:
     assert not [text for text in sent if re.search(r"<[a-z]|@\w|www\.", text)]
 
     before = {file: file.read_bytes() for file in (tmp_path / "locales").rglob("*.po")}
-    sites.zwiesprache(tmp_path, "draft")
+    again = sites.zwiesprache(tmp_path, "draft")
+    assert again.code == 0, again.out + again.err
     assert {file: file.read_bytes() for file in (tmp_path / "locales").rglob("*.po")} == before
-    assert not set(server.translated()[len(sent) :]) & set(drafts)
+    assert server.translated()[len(sent) :] == []

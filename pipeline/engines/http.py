@@ -92,6 +92,11 @@ def address(url: str, *, engine: str) -> str:
     return url
 
 
+def here(url: str) -> bool:
+    """What is sent to `url` stays on this machine; an empty one stands for an engine that runs in this process."""
+    return not url or _loopback(urlsplit(url).hostname or "")
+
+
 def send(
     method: Literal["GET", "POST"],
     url: str,

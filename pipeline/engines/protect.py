@@ -147,17 +147,21 @@ def shown(text: str, keep: Keep) -> str:
 def restored(shell: Shell, answer: str) -> str | None:
     """The target: `answer` with its tags, put between head and tail; None if a token is lost, doubled or misplaced.
 
-    Repaired are blanks and doubled brackets of a token, and blanks that moved inside a pair.
+    Repaired are blanks and doubled brackets of a token, and blanks that moved inside a pair. What stays has to be in
+    the order of the German: nobody could see from a token that two addresses have changed places.
     """
     marks = dict(shell.marks)
     literal = set(_TOKEN.findall(shell.core)) - set(marks)
     numbers = [number for number in _TOKEN.findall(answer) if number not in literal]
     if sorted(numbers) != sorted(marks):
         return None
+    staying = [number for number, mark in shell.marks if isinstance(mark, Stays)]
+    if [number for number in numbers if number in staying] != staying:
+        return None  # asked again with stand-ins, which say what they are
     tidy = _TOKEN.sub(lambda match: f"⟦{match[1]}⟧" if match[1] in marks else match[0], answer)
     for number, mark in shell.marks:
         tidy = _moved_out(tidy, f"⟦{number}⟧", mark) if isinstance(mark, Mark) else tidy
-    if _empty_pairs(tidy, shell) - _empty_pairs(shell.core, shell):
+    if _empty_pairs(tidy, shell) - _empty_pairs(shell.core, shell) or _glued(tidy, shell) - _glued(shell.core, shell):
         return None
     filled = _TOKEN.sub(lambda match: str(marks.get(match[1], match[0])), tidy)
     target = f"{shell.head}{filled.strip()}{shell.tail}"
@@ -278,6 +282,18 @@ def _moved_out(text: str, token: str, mark: Mark) -> str:
         gap = " " if re.match(r"[\w⟦(]", behind) or behind.startswith(" ") else ""
         return f"{before.rstrip(' ')}{token}{gap}{behind.lstrip(' ')}"
     return text
+
+
+def _glued(text: str, shell: Shell) -> set[tuple[str, str]]:
+    """Tokens that stand alone and touch a word or another token, by number and side: they may have lost their place."""
+    found: set[tuple[str, str]] = set()
+    alone = {number for number, mark in shell.marks if isinstance(mark, Stays) or mark.form == "void"}
+    for match in _TOKEN.finditer(text):
+        if match[1] in alone:
+            before, behind = text[: match.start()][-1:], text[match.end() :][:1]
+            found |= {(match[1], "before")} if before.isalnum() or before == "⟧" else set()
+            found |= {(match[1], "behind")} if behind.isalnum() or behind == "⟦" else set()
+    return found
 
 
 def _empty_pairs(text: str, shell: Shell) -> set[tuple[str, str]]:

@@ -57,10 +57,7 @@ def translations(job: Job, texts: Iterable[str], brief: Brief = NO_BRIEF) -> Ite
 
     Raises the EngineError that ends the engine for this run, after all that was done before.
     """
-    shells = [shell for shell in (protect.protect(text, brief.keep) for text in dict.fromkeys(texts)) if shell.sendable]
-    by_passage: dict[Passage, list[Shell]] = defaultdict(list)
-    for shell in shells:
-        by_passage[brief.passage(shell, shell.core, protect.tokens(shell))].append(shell)
+    by_passage = passages(texts, brief)
     broken: list[Shell] = []
     for sent, answers in calls.rounds(job, tuple(by_passage)):
         done: list[Translation] = []
@@ -75,6 +72,16 @@ def translations(job: Job, texts: Iterable[str], brief: Brief = NO_BRIEF) -> Ite
             yield tuple(done)
     if broken:
         yield from _without_tokens(job, broken, brief)
+
+
+def passages(texts: Iterable[str], brief: Brief = NO_BRIEF) -> dict[Passage, list[Shell]]:
+    """What is sent of those `texts` that have words -> the texts that it stands for."""
+    found: dict[Passage, list[Shell]] = defaultdict(list)
+    for text in dict.fromkeys(texts):
+        shell = protect.protect(text, brief.keep)
+        if shell.sendable:
+            found[brief.passage(shell, shell.core, protect.tokens(shell))].append(shell)
+    return found
 
 
 def _with_tags(shell: Shell, answer: Answer) -> Translation | None:

@@ -19,9 +19,10 @@ def spare(catalog: Catalog, settings: Settings) -> set[Key]:
 
     Kept are those that a live entry names as its previous German, and the parts of what stays joined.
     """
-    derived = {e.key: how for e in catalog.entries if ever_approved(e) and (how := origins.derived(e))}
+    derived = {entry.key: how for entry in catalog.entries if (how := origins.derived(entry))}
     named = {entry.previous for entry in catalog.entries if not entry.obsolete}
-    obsolete = [e for e in catalog.entries if e.obsolete and e.key in derived and e.source not in named]
+    past = [entry for entry in catalog.entries if entry.obsolete and ever_approved(entry)]
+    obsolete = [entry for entry in past if entry.key in derived and entry.source not in named]
     if not obsolete:
         return set()
     doubled = {
