@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
@@ -379,3 +380,16 @@ def test_a_site_whose_model_is_gone_says_so_and_drafts_the_rest(tmp_path: Path) 
         "Januar 2017": "January 2017",
         "Die Stadt.": "",
     }
+
+
+def test_a_run_without_any_network_drafts(tmp_path: Path) -> None:
+    try:
+        subprocess.run(["unshare", "-rn", "true"], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("unshare does not work here")
+    sites.make(tmp_path, {"a.md": "# Kontakt"}, f'engines = ["local"]\n[local]\nmodel = "{TINY.as_posix()}"')
+    command = ["unshare", "-rn", sys.executable, "-m", "pipeline", "--site", str(tmp_path), "run"]
+    done = subprocess.run(command, cwd=sites.REPOSITORY, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (entry,) = pofile.read((tmp_path / "locales/en/LC_MESSAGES/a.po").read_bytes()).entries
+    assert (entry.source, entry.target, entry.flags) == ("Kontakt", "Contact", ("fuzzy",))
