@@ -2,11 +2,13 @@
 
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
-.PHONY: help run test test-full tools editors lock clean
+.PHONY: help run test test-full tools editors libretranslate lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+# Big, optional and no part of the program: it lives outside the repository, for all checkouts.
+LIBRETRANSLATE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/zwiesprache/libretranslate
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --upgrade
 
 help:
@@ -15,6 +17,7 @@ help:
 	@echo 'make test-full  the same with the tests marked slow'
 	@echo 'make tools      install gettext and Chromium, which some tests use (apt and root, else it says what is missing)'
 	@echo 'make editors    install Poedit, Lokalize, OmegaT and a screen for them, which some slow tests use'
+	@echo 'make libretranslate  install the LibreTranslate server (590 MB, outside the repository), which a slow test uses'
 	@echo 'make lock       re-make the hashed constraints with the newest versions that pyproject.toml allows'
 	@echo 'make clean      remove .venv, caches and the built pages'
 
@@ -67,6 +70,14 @@ editors:
 	        poedit lokalize omegat xvfb xdotool dbus python3-translate; \
 	fi; \
 	test -z "$$(missing)" || { echo "Missing:" $$(missing) "- these editors can't be tested." >&2; exit 1; }
+
+# The real server, which a slow test asks for drafts. Its version is fixed, so that the test means the same everywhere.
+libretranslate: $(BIN)/python
+	@test -e $(LIBRETRANSLATE)/.1.9.6 || { \
+	    $(BIN)/python -m venv --clear $(LIBRETRANSLATE) && \
+	    $(LIBRETRANSLATE)/bin/python -m pip --disable-pip-version-check --quiet install libretranslate==1.9.6 && \
+	    touch $(LIBRETRANSLATE)/.1.9.6; \
+	}
 
 lock: $(VENV)/.test
 	$(LOCK) pyproject.toml --group build --output-file constraints.txt

@@ -21,9 +21,10 @@ from typing import Final
 
 from benchmarks.clones import blobs, git
 from benchmarks.tables import table
-from pipeline import alignment, charsets, checks, formats
+from pipeline import charsets, checks, formats
 from pipeline.errors import InputRefused
 from pipeline.model import Document, Finding, Reading
+from pipeline.pairing import alignment
 from pipeline.publish.gate import words
 
 _ENDINGS: Final = frozenset(formats.FORMATS)

@@ -3,9 +3,30 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
+
+
+def files(listing: Path, checkouts: Path, wanted: str) -> Iterator[tuple[str, str, bytes]]:
+    """(repository, name, bytes) of the files that a list names and that are there; `wanted` stands in the repository.
+
+    A line of the list: repository, commit, glob and, if need be, how many of its files, evenly spread.
+    """
+    for line in listing.read_text(encoding="utf-8").splitlines():
+        if not line.strip() or line.startswith("#") or wanted not in line:
+            continue
+        repository, commit, glob, *limit = line.split()
+        clone = checkouts / repository
+        if not clone.is_dir():
+            print(f"Not there: {repository}", file=sys.stderr)
+            continue
+        found = listed(clone, commit, glob)
+        step = max(1, len(found) // int(limit[0])) if limit else 1
+        some = found[::step][: int(limit[0]) if limit else None]
+        for (name, _), data in zip(some, blobs(clone, [blob for _, blob in some]), strict=True):
+            yield repository, name, data
 
 
 def git(clone: Path, *arguments: str, lines: Sequence[str] = ()) -> bytes:

@@ -24,9 +24,10 @@ from typing import Final
 
 from benchmarks import clones
 from benchmarks.tables import table
-from pipeline import mending, pofile, pofmt
+from pipeline import mending, pofile
 from pipeline.errors import InputRefused
 from pipeline.model import Catalog, Entry
+from pipeline.po import layout
 
 LAWS: Final = ("accepted", "refused", "identity", "values", "change", "layout", "crash")
 """Nothing that gettext refuses is accepted without a word; nothing refused that it accepts; written, it is the same
@@ -90,22 +91,11 @@ class Result:
 def corpus(checkouts: Path, wanted: str) -> Iterator[Source]:
     """The catalogs that the list names and that are there, each text once."""
     seen: set[bytes] = set()
-    for line in Path(__file__).with_suffix(".txt").read_text(encoding="utf-8").splitlines():
-        if not line.strip() or line.startswith("#") or wanted not in line:
-            continue
-        repository, commit, glob, *limit = line.split()
-        clone = checkouts / repository
-        if not clone.is_dir():
-            print(f"Not there: {repository}", file=sys.stderr)
-            continue
-        found = clones.listed(clone, commit, glob)
-        step = max(1, len(found) // int(limit[0])) if limit else 1
-        some = found[::step][: int(limit[0]) if limit else None]
-        for (name, _), data in zip(some, clones.blobs(clone, [blob for _, blob in some]), strict=True):
-            for where, catalog in _catalogs(name, data):
-                if catalog not in seen:
-                    seen.add(catalog)
-                    yield Source(repository, where, catalog)
+    for repository, name, data in clones.files(Path(__file__).with_suffix(".txt"), checkouts, wanted):
+        for where, catalog in _catalogs(name, data):
+            if catalog not in seen:
+                seen.add(catalog)
+                yield Source(repository, where, catalog)
 
 
 def _catalogs(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
@@ -264,9 +254,9 @@ def _change(catalog: Catalog, result: Result) -> None:
 
 
 def _layout(data: bytes, result: Result) -> None:
-    written = pofmt.formatted(data)
+    written = layout.formatted(data)
     theirs, why = read_by_gettext(written)
-    if pofmt.formatted(written) != written or why:
+    if layout.formatted(written) != written or why:
         result.failed["layout"] = why or "laid out again it is another"
         return
     known = {(m.context, m.source): m for m in theirs}

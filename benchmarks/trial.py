@@ -77,20 +77,7 @@ class Result:
 
 def corpus(checkouts: Path, wanted: str) -> Iterator[Source]:
     """The documents that the list names and that are there, `wanted` standing in their repository's name."""
-    listed = Path(__file__).with_name("corpus.txt").read_text(encoding="utf-8").splitlines()
-    for line in listed:
-        if not line.strip() or line.startswith("#") or wanted not in line:
-            continue
-        repository, commit, glob, *limit = line.split()
-        clone = checkouts / repository
-        if not clone.is_dir():
-            print(f"Not there: {repository}", file=sys.stderr)
-            continue
-        found = clones.listed(clone, commit, glob)
-        step = max(1, len(found) // int(limit[0])) if limit else 1
-        some = found[::step][: int(limit[0]) if limit else None]
-        for (name, _), data in zip(some, clones.blobs(clone, [blob for _, blob in some]), strict=True):
-            yield Source(repository, name, data)
+    return (Source(*file) for file in clones.files(Path(__file__).with_name("corpus.txt"), checkouts, wanted))
 
 
 def is_german(data: bytes) -> bool:

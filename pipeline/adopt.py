@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from pipeline import adoption, alignment, charsets, files, formats, pofile, signing, spreadsheet, workflow
+from pipeline import charsets, files, formats, pofile, signing, spreadsheet, workflow
 from pipeline import config as settings
-from pipeline.adoption import Outcome
-from pipeline.alignment import Alone
 from pipeline.errors import InputRefused, UsageError
 from pipeline.messages import _
 from pipeline.model import Document, Finding, Segment
+from pipeline.pairing import adoption, alignment
+from pipeline.pairing.adoption import Outcome
+from pipeline.pairing.alignment import Alone
 from pipeline.publish import gate
 from pipeline.workspace import Disk, Progress, Site, catalog_name, silent
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from pipeline import show
 from pipeline.adopt import Adoption, Page
-from pipeline.adoption import Outcome, steps
 from pipeline.messages import _
+from pipeline.pairing.adoption import Outcome, steps
 from pipeline.workflow import Report
 from pipeline.workspace import catalog_name
 

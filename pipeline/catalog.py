@@ -37,15 +37,15 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
 
-from pipeline import inheritance, origins
-from pipeline.inheritance import USUAL
-from pipeline.inheritance import Settings as Settings
-from pipeline.inheritance import last_approved as last_approved
-from pipeline.inheritance import twin as twin
+from pipeline.life import inheritance, origins
+from pipeline.life.inheritance import USUAL
+from pipeline.life.inheritance import Settings as Settings
+from pipeline.life.inheritance import last_approved as last_approved
+from pipeline.life.inheritance import twin as twin
+from pipeline.life.origins import untouched as untouched
+from pipeline.life.spare import spare
 from pipeline.memory import UNAPPROVED, Memory, agreed, ever_approved
 from pipeline.model import Catalog, Document, Draft, Entry, Key, Segment, State
-from pipeline.origins import untouched as untouched
-from pipeline.spare import spare
 
 
 def update(catalog: Catalog, document: Document, *, settings: Settings = USUAL) -> Catalog:

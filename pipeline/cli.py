@@ -83,14 +83,19 @@ def extract(folder: Path | None, file: str | None, dry: bool, as_json: bool) -> 
 
 
 @zwiesprache.command(help=_("Fill empty targets with drafts, marked fuzzy."))
+@click.option("--dry-run", "plan", is_flag=True, help=_("Say what would be sent to whom; send and write nothing."))
 @_json
 @click.pass_obj
-def draft(folder: Path | None, as_json: bool) -> int:
+def draft(folder: Path | None, plan: bool, as_json: bool) -> int:
     """Memory, rules and the configured engines -> fuzzy entries."""
     from pipeline import workflow, workspace
 
-    with _opened(folder) as (root, disk, progress):
-        _site, report = workflow.draft(workspace.read(root, progress=progress), disk, progress=progress)
+    with _opened(folder, plan) as (root, disk, progress):
+        site = workspace.read(root, progress=progress)
+        if plan:
+            report = workflow.plan(site)
+        else:
+            _site, report = workflow.draft(site, disk, progress=progress)
     return _finish(report, as_json, writes=True)
 
 
@@ -188,10 +193,11 @@ def source(folder: Path | None, pattern: str, locales: tuple[str, ...], held: bo
 def memory(folder: Path | None, locale: str) -> int:
     """The translation memory of a locale."""
     from pipeline import handoff, workspace
+    from pipeline.export import chosen
 
     with _opened(folder, dry=True) as (root, _disk, progress):
         site = workspace.read(root, progress=progress)
-        click.echo(handoff.memory(site, review.chosen(site, locale)).decode(), nl=False)
+        click.echo(handoff.memory(site, chosen(site, locale)).decode(), nl=False)
     return 6 if site.refused else 0
 
 
@@ -201,10 +207,11 @@ def memory(folder: Path | None, locale: str) -> int:
 def xliff(folder: Path | None, locale: str) -> int:
     """The live entries, page by page."""
     from pipeline import handoff, workspace
+    from pipeline.export import chosen
 
     with _opened(folder, dry=True) as (root, _disk, progress):
         site = workspace.read(root, progress=progress)
-        click.echo(handoff.exchange(site, review.chosen(site, locale)).decode(), nl=False)
+        click.echo(handoff.exchange(site, chosen(site, locale)).decode(), nl=False)
     return 6 if site.refused else 0
 
 

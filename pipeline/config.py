@@ -46,6 +46,35 @@ class EngineSettings:
     """Own server or proxy; empty: the engine's public address."""
     timeout: Seconds | None = None
     """For one call; None: the engine's own."""
+    max_characters: Annotated[float, (0.0, 1e9)] = 0.0
+    """Most characters sent in a run; 0: no limit."""
+    model: str = ""
+    """Which of the engine's models translates; empty: its usual one."""
+    formality: Literal["", "formal", "informal"] = ""
+    """How readers are addressed, where the language has a choice; empty: as the engine thinks fit."""
+    glossary: Mapping[str, str] = field(default_factory=dict)
+    """Locale -> what the service calls the glossary that is kept there."""
+    region: str = ""
+    """Where the service's resource was made, for services that ask."""
+
+
+OPTIONS: Final = ("model", "formality", "glossary", "region")
+"""Those of the `EngineSettings` that only some engines take."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalSettings:
+    """Models that translate on this machine. Paths are relative to the site, or absolute."""
+
+    model: str = ""
+    """An Argos package, its folder, or the folder of a converted OPUS-MT model."""
+    models: Mapping[str, str] = field(default_factory=dict)
+    """Locale or language -> its model, where one is not enough."""
+    threads: Annotated[int, (0, 1024)] = 0
+    """0: one for each core."""
+    beam: Annotated[int, (1, 32)] = 4
+    """Translations followed at the same time; 1 is the fastest."""
+    timeout: Seconds | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +140,13 @@ class Config:
     drop_lines: tuple[str, ...] = ()
     """Patterns of lines of plain text that are clutter: regular expressions that match a whole line."""
     pages: tuple[PageRule, ...] = ()
+    deepl: EngineSettings = EngineSettings()
     libretranslate: EngineSettings = EngineSettings()
+    openai: EngineSettings = EngineSettings()
+    microsoft: EngineSettings = EngineSettings()
     google: EngineSettings = EngineSettings()
     mymemory: EngineSettings = EngineSettings()
+    local: LocalSettings = LocalSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +267,9 @@ def _contradictions(config: Config) -> Iterator[str]:
     for entry in fields(config):
         if isinstance(engine := getattr(config, entry.name), EngineSettings):
             yield from _bad_address(f"{entry.name}.url", engine.url)
+            yield from _strangers(f"{entry.name}.glossary", engine.glossary, config.locales)
+    if "local" in config.engines and not (config.local.model or config.local.models):
+        yield "local.model: " + _("This engine needs the path of a model.")
     yield from _bad_pattern(config.source)
     rules: list[tuple[str, Config | PageRule]] = [(f"pages[{n}].", rule) for n, rule in enumerate(config.pages, 1)]
     for where, part in [("", config), *rules]:
@@ -258,9 +294,19 @@ def _contradictions(config: Config) -> Iterator[str]:
         from pipeline.engines import ENGINES  # they bring HTTP along, which most runs do without
 
         yield from _strangers("engines", sorted(unknown), ("memory", *ENGINES))
+        for name in sorted(unknown & ENGINES.keys()):
+            if isinstance(engine := getattr(config, name, None), EngineSettings):
+                yield from _useless(name, engine, ENGINES[name].takes)
     for key, values in (("locales", config.locales), ("engines", config.engines)):
         if len(set(values)) < len(values):
             yield f"{key}: " + _("A name stands there twice.")
+
+
+def _useless(name: str, settings: EngineSettings, takes: Collection[str]) -> Iterator[str]:
+    """Options that an engine can't follow: whoever set them believes that it does."""
+    for option in OPTIONS:
+        if getattr(settings, option) and option not in takes:
+            yield f"{name}.{option}: " + _("This engine has no such option.")
 
 
 def _strange_dialects(key: str, names: Collection[str]) -> Iterator[str]:

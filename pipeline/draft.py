@@ -9,20 +9,22 @@ from __future__ import annotations
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
+from urllib.parse import urlsplit
 
 from pipeline import markup, memory
 from pipeline.catalog import draftable
-from pipeline.engines import protect
-from pipeline.engines.calls import Waiting
-from pipeline.engines.engine import Engine
-from pipeline.engines.translate import Translation, translations
-from pipeline.errors import EngineError
+from pipeline.engines import answers, http, protect, remembering
+from pipeline.engines.calls import Job, Tally, Waiting
+from pipeline.engines.engine import Engine, Price
+from pipeline.engines.translate import NO_BRIEF, Brief, Translation, passages, translations
+from pipeline.errors import EngineError, Misconfigured
 from pipeline.memory import Memory
 from pipeline.messages import _
-from pipeline.model import Draft, Entry, Finding, Key
+from pipeline.model import Catalog, Draft, Entry, Finding, Key
 
 RULE: Final = "rule"
 """Origin of targets that follow from the German alone: dates, numbers, addresses."""
@@ -30,6 +32,9 @@ MEMORY: Final = "memory"
 """First word of the origin of targets out of the memory."""
 TAGS_LOST: Final = " tags lost"
 """Behind the origin of a target that lacks tags of its German: a person has to put them in."""
+
+WITHIN: Final = 3600.0
+"""Seconds after which a run calls no engine any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,25 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """What an engine would be asked for in a locale."""
+
+    engine: str
+    locale: str
+    texts: int
+    """Unique ones that no earlier run has asked for."""
+    characters: int
+    """Of these texts."""
+    known: int
+    """Texts of which an earlier run knows what the engine says."""
+    budget: int
+    """Most characters in a run; 0: no limit."""
+    price: Price
+    host: str
+    """Where the texts go; empty: nowhere outside this machine."""
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """A run of drafting in figures."""
 
@@ -61,6 +85,17 @@ class Summary:
     waiting: int
     """Keys that are left for a person."""
     stopped: tuple[Stop, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What goes on through all locales of a run: the time, the counts and what is remembered."""
+
+    waiting: Waiting = field(default_factory=lambda: Waiting(time.monotonic() + WITHIN))
+    tallies: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    """Name of an engine -> what was asked of it. An engine that has stopped is not asked again."""
+    cache: Path | None = None
+    """The file that remembers answers from run to run; None: none does."""
 
 
 def drafts(
@@ -72,43 +107,88 @@ def drafts(
     locale: str = "en",
     near: float = 0.75,
     pages: Mapping[Key, str] = MappingProxyType({}),
-    within: float = 3600.0,
-    sleep: Callable[[float], None] = time.sleep,
-    clock: Callable[[], float] = time.monotonic,
+    brief: Brief = NO_BRIEF,
+    run: Run | None = None,
 ) -> Iterator[Batch]:
     """At most one draft for each key with an empty target: by rule, else out of the memory, else by an engine.
 
     `entries` may be those of all pages of a locale at once, so that a sentence on many pages is sent once. `near` is
     the least similarity (0 to 1) of the memory's proposals, `pages` says where a key stands, to prefer neighbours among
-    equals, `within` are the seconds after which no engine is called any more. An engine's failure is a `Stop`, never an
-    exception.
+    equals, `brief` what engines are told beside the texts. An engine's failure is a `Stop`, never an exception.
     """
     open_keys = dict.fromkeys(entry.key for entry in entries if draftable(entry))
+    for batch in _without_engines(open_keys, remembered, language=language, locale=locale, near=near, pages=pages):
+        for draft in batch.drafts:
+            del open_keys[draft.key]
+        yield batch
+    yield from _by_engines(open_keys, engines, brief, run or Run(), language=language, locale=locale)
+
+
+def plans(
+    open_keys: Iterable[Key],
+    engines: Iterable[Engine],
+    *,
+    language: str,
+    locale: str,
+    brief: Brief = NO_BRIEF,
+    cache: Path | None = None,
+) -> Iterator[Plan]:
+    """What each engine would be sent if it had to draft all of the `open_keys`; nobody is asked."""
+    sent = tuple(passages((text for _context, text in open_keys), brief))
+    for engine in engines:
+        known = remembering.recalled(cache, engine, language, locale, sent)
+        new = [passage.text for passage in sent if passage not in known]
+        host = "" if http.here(engine.url) else urlsplit(engine.url).hostname or ""
+        letters = sum(map(len, new))
+        yield Plan(engine.name, locale, len(new), letters, len(known), engine.budget, engine.price, host)
+
+
+def neighbours(catalogs: Iterable[Catalog]) -> dict[str, str]:
+    """Text that waits for a draft -> the two before it and the one behind it on its first page, line by line."""
+    found: dict[str, str] = {}
+    for catalog in catalogs:
+        live = [entry for entry in catalog.entries if not entry.obsolete]
+        for at, entry in enumerate(live):
+            if draftable(entry):
+                near = (*live[max(0, at - 2) : at], *live[at + 1 : at + 2])
+                found.setdefault(entry.source, "\n".join(other.source for other in near))
+    return found
+
+
+def _without_engines(
+    open_keys: Iterable[Key],
+    remembered: Memory,
+    *,
+    language: str,
+    locale: str,
+    near: float,
+    pages: Mapping[Key, str],
+) -> Iterator[Batch]:
+    """Drafts by rule and out of the memory."""
+    left = dict.fromkeys(open_keys)
     steps: tuple[Callable[[Key], Draft | None], ...] = (
         lambda key: by_rule(key, language=language, locale=locale),
         lambda key: by_equal(key, remembered),
         lambda key: by_similar(key, remembered, near=near, page=pages.get(key, ""), language=language, locale=locale),
     )
     for step in steps:
-        found = tuple(draft for draft in map(step, open_keys) if draft)
+        found = tuple(draft for draft in map(step, left) if draft)
         for draft in found:
-            del open_keys[draft.key]
+            del left[draft.key]
         if found:
             yield Batch(found)
-    waiting = Waiting(clock() + within, sleep, clock)
-    yield from _by_engines(open_keys, engines, language=language, locale=locale, waiting=waiting)
 
 
 def by_rule(key: Key, *, language: str, locale: str) -> Draft | None:
     """A draft of German that is only a value or an address, perhaps in tags."""
-    from pipeline import values
+    from pipeline import cells
 
-    shell = protect.protect(key[1])
-    if shell.marks or not shell.core:
-        return None
-    address = shell.core if protect.ADDRESS.fullmatch(shell.core) else None
-    target = values.translate(shell.core, language=language, locale=locale) or address
-    return Draft(key, protect.bare(shell, target), RULE) if target else None
+    target = cells.translate(key[1], language=language, locale=locale)
+    if target is not None:
+        return None if markup.problems(key[1], target) else Draft(key, target, RULE)
+    shell = protect.protect(key[1], protect.nothing)
+    stays = not shell.marks and protect.ADDRESS.fullmatch(shell.core)
+    return Draft(key, key[1], RULE) if stays else None
 
 
 def by_equal(key: Key, remembered: Memory) -> Draft | None:
@@ -151,7 +231,7 @@ def summary(entries: Iterable[Entry], batches: Iterable[Batch]) -> Summary:
 
 
 def _by_engines(
-    open_keys: Iterable[Key], engines: Sequence[Engine], *, language: str, locale: str, waiting: Waiting
+    open_keys: Iterable[Key], engines: Sequence[Engine], brief: Brief, run: Run, *, language: str, locale: str
 ) -> Iterator[Batch]:
     """One engine after the other over the texts that are still open; at the end what all of them failed at."""
     keys: dict[str, list[Key]] = defaultdict(list)
@@ -159,14 +239,19 @@ def _by_engines(
         keys[key[1]].append(key)
     failed: dict[str, EngineError] = {}
     for engine in engines:
+        tally = run.tallies[engine.name]
+        if tally.stopped:
+            continue
+        job = Job(engine, language, locale, run.waiting, tally, run.cache)
         try:
-            for group in translations(engine, tuple(keys), language=language, locale=locale, waiting=waiting):
+            for group in translations(job, tuple(keys), brief):
                 failed |= {each.source: each.error for each in group if each.error}
                 good = [each for each in group if not each.error]
                 found = tuple(draft for each in good for draft in _drafted(each, keys.pop(each.source), engine))
                 if found:
                     yield Batch(found)
         except EngineError as error:
+            tally.stopped = not isinstance(error, Misconfigured)  # that may be true of this language only
             yield Batch(stopped=(Stop(engine.name, error),))
     findings = tuple(_finding(key, failed[text]) for text in keys if text in failed for key in keys[text])
     if findings:
@@ -179,6 +264,8 @@ def _drafted(translation: Translation, keys: Iterable[Key], engine: Engine) -> I
 
 
 def _finding(key: Key, error: EngineError) -> Finding:
-    return Finding(
-        "draft", "warning", str(error), found=key[1], fix=_("Translate it by hand, or run draft again."), key=key
-    )
+    """A warning for what failed now; a note for what is known to fail, and for names."""
+    if error.code in (remembering.KNOWN, answers.NAME):
+        return Finding("draft", "note", str(error), found=key[1], fix=_("Translate it by hand."), key=key)
+    fix = _("Translate it by hand, or run draft again.")
+    return Finding("draft", "warning", str(error), found=key[1], fix=fix, key=key)

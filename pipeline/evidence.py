@@ -11,13 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pipeline import pofile, posyntax, provenance
+from pipeline import pofile, provenance
 from pipeline.errors import InputRefused
 from pipeline.history import Change, Commit, History
+from pipeline.life.origins import untouched
 from pipeline.memory import UNAPPROVED
 from pipeline.model import Entry, Key, State
-from pipeline.origins import untouched
-from pipeline.pofaults import Fault
+from pipeline.po import syntax
+from pipeline.po.faults import Fault
 from pipeline.provenance import Provenance
 
 Version = tuple[tuple[Key, Entry], ...]
@@ -235,7 +236,7 @@ def _piece(piece: bytes) -> Version | None:
     """The entries of a stretch that holds whole ones and nothing else; None: it does not."""
     try:
         text = piece.decode("utf-8").strip("\n")
-        blocks = tuple(posyntax.blocks(text, charset="utf-8"))
+        blocks = tuple(syntax.blocks(text, charset="utf-8"))
     except (UnicodeDecodeError, Fault):
         return None
     lines = text.count("\n") + 1 if text else 0

@@ -93,6 +93,15 @@ def german(document: Document, targets: Mapping[Key, str], broken: Sequence[Find
     return len(keys - targets.keys() | {finding.key for finding in broken if finding.key})
 
 
+def chosen(site: Site, locale: str) -> str:
+    """The language that is meant. UsageError: the site has several, or not this one."""
+    known(locale or site.config.locales[0], site.config.locales)
+    if not locale and len(site.config.locales) > 1:
+        choice = ", ".join(site.config.locales)
+        raise UsageError(_("In which language? {choice}", choice=choice), path="--locale", code="locale-unknown")
+    return locale or site.config.locales[0]
+
+
 def known(locale: str, locales: Sequence[str]) -> None:
     """UsageError: `locale` is none of `locales`."""
     if locale not in locales:

@@ -13,8 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline import catalog as entries
-from pipeline import localize, origins, pofile
+from pipeline import localize, pofile
 from pipeline.formats import FORMATS
+from pipeline.life import origins
 from pipeline.memory import approved
 from pipeline.messages import _
 from pipeline.model import Catalog, Document, Entry, Key, Segment, State
@@ -30,11 +31,10 @@ def extracted(site: Site, locale: str, progress: Progress) -> tuple[dict[str, Ca
     """
     before = site.catalogs[locale]
     memory = site.memory(locale)
-    pairs = Counter(pair for catalog in before.values() for pair in _pairs(catalog))
     unread = _in_the_dark(site, locale)
     moved = {} if unread else _renames(site, locale)
     after = {path: catalog for path, catalog in before.items() if path not in moved.values()}
-    chosen = entries.Settings(
+    settings = entries.Settings(
         keep=site.config.keep,
         redraft=site.config.redraft,
         language=site.config.source_language,
@@ -46,17 +46,27 @@ def extracted(site: Site, locale: str, progress: Progress) -> tuple[dict[str, Ca
     for number, path in enumerate(wanted, 1):
         old = before.get(moved.get(path, path)) or fresh(site, locale, path)
         document = _strings(site, templates) if path == STRINGS else site.documents[path]
-        own = _pairs(old)
-        elsewhere = frozenset(pair for pair in own if pairs[pair] > 1)
-        settings = replace(chosen, elsewhere=elsewhere)
         new = entries.update(old, document, settings=settings)
         new = _completed(new, old, templates) if path == STRINGS else new
-        new = entries.tidied(entries.reuse(old, new, memory), settings=settings)
-        pairs.subtract(own - _pairs(new))  # what one catalog has let go of, the next one must keep
-        if new.entries != old.entries or path in moved or (new.entries and path not in before):
-            after[path] = _renamed(new, site, path)
+        after[path] = entries.reuse(old, new, memory)
         progress(_("Comparing {locale}", locale=locale), number, len(wanted))
-    return after, moved
+    for path, catalog in _tidied(after, wanted, settings).items():
+        unchanged = path in before and catalog.entries == before[path].entries
+        after[path] = before[path] if unchanged else _renamed(catalog, site, path)
+    return {path: catalog for path, catalog in after.items() if path in before or catalog.entries}, moved
+
+
+def _tidied(catalogs: Mapping[str, Catalog], wanted: Iterable[str], settings: entries.Settings) -> dict[str, Catalog]:
+    """The catalogs of the `wanted` pages without what they would take over again; the last to hold a pair keeps it."""
+    pairs = Counter(pair for catalog in catalogs.values() for pair in _pairs(catalog))
+    targets = Counter(key for key, _target in pairs)
+    found: dict[str, Catalog] = {}
+    for path in wanted:
+        own = _pairs(catalogs[path])
+        elsewhere = frozenset(pair for pair in own if pairs[pair] > 1 and targets[pair[0]] == 1)
+        found[path] = entries.tidied(catalogs[path], settings=replace(settings, elsewhere=elsewhere))
+        pairs.subtract(own - _pairs(found[path]))
+    return found
 
 
 def _pairs(catalog: Catalog) -> set[Pair]:
@@ -122,6 +132,9 @@ def _refused(site: Site, path: str) -> bool:
 def _in_the_dark(site: Site, locale: str) -> bool:
     """Whether it can't be known which catalogs are orphans: one of them, or a folder of sources, can't be read."""
     if any(where == locale and path not in (*site.documents, STRINGS) for where, path in site.broken):
+        return True
+    top = f"locales/{locale}/LC_MESSAGES/"
+    if any(f"{error.path}/".startswith(top) and not error.path.endswith(".po") for error in site.refused):
         return True
     names = {site.config.source.replace("{path}", path) for path in site.catalogs[locale]}
     return any(name.startswith(f"{error.path}/") for error in site.refused for name in names)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -81,6 +81,7 @@ class Grammar:
         return {name.casefold(): number for names in styles for number, name in enumerate(names, 1)}
 
 
+@lru_cache(maxsize=16)  # a change of a text is looked at from several sides
 def find(text: str, language: str) -> tuple[Value, ...]:
     """The values of a text in order, none inside another.
 
@@ -189,7 +190,7 @@ def _names(data: Mapping[str, Any]) -> dict[str, str]:
         "scale": alternatives(data.get("scales", ())) or r"(?!)",
         "currency": alternatives(currencies),
         "sign": alternatives(name for name in currencies if name == name.upper()),
-        "number": rf"(?:\d{{1,3}}(?:[ {group}]\d{{3}})+(?:{point}\d+)?(?![.,]?\d)|\d+(?:[.,]\d+)*+(?!\d))",
+        "number": rf"(?:\d{{1,3}}(?:[ {group}]\d{{3}})+(?:{point}\d+)?(?![.,]?\d)|\d+(?>(?:[.,]\d+)*)(?!\d))",
     }
 
 

@@ -7,18 +7,16 @@ translations as TMX, and the count that is billed by. Nothing in the catalogs ch
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from html import escape
 from pathlib import Path
 from typing import Any, Final
 
-from pipeline import config, files, localize, outgoing, pofile, termfile, tmx, xliff
-from pipeline.differences import pieces
+from pipeline import config, files, localize, outgoing, pofile, sheets, statement, termfile, tmx, xliff
 from pipeline.errors import UsageError
 from pipeline.extraction import template_document
 from pipeline.messages import _
-from pipeline.model import Catalog, Document, Entry, State
+from pipeline.model import Catalog, Document, State
 from pipeline.outgoing import Amount, Count
 from pipeline.workspace import STRINGS, Site
 
@@ -151,44 +149,27 @@ def _count_text(locale: str, count: Count, pages: tuple[str, ...]) -> str:
     return f"# {head}\n\n" + "\n".join(count_lines(count)) + f"\n\n{note}\n\n## {_('Pages')}\n\n{listed}\n"
 
 
-def _preview(site: Site, locale: str, pages: list[tuple[str, Document, Catalog]]) -> str:
-    """The pages sentence by sentence, German beside its target, what waits marked: one file without scripts."""
-    tag, direction = localize.bcp47(locale), localize.direction(locale)
-    german = localize.bcp47(site.config.source_language)
-    body = "".join(
-        f"<h2>{escape(path)}</h2>\n<table>\n"
-        + "".join(
-            f'<tr class="{state}"><td>{segment.line or ""}</td><td lang="{german}">{_marked(segment.text, entry)}</td>'
-            f'<td lang="{tag}" dir="{direction}">{escape(entry.target)}</td><td>{label}</td></tr>\n'
-            for segment, entry in outgoing.texts(document, catalog)
-            for state, label in [_state(entry)]
-        )
-        + "</table>\n"
-        for path, document, catalog in pages
-    )
-    title = escape(_("What waits for translation into {locale}", locale=localize.native_name(locale)))
-    head = f'<!doctype html>\n<html lang="{german}">\n<meta charset="utf-8">\n<title>{title}</title>\n'
-    return f"{head}<style>{_STYLE}</style>\n<h1>{title}</h1>\n{body}</html>\n"
+def _preview(site: Site, locale: str, pages: Iterable[tuple[str, Document, Catalog]]) -> str:
+    """The pages sentence by sentence, German beside its target, what waits marked."""
+    title = _("What waits for translation into {locale}", locale=localize.native_name(locale))
+    tags = localize.bcp47(site.config.source_language), localize.bcp47(locale)
+    return sheets.html(title, [_page(*page, *tags) for page in pages], statement.language())
 
 
-def _state(entry: Entry) -> tuple[str, str]:
-    names = {
-        State.APPROVED: ("approved", _("approved")),
-        State.FUZZY: ("draft", _("draft")),
-    }
-    return names.get(entry.state, ("open", _("open")))
+def _page(path: str, document: Document, catalog: Catalog, german: str, target: str) -> sheets.Table:
+    rows: list[tuple[sheets.Cell, ...]] = []
+    kinds: list[str] = []
+    for segment, entry in outgoing.texts(document, catalog):
+        kind, state = _STATES.get(entry.state, ("open", lambda: _("open")))
+        old = entry.previous if kind else None
+        text = sheets.Foreign(segment.text, german) if old is None else sheets.Changed(old, segment.text, german)
+        rows.append((segment.line, text, sheets.Foreign(entry.target, target), state()))
+        kinds.append(kind)
+    heads = (_("line"), _("German"), _("translation"), _("state"))
+    return sheets.Table(path, heads, tuple(rows), tuple(kinds))
 
 
-def _marked(text: str, entry: Entry) -> str:
-    if entry.previous is None or entry.state is State.APPROVED:
-        return escape(text)
-    tags = {"same": "{}", "gone": "<del>{}</del>", "come": "<ins>{}</ins>"}
-    return "".join(tags[side].format(escape(piece)) for side, piece in pieces(entry.previous, text))
-
-
-_STYLE: Final = (
-    "body{font:1rem/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color-scheme:light dark}"
-    "table{border-collapse:collapse;width:100%}td{border:1px solid #8888;padding:.3rem .6rem;vertical-align:top}"
-    "td:first-child{text-align:right;width:3rem}tr.draft{background:#fd02}tr.open{background:#f402}"
-    "ins{background:#0a03}del{background:#f003}"
-)
+_STATES: Final[Mapping[State, tuple[str, Callable[[], str]]]] = {
+    State.APPROVED: ("", lambda: _("approved")),
+    State.FUZZY: ("draft", lambda: _("draft")),
+}

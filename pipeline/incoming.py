@@ -26,9 +26,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
-from pipeline import merging, signing, succession
+from pipeline import merging, signing
 from pipeline.checks import accepted, blocking, check, remaining
 from pipeline.glossary import Glossary
+from pipeline.life import succession
 from pipeline.memory import approved
 from pipeline.model import Catalog, Entry, Finding, Key, Segment, State
 

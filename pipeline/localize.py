@@ -56,6 +56,11 @@ def native_name(code: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+def english_name(code: str) -> str:
+    """What the language of a locale and its region are called in English: "English (United Kingdom)"."""
+    return locale(code).get_display_name("en") or code
+
+
 def names(code: str) -> frozenset[str]:
     """What German and English call a locale or its language, in small letters: `englisch`, `brazilian portuguese`."""
     data = _known(code)[1]

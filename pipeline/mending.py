@@ -14,12 +14,14 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pipeline import pocharset, pofile, pomend, posyntax
+from pipeline import pofile
 from pipeline.errors import InputRefused
 from pipeline.merging import merge
 from pipeline.messages import _
 from pipeline.model import Catalog, Entry, Key, Record, State
-from pipeline.pofaults import Fault, refusal
+from pipeline.po import mend, syntax
+from pipeline.po.charset import decoded, is_portable
+from pipeline.po.faults import Fault, refusal
 
 _MOST: Final = 100
 """Repairs that are tried in one file, and entries for one German that are merged."""
@@ -93,7 +95,7 @@ def _repaired(data: bytes, fault: InputRefused, path: str, locale: str) -> Repai
 
 def _conflict(data: bytes, _fault: InputRefused, path: str, locale: str) -> Repair | None:
     """Both sides of a merge in one catalog."""
-    found = pomend.sides(data)
+    found = mend.sides(data)
     if not found:
         return None
     sides = [examined(side, path=path, locale=locale) for side in (found.ours, found.theirs)]
@@ -114,11 +116,11 @@ def _conflict(data: bytes, _fault: InputRefused, path: str, locale: str) -> Repa
 
 def _cut(data: bytes, pieces: Sequence[tuple[int, int]]) -> set[Key]:
     """The entries of one side that a mark cuts through: the rest of their lines may be the other side's."""
-    text, charset = pocharset.decoded(data)
+    text, charset = decoded(data)
     lines = text.split("\n")
     ends = [end for _start, end in pieces]
     found = set()
-    for block in posyntax.blocks(text, charset=charset):
+    for block in syntax.blocks(text, charset=charset):
         first, last = block.start[0], block.end[0]
         first = next((index for index in range(first, last) if lines[index].strip()), last)
         for number in range(bisect_right(ends, first), len(pieces)):
@@ -202,10 +204,10 @@ def _versions(target: str, source: str) -> list[str]:
 
 def _quotes(data: bytes, fault: InputRefused, path: str, locale: str) -> Repair | None:
     """Quotes that lack or are too many; if it is the last line, the file was cut off."""
-    fixed = pomend.requoted(data, fault.line or 1)
+    fixed = mend.requoted(data, fault.line or 1)
     if not fixed:
         return _cut_off(data, fault, path, locale) if _is_last(data, fault) else None
-    return Repair(fixed[0], (_("Quotes are mended in line {lines}.", lines=pomend.shown(fixed[1])),))
+    return Repair(fixed[0], (_("Quotes are mended in line {lines}.", lines=mend.shown(fixed[1])),))
 
 
 def _is_last(data: bytes, fault: InputRefused) -> bool:
@@ -217,12 +219,12 @@ def _is_last(data: bytes, fault: InputRefused) -> bool:
 
 
 def _cut_off(data: bytes, _fault: InputRefused, _path: str, _locale: str) -> Repair | None:
-    fixed = pomend.closed_off(data)
+    fixed = mend.closed_off(data)
     return Repair(fixed, (_("The last entry is not whole and stands in comments at the end."),)) if fixed else None
 
 
 def _recoded(data: bytes, _fault: InputRefused, _path: str, _locale: str) -> Repair | None:
-    fixed = pomend.recoded(data)
+    fixed = mend.recoded(data)
     return Repair(fixed, (_("Letters of an older charset are written as UTF-8."),)) if fixed else None
 
 
@@ -257,7 +259,7 @@ def _text(catalog: Catalog) -> str:
 
 def _headless(catalog: Catalog, path: str) -> InputRefused | None:
     """Why other programs can't know the charset, if they can't."""
-    if not (catalog.records or catalog.head) or pocharset.is_portable(_text(catalog)):
+    if not (catalog.records or catalog.head) or is_portable(_text(catalog)):
         return None
     line = next((line for record, line in _numbered(catalog) if record is catalog.head), 1)
     return refusal(Fault("po-headless", line), path)
@@ -275,7 +277,7 @@ def _headed(catalog: Catalog, more: Fields) -> Catalog:
 def _unfit(catalog: Catalog) -> Iterator[Fault]:
     """What msgfmt refuses in approved entries that can be read."""
     rule = dict(catalog.header).get("Plural-Forms", "")
-    count, ruled = posyntax.plural_count(rule), True
+    count, ruled = syntax.plural_count(rule), True
     for record, line in _numbered(catalog):
         entry = record.entry
         if entry.state is not State.APPROVED or record is catalog.head:

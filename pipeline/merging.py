@@ -39,9 +39,9 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
+from pipeline.life.origins import derived, untouched
 from pipeline.memory import UNAPPROVED
 from pipeline.model import Catalog, Entry, Key, Record
-from pipeline.origins import derived, untouched
 
 _EMPTY, _DRAFT, _HALF_DONE, _REUSED, _APPROVED = range(5)
 """How much of a person's work a text is; more beats less."""

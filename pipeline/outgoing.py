@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pipeline import markup, pofile, succession
+from pipeline import markup, pofile
 from pipeline.differences import marked
 from pipeline.glossary import EMPTY, Glossary, Term, find
+from pipeline.life import succession
+from pipeline.life.origins import untouched
 from pipeline.messages import _
 from pipeline.model import Catalog, Document, Entry, Key, Segment, State
-from pipeline.origins import untouched
 
 LINE: Final = 55
 """Characters of a standard line, by which German translators bill."""

@@ -6,6 +6,7 @@ A pattern enters; what is wrong with it, or nothing, leaves.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from pipeline.messages import _
@@ -21,11 +22,15 @@ def problem(pattern: str) -> str:
     """Why `pattern` can't be used; "" if it can.
 
     A repetition in a repetition (`(a+)+`), or a choice in one (`(a|b)*`), may try more ways than there is time for.
+    A group repeated possessively (`(ab)*+`) matches otherwise in Python 3.11.0 to 3.11.4 (CPython gh-106052): a config
+    means the same to all who work on a site, so it is refused by every Python.
     """
     try:
         re.compile(pattern)
     except (re.error, RecursionError, OverflowError) as error:
         return _("This is no regular expression: {reason}.", reason=error)
+    if any(token["close"] and behind["mode"] == "+" for token, behind in pairwise(_TOKEN.finditer(pattern))):
+        return _("Python before 3.11.5 misreads a group that is repeated with a + behind it; leave that + out.")
     if _branches_without_end(pattern):
         example = "[ab]+"
         return _("A repetition or choice in a repetition may take for ever; write it as {example}.", example=example)
@@ -47,7 +52,7 @@ def _branches_without_end(pattern: str) -> bool:
         elif token["either"]:
             many[-1] = True
         elif token["repeat"]:
-            if closed and token["mode"] != "+" and not re.fullmatch(r"\?|\{[0-3]\}", token["repeat"]):
+            if closed and not re.fullmatch(r"\?|\{[0-3]\}", token["repeat"]):
                 return True
             many[-1] |= token["mode"] != "+" and not re.fullmatch(r"\{\d+\}", token["repeat"])
         closed = False

@@ -12,10 +12,10 @@ from dataclasses import replace
 from itertools import accumulate, pairwise
 from typing import Final
 
-from pipeline import posyntax
 from pipeline.model import Catalog, Entry, Record
-from pipeline.pocharset import BOM, codec, decoded
-from pipeline.pofaults import Fault, refusal
+from pipeline.po import syntax
+from pipeline.po.charset import BOM, codec, decoded
+from pipeline.po.faults import Fault, refusal
 
 LARGEST: Final = 64 * 1024 * 1024
 """Bytes of a file that is still read."""
@@ -49,7 +49,7 @@ def read(data: bytes, *, path: str = "", locale: str = "") -> Catalog:
     """The catalog that the bytes of a .po file hold.
 
     Any charset that is a superset of ASCII, LF and CRLF, a byte order mark; no header: UTF-8. `path` is for messages;
-    `locale` is the header's Language where it is not given. Raises InputRefused (codes in pofaults.py), which names
+    `locale` is the header's Language where it is not given. Raises InputRefused (codes in po/faults.py), which names
     file, line and repair: nothing is dropped or mended in silence.
     """
     try:
@@ -70,7 +70,7 @@ def _read(data: bytes, path: str, locale: str, *, lenient: bool) -> Catalog:
     if len(data) > LARGEST:
         raise Fault("po-size", limit=LARGEST >> 20)
     text, charset = decoded(data)
-    blocks = tuple(posyntax.blocks(text, charset=charset))
+    blocks = tuple(syntax.blocks(text, charset=charset))
     if not lenient:
         _refuse_twins(blocks)
         _refuse_merged(blocks)
@@ -83,7 +83,7 @@ def _read(data: bytes, path: str, locale: str, *, lenient: bool) -> Catalog:
     head = records.pop(place) if place is not None else None
     header = fields(head.entry.target) if head else ()
     plural_forms = dict(header).get("Plural-Forms", "")
-    if plural_forms and not posyntax.is_plural_rule(plural_forms):
+    if plural_forms and not syntax.is_plural_rule(plural_forms):
         raise Fault("po-plural", blocks[place or 0].line, value=plural_forms[:80])
     return Catalog(
         locale=locale or dict(header).get("Language", ""),
@@ -97,11 +97,11 @@ def _read(data: bytes, path: str, locale: str, *, lenient: bool) -> Catalog:
     )
 
 
-def _pieces(data: bytes, blocks: Sequence[posyntax.Block], charset: str) -> list[bytes]:
+def _pieces(data: bytes, blocks: Sequence[syntax.Block], charset: str) -> list[bytes]:
     """The bytes of each block, and those behind the last."""
     lines = tuple(accumulate((len(line) + 1 for line in data.split(b"\n")), initial=0))
 
-    def offset(place: posyntax.Place) -> int:
+    def offset(place: syntax.Place) -> int:
         line, column = place
         if not column:
             return lines[line]
@@ -116,7 +116,7 @@ def _is_header(entry: Entry) -> bool:
     return entry.key == (None, "") and not entry.obsolete
 
 
-def _refuse_twins(blocks: Iterable[posyntax.Block]) -> None:
+def _refuse_twins(blocks: Iterable[syntax.Block]) -> None:
     """gettext's rule: a key occurs once, live or obsolete."""
     first: dict[tuple[str | None, str], int] = {}
     for block in blocks:
@@ -125,7 +125,7 @@ def _refuse_twins(blocks: Iterable[posyntax.Block]) -> None:
         first[block.entry.key] = block.line
 
 
-def _refuse_merged(blocks: Iterable[posyntax.Block]) -> None:
+def _refuse_merged(blocks: Iterable[syntax.Block]) -> None:
     """Targets that are several versions one below the other."""
     for block in blocks:
         if any("#-#-#-#-#" in target and MERGED.search(target) for target in block.entry.targets):

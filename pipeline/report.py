@@ -16,11 +16,10 @@ from typing import Final, Literal
 from pipeline import evidence, history, markup, provenance, signing
 from pipeline.errors import UsageError
 from pipeline.evidence import Story, Trace
-from pipeline.export import known
 from pipeline.history import Commit
+from pipeline.life.succession import similarity
 from pipeline.messages import _
 from pipeline.model import Catalog, Entry, Key, State
-from pipeline.succession import similarity
 from pipeline.workspace import STRINGS, Site, catalog_name
 
 Way = provenance.Way | Literal["hand", "unknown", "empty"]
@@ -142,15 +141,6 @@ class Report:
     def sentences(self) -> tuple[Sentence, ...]:
         """Those of all pages."""
         return tuple(sentence for account in self.accounts for sentence in account.sentences)
-
-
-def chosen(site: Site, locale: str) -> str:
-    """The language that is meant. UsageError: the site has several, or not this one."""
-    known(locale or site.config.locales[0], site.config.locales)
-    if not locale and len(site.config.locales) > 1:
-        choice = ", ".join(site.config.locales)
-        raise UsageError(_("In which language? {choice}", choice=choice), path="--locale", code="locale-unknown")
-    return locale or site.config.locales[0]
 
 
 def day(text: str) -> date | None:

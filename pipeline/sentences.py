@@ -39,25 +39,29 @@ _BULLETS: Final = "•▪◦‣"
 _SYMBOLS: Final = "\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff"  # arrows, signs, emoji
 _ERASE: Final = dict.fromkeys(map(ord, _UNREAD))
 
-# Possessive throughout (`*+`, `++`): a run of dots, brackets or spaces is read once, however the match ends.
-_STOP: Final = re.compile(rf"(?P<stop>[{_STOPS}])(?:[{_STOPS}{re.escape(_CLOSERS)}]|\[\d{{1,3}}\])*+|(?P<line>\n\s*+)")
+# Possessive throughout (`*+`, `++`), groups atomic (`(?>(?:…)*)`): a run of dots, brackets or spaces is read once,
+# however the match ends.
+_STOP: Final = re.compile(
+    rf"(?P<stop>[{_STOPS}])(?>(?:[{_STOPS}{re.escape(_CLOSERS)}]++|\[\d{{1,3}}\])*)|(?P<line>\n\s*+)"
+)
 _NEXT: Final = re.compile(
-    rf"""\s++(?P<begin>(?P<dash>[-–—]{{1,3}}\s++)?+(?:[{_SYMBOLS}]++\s*+)*+[{re.escape(_OPENERS)}]*+)
+    rf"""\s++(?P<begin>(?>(?P<dash>[-–—]{{1,3}}\s++)?)(?>(?:[{_SYMBOLS}]++\s*+)*)[{re.escape(_OPENERS)}]*+)
     (?: [a-z]{{1,2}}\)\s | (?<=[\[(])(?:…|\.\.\.)[\])] | [\d§€$£#@]       # a) […] 2019 § 5
-    |   (?P<word>[^\W\d_](?:[^\W\d_]|[\u0300-\u036f{_UNREAD}])*+)(?:\s++(?P<second>[^\W\d_]++))?+ )""",
+    |   (?P<word>[^\W\d_](?>(?:[^\W\d_]++|[\u0300-\u036f{_UNREAD}]++)*))(?:\s++(?P<second>[^\W\d_]++))? )""",
     re.VERBOSE,
 )
 _PAIRED: Final = re.compile(r"[„“”\"«»()\[\]{}]|``|''|,,(?=\w)|\n\s*\n")
 _DASH: Final = re.compile(r"[-–*+]\s")
 _INSERTED: Final = re.compile(r"\s[-–—]{1,3}\s")
 _NOTE: Final = r"\[\d{1,3}\]"
-_NOTES: Final = re.compile(rf"(?:{_NOTE}|[†⁰¹²³⁴⁵⁶⁷⁸⁹{_UNREAD}])*+")
+_NOTES: Final = re.compile(rf"(?>(?:{_NOTE}|[†⁰¹²³⁴⁵⁶⁷⁸⁹{_UNREAD}]++)*)")
 _NOTED: Final = re.compile(rf"(?:{_NOTE})+$")
 _ITEM: Final = re.compile(r"\(?(?P<count>\d{1,3}|[a-z])[.)]\s+(?P<word>\w*)")
 _MARKER: Final = re.compile(
-    rf"(?:[-–*+{_BULLETS}]\s+)?(?>§*\s*\(?(?:\d{{1,3}}[a-z]?(?:\.\d{{1,3}})*+|[IVXLC]++|[ivx]++|([^\W\d_])\1?)[.)]++\s*)++"
+    rf"(?:[-–*+{_BULLETS}]\s+)?"
+    r"(?>(?:§*\s*\(?(?:\d{1,3}[a-z]?(?>(?:\.\d{1,3})*)|[IVXLC]++|[ivx]++|([^\W\d_])\1?)[.)]++\s*)+)"
 )
-_NUMBER: Final = r"\d+(?:[.,:]\d+|(?<=\d{4})/\d\d)*+[a-z]?"  # 3 12.500 8,3 9:30 31.1.2017 2016/17 12a
+_NUMBER: Final = r"\d+(?>(?:[.,:]\d+|(?<=\d{4})/\d\d)*)[a-z]?"  # 3 12.500 8,3 9:30 31.1.2017 2016/17 12a
 _NUMBERS: Final = re.compile(
     rf"(?<!\w)(?<!\d\.)(?:{_NUMBER}\s*(?P<glue>,|/|-|–|und|oder|bis|sowie|and|or|to)\s*)*(?P<last>{_NUMBER})$"
 )

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
+from pipeline.differences import marked, pieces
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -35,7 +37,16 @@ class Foreign:
     """Its tag of BCP 47."""
 
 
-Cell = str | int | Foreign
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A cell in another language that shows what has come and gone in its text."""
+
+    old: str
+    new: str
+    lang: str
+
+
+Cell = str | int | Foreign | Changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,8 @@ class Table:
     caption: str
     heads: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    kinds: tuple[str, ...] = ()
+    """Of each row: a kind that is told by a colour too (draft, open); empty: none."""
 
 
 Part = Heading | Points | Table | str
@@ -64,6 +77,10 @@ thead th { font-weight: 600; }
 tbody th { font-weight: 400; }
 .short { white-space: nowrap; }
 .number { text-align: end; }
+.draft { background: #fd03; }
+.open { background: #f403; }
+ins { background: #0a04; }
+del { background: #f004; }
 @media print { .wide { overflow: visible; } }
 """
 
@@ -135,18 +152,23 @@ def _table(table: Table) -> Iterator[str]:
     heads = zip(table.heads, numbers, strict=True)
     yield "<thead><tr>" + "".join(_cell("th", head, ' scope="col"', number) for head, number in heads) + "</tr></thead>"
     yield "<tbody>"
-    for first, *others in table.rows:
+    for (first, *others), kind in zip(table.rows, table.kinds or ("",) * len(table.rows), strict=True):
         cells = zip(others, numbers[1:], strict=True)
         row = _cell("th", first, ' scope="row"') + "".join(_cell("td", cell, "", number) for cell, number in cells)
-        yield f"<tr>{row}</tr>"
+        yield f'<tr class="{kind}">{row}</tr>' if kind else f"<tr>{row}</tr>"
     yield "</tbody>\n</table>\n</div>"
 
 
 def _cell(element: str, cell: Cell, attributes: str, number: bool = False) -> str:
-    text = escape(_text(cell))
+    text = "".join(_pieces(cell)) if isinstance(cell, Changed) else escape(_text(cell))
     short = element == "td" and len(text) <= _SHORT and not number
     kind = ' class="number"' if number else ' class="short"' if short else ""
     return f"<{element}{attributes}{kind}{_lang(cell)}>{text}</{element}>"
+
+
+def _pieces(cell: Changed) -> Iterator[str]:
+    marks = {"same": "{}", "gone": "<del>{}</del>", "come": "<ins>{}</ins>"}
+    return (marks[side].format(escape(text)) for side, text in pieces(cell.old, cell.new))
 
 
 def _numbers(table: Table) -> list[bool]:
@@ -156,8 +178,14 @@ def _numbers(table: Table) -> list[bool]:
 
 
 def _text(cell: Cell) -> str:
-    return cell.text if isinstance(cell, Foreign) else str(cell)
+    match cell:
+        case Foreign(text):
+            return text
+        case Changed(old, new):
+            return marked(old, new)
+        case value:
+            return str(value)
 
 
 def _lang(cell: Cell) -> str:
-    return f' lang="{escape(cell.lang)}" dir="auto"' if isinstance(cell, Foreign) else ""
+    return f' lang="{escape(cell.lang)}" dir="auto"' if isinstance(cell, Foreign | Changed) else ""

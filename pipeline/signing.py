@@ -12,12 +12,13 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Final, Literal
 
-from pipeline import succession, wording
+from pipeline import wording
 from pipeline.errors import UsageError
-from pipeline.inheritance import last_approved
+from pipeline.life import succession
+from pipeline.life.inheritance import last_approved
+from pipeline.life.origins import fingerprint, untouched
 from pipeline.messages import _
 from pipeline.model import Entry, Key, State
-from pipeline.origins import fingerprint, untouched
 
 _SIGNED: Final = re.compile(r"(approved|reopened) by (.+) ([0-9a-f]{8})")
 _TYPO: Final = 0.8

@@ -22,8 +22,8 @@ _SECRET: Final = re.compile(r"(?:(.*?)[_-]?)(?:api|auth)?[_-]?(?:key|token|secre
 
 
 def convert(kind: Any, value: object, where: str = "") -> Converted:
-    """`value` as the type `kind`: a dataclass, `str`, `Annotated[float, (least, most)]`, `Literal`, `tuple[T, ...]`,
-    `Mapping[str, T]` or one of these or None. `where` is the key it stands under, for the mistakes.
+    """`value` as the type `kind`: a dataclass, `str`, `Annotated[float, (least, most)]` or one of `int`, `Literal`,
+    `tuple[T, ...]`, `Mapping[str, T]` or one of these or None. `where` is the key it stands under, for the mistakes.
     """
     origin, arguments = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
@@ -31,7 +31,7 @@ def convert(kind: Any, value: object, where: str = "") -> Converted:
     if is_dataclass(kind):
         return _record(kind, value, where)
     if origin is Annotated:
-        return _number(arguments[1], value, where)
+        return _number(arguments[0], arguments[1], value, where)
     if origin is Literal:
         return (value, []) if value in arguments else (None, [f"{where}: {not_one_of(value, arguments)}"])
     if origin is tuple:
@@ -86,12 +86,14 @@ def _unknown(key: str, known: Collection[str], where: str) -> str:
     )
 
 
-def _number(bounds: tuple[float, float], value: object, where: str) -> Converted:
+def _number(kind: type[int] | type[float], bounds: tuple[float, float], value: object, where: str) -> Converted:
     least, most = bounds
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None, [_not_a(_("a number"), value, where)]
+    if kind is int and not isinstance(value, int):
+        return None, [f"{where}: " + _("{value} is no whole number.", value=value)]
     if least <= value <= most:
-        return float(value), []
+        return kind(value), []
     mistake = _("{value} is not between {least} and {most}.", value=value, least=f"{least:g}", most=f"{most:g}")
     if most == 1 < value <= 100:
         mistake += " " + _("Did you mean {example}?", example=f"{value / 100:g}")

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from pipeline import extraction, files, localize, mending, pofile, pofmt, workspace
+from pipeline import catalogfiles, extraction, files, localize, mending, pofile, workspace
 from pipeline.errors import InputRefused, PipelineError, UsageError
+from pipeline.po import layout
 
 BROKEN: Final = ".broken"
 """Ends the name of the file that holds a catalog as it was before its repair."""
@@ -73,7 +74,7 @@ def fmt(places: Iterable[Place], *, dry: bool = False) -> Upkeep:
     for place in places:
         try:
             data = _bytes(place)
-            new = pofmt.formatted(data, path=place.name, locale=place.locale)
+            new = layout.formatted(data, path=place.name, locale=place.locale)
             if new != data and (dry or files.exchange(place.file, data, new, root=place.root)):
                 written.append(place.name)
         except InputRefused as error:
@@ -85,7 +86,7 @@ def _bytes(place: Place) -> bytes:
     """The file at rest. InputRefused: it is not there, or empty."""
     data = files.read(place.file, root=place.root, limit=files.CATALOG_LIMIT)
     if not data.strip():
-        raise workspace.empty_catalog(place.name)
+        raise catalogfiles.empty_catalog(place.name)
     return data
 
 
@@ -147,7 +148,7 @@ def _vanished(place: Place, found: mending.Examined) -> list[InputRefused]:
     """A catalog that lost every entry since it was committed."""
     if found.left or pofile.lenient(found.data).records:
         return []
-    refusal = workspace.vanished(place.file, place.root, place.name)
+    refusal = catalogfiles.vanished(place.file, place.root, place.name)
     return [refusal] if refusal else []
 
 

@@ -1,4 +1,4 @@
-"""Values compared, exchanged and localised: two texts go in, what differs comes out, or the text with the new values.
+"""Values compared and exchanged: two texts go in, what differs comes out, or the text with the new values.
 
 They are read by `grammar` and written by `writing`. It never guesses: where two readings can be defended there is no
 difference, and a target is only rewritten if reading it again proves that it says the new values and nothing else.
@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from pipeline.grammar import TAG, Value, alternatives, calendar, find, grammar, plain
-from pipeline.writing import rewritten, written
+from pipeline.grammar import Value, alternatives, calendar, find, grammar, plain
+from pipeline.writing import rewritten
 
-__all__ = ["Differences", "Value", "differences", "exchange", "find", "only_values_differ", "translate"]
+__all__ = ["Differences", "Value", "between", "differences", "exchange", "find", "meaning", "only_values_differ"]
 
 
 class Differences(NamedTuple):
@@ -50,7 +50,7 @@ def only_values_differ(old: str, new: str, language: str = "de") -> tuple[tuple[
     before, after = find(old, language), find(new, language)
     if [value.kind for value in before] != [value.kind for value in after]:
         return None
-    if [plain(piece) for piece in _between(old, before)] != [plain(piece) for piece in _between(new, after)]:
+    if [plain(piece) for piece in between(old, before)] != [plain(piece) for piece in between(new, after)]:
         return None
     return tuple((was, now) for was, now in zip(before, after, strict=True) if was.canonical != now.canonical) or None
 
@@ -69,29 +69,9 @@ def exchange(
     return result
 
 
-def translate(text: str, *, language: str = "de", locale: str = "en") -> str | None:
-    """A text that is only values, in the locale's form: "31.01.2017" -> "31 January 2017", "12,50 Euro" -> "€12.50".
-
-    None if it says anything else or the result would not be read as the same values. Dates are written in words:
-    07/02/2020 is another day in another country. Addresses, telephone and account numbers stay as they are.
-    """
-    values = find(text, language)
-    kinds = {value.kind for value in values}
-    if not values or {"number", "money"} <= kinds:  # "5 bis 10 Euro": whether the sign stands once or twice is a guess
-        return None
-    pieces: list[str] = []
-    for literal, value in zip(_between(text, values), (*values, None), strict=True):
-        joint, form = _joint(literal, language, locale), written(value, language, locale) if value else ""
-        if joint is None or form is None:
-            return None
-        pieces += joint, form
-    result = "".join(pieces)
-    return result if _meaning(find(result, locale)) == _meaning(values) else None
-
-
 def _left(values: Iterable[Value], others: Iterable[Value]) -> tuple[Value, ...]:
     """The values that `others` do not hold, counted."""
-    there = Counter(_meaning(others))
+    there = Counter(meaning(others))
     left = []
     for value in values:
         if there[value.kind, value.canonical] > 0:
@@ -101,7 +81,8 @@ def _left(values: Iterable[Value], others: Iterable[Value]) -> tuple[Value, ...]
     return tuple(left)
 
 
-def _meaning(values: Iterable[Value]) -> list[tuple[str, str]]:
+def meaning(values: Iterable[Value]) -> list[tuple[str, str]]:
+    """What the values say, however they are written."""
     return [(value.kind, value.canonical) for value in values]
 
 
@@ -193,32 +174,21 @@ def _replaced(some: tuple[Value, ...], others: tuple[Value, ...]) -> tuple[Value
     return tuple(value for value in some if value.kind not in stand_ins or kinds & stand_ins[value.kind])
 
 
-def _between(text: str, values: tuple[Value, ...]) -> tuple[str, ...]:
+def between(text: str, values: tuple[Value, ...]) -> tuple[str, ...]:
     """The text round the values, one piece more than there are values."""
     edges = [0, *(edge for value in values for edge in (value.start, value.end)), len(text)]
     return tuple(text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True))
 
 
-def _joint(literal: str, language: str, locale: str) -> str | None:
-    """What stands between two values of a cell, in the other language: bis -> to. None if it is more than that."""
-    meaning = {word: name for name, word in grammar(language).data.get("joints", {}).items()}
-    joints = {"to": "–", **grammar(locale).data.get("joints", {})}
-    pieces = re.split(rf"({TAG.pattern}|[\s–—/,;|()-]+)", literal)
-    for at in range(0, len(pieces), 2):  # the odd ones are tags, spaces and punctuation
-        if pieces[at]:
-            word = joints.get(meaning.get(pieces[at], ""))
-            if word is None:
-                return None
-            pieces[at] = word
-    return "".join(pieces)
-
-
 def _exchanged(old_source: str, new_source: str, old_target: str, language: str, locale: str) -> str | None:
+    pairs = only_values_differ(old_source, new_source, language)
+    if pairs is None:
+        return None
     here, there = find(old_source, language), find(old_target, locale)
     texts = [value.text for value in there]
-    expected = _meaning(there)
+    expected = meaning(there)
     changed: set[int] = set()
-    for old, new in only_values_differ(old_source, new_source, language) or ():
+    for old, new in pairs:
         at = _place(old, there)
         if at is None or at in changed or _place(old, here) is None:
             return None
@@ -227,9 +197,9 @@ def _exchanged(old_source: str, new_source: str, old_target: str, language: str,
             return None
         changed.add(at)
         texts[at], expected[at] = text, (there[at].kind, _moved(there[at], old, new))
-    pieces = zip(_between(old_target, there), [*texts, ""], strict=True)
+    pieces = zip(between(old_target, there), [*texts, ""], strict=True)
     result = "".join(piece for pair in pieces for piece in pair)
-    return result if changed and _meaning(find(result, locale)) == expected else None
+    return result if meaning(find(result, locale)) == expected else None
 
 
 def _place(wanted: Value, values: tuple[Value, ...]) -> int | None:

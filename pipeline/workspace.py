@@ -5,17 +5,16 @@ A file that can't be read is refused by name and left alone with all that depend
 
 from __future__ import annotations
 
-import os
-import shlex
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from pipeline import charsets, cutmarks, files, formats, pofile, sources, termfile
+from pipeline import charsets, cutmarks, files, formats, sources, termfile
 from pipeline import config as settings
-from pipeline.committed import committed
+from pipeline.catalogfiles import catalog_name as catalog_name
+from pipeline.catalogfiles import read_all
+from pipeline.catalogfiles import read_catalog as read_catalog
 from pipeline.errors import InputRefused
 from pipeline.glossary import EMPTY, Glossary, together
 from pipeline.memory import Memory
@@ -124,10 +123,10 @@ def read(root: Path, *, progress: Progress = silent) -> Site:
     config = settings.load(root)
     found, refused_paths = sources_of(root, config)
     documents, pages, refused = _read_sources(root, config, found, progress)
-    catalogs, broken = _read_catalogs(root, config, (*documents, STRINGS))
+    stored = read_all(root, config.locales, (*documents, STRINGS))
     terms, wrong = glossary(root, config)
-    refused = [*refused_paths, *wrong, *refused, *broken.values()]
-    return Site(root, config, documents, found, pages, catalogs, tuple(refused), frozenset(broken), terms)
+    refused = [*refused_paths, *wrong, *refused, *stored.folders, *stored.broken.values()]
+    return Site(root, config, documents, found, pages, stored.catalogs, tuple(refused), frozenset(stored.broken), terms)
 
 
 def sources_of(root: Path, config: settings.Config) -> sources.Files:
@@ -158,35 +157,6 @@ def _read_sources(
     return documents, pages, refused
 
 
-def _read_catalogs(
-    root: Path, config: settings.Config, pages: Collection[str]
-) -> tuple[dict[str, dict[str, Catalog]], dict[tuple[str, str], InputRefused]]:
-    """Catalogs by locale and page path, and those that are refused; `pages` are looked for by their names.
-
-    A listing may lack them: it follows no linked folders, and spells names in its own way where `Über.po` and `über.po`
-    are one file. What isn't read here would be taken for missing and written over.
-    """
-    catalogs: dict[str, dict[str, Catalog]] = {}
-    broken: dict[tuple[str, str], InputRefused] = {}
-    seen: dict[object, str] = {}
-    for locale in config.locales:
-        found: dict[str, Catalog] = {}
-        for path in _in_turn(root, locale, pages):
-            name = catalog_name(locale, path)
-            try:
-                other = seen.setdefault(_identity(root / name), name)
-                if other == name:
-                    found[path] = read_catalog(root, locale, root / name)
-                elif path in pages:
-                    raise _shared(name, other)
-            except (FileNotFoundError, NotADirectoryError):
-                continue
-            except InputRefused as error:
-                broken[locale, path] = error
-        catalogs[locale] = dict(sorted(found.items(), key=lambda item: item[0].split("/")))
-    return catalogs, broken
-
-
 def cut_marks(root: Path) -> tuple[str, ...]:
     """The lines of the site's `sentences.txt`, if it has one. UsageError, InputRefused: they can't be read."""
     file = root / cutmarks.NAME
@@ -208,36 +178,6 @@ def glossary(root: Path, config: settings.Config) -> tuple[Glossary, tuple[Input
         return together((), ships), (error,)
     own, refused = termfile.read(data, config.locales)
     return together(own, ships), refused
-
-
-def _in_turn(root: Path, locale: str, pages: Collection[str]) -> list[str]:
-    """The paths of a locale's catalogs, those that may have a file to themselves first: `pages`, and no links.
-
-    Hidden files are none: Emacs makes a link `.#index.po` while a file has changes, macOS `._index.po` on other disks.
-    """
-    folder = root / "locales" / locale / "LC_MESSAGES"
-    listed = (file.relative_to(folder).as_posix().removesuffix(".po") for file in folder.rglob("*.po"))
-    visible = (path for path in listed if "/." not in f"/{path}")
-    return sorted({*visible, *pages}, key=lambda path: (path not in pages, os.path.islink(folder / f"{path}.po"), path))
-
-
-def _identity(file: Path) -> object:
-    """The same for two names of one file, but not for hard links, which part when one is written.
-
-    Raises FileNotFoundError and NotADirectoryError where there is none.
-    """
-    with suppress(PermissionError):  # reading it will tell
-        file.lstat()
-    with suppress(OSError):
-        status = file.stat()
-        if status.st_nlink == 1:
-            return status.st_dev, status.st_ino
-    return os.path.realpath(file)
-
-
-def _shared(name: str, other: str) -> InputRefused:
-    message = _("It is the same file as {other}, through a link.", other=other)
-    return InputRefused(message, path=name, repair=_("Put a copy in its place."), code="po-shared")
 
 
 def _document(root: Path, config: settings.Config, path: str, file: Path, marks: tuple[str, ...]) -> Document:
@@ -268,46 +208,3 @@ def _without_address(documents: dict[str, Document], locales: Iterable[str]) -> 
 
 def _plain(document: Document) -> dict[str, object]:
     return {key: value.text if isinstance(value, Segment) else value for key, value in document.meta.items()}
-
-
-def read_catalog(root: Path, locale: str, file: Path) -> Catalog:
-    """The catalog in a file below `root`. Raises InputRefused: it can't be read, or is gone."""
-    name = files.shown(file, root)
-    data = files.read(file, root=root, limit=files.CATALOG_LIMIT)
-    if not data.strip():
-        raise empty_catalog(name)
-    catalog = pofile.read(data, path=name, locale=locale)
-    if not catalog.records and (refusal := vanished(file, root, name)):
-        raise refusal
-    return catalog
-
-
-def empty_catalog(name: str) -> InputRefused:
-    """The refusal of a file without a byte."""
-    return InputRefused(
-        _("The catalog is empty; an editor or a full disk may have cut it off."),
-        path=name,
-        repair=_("Take it back with: git checkout -- {file}. Or remove it to start anew.", file=shlex.quote(name)),
-        code="po-empty",
-    )
-
-
-def vanished(file: Path, root: Path, name: str) -> InputRefused | None:
-    """The refusal of a catalog without entries that had some when it was last committed."""
-    try:
-        before = len(pofile.lenient(committed(files.shown(file, root), root)).records)
-    except InputRefused:
-        return None
-    if not before:
-        return None
-    return InputRefused(
-        _("The catalog has no entry left; when it was last committed it had {count}.", count=before),
-        path=name,
-        repair=_("Take it back with: git checkout -- {file}. Or remove it to start anew.", file=shlex.quote(name)),
-        code="po-vanished",
-    )
-
-
-def catalog_name(locale: str, path: str) -> str:
-    """Where the catalog of a page lies, relative to the site."""
-    return f"locales/{locale}/LC_MESSAGES/{path}.po"

@@ -40,6 +40,13 @@ def written(value: Value, language: str, locale: str) -> str | None:
             return value.text
 
 
+def digits(value: Value, language: str, locale: str) -> str | None:
+    """The digits of a number or amount in the form of the locale, without its sign or unit; None of other values."""
+    part, here = value.part("number"), grammar(language)
+    known = decimal(part, here)
+    return None if known is None else localize.number(known, locale, grouped=grouped(part, here))
+
+
 def rewritten(place: Value, old: Value, new: Value, language: str, locale: str) -> str | None:
     """The text that takes the place of a target's value when its source changes from `old` to `new`."""
     match new.kind:

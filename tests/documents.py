@@ -21,6 +21,11 @@ def blocks(path: str) -> list[str]:
     return [block.removeprefix("\n") for block in re.split(r"^\.$", text, flags=re.MULTILINE)[:-1]]
 
 
+def spelt(text: str) -> str:
+    """`text` with the characters that can't be seen for their numbers: `[U+202E]`."""
+    return re.sub(r"\[U\+([0-9A-F]+)\]", lambda match: chr(int(match[1], 16)), text)
+
+
 def visible(html: str) -> str:
     """What a reader of the page sees or hears: text, alternative texts and titles."""
     spoken = " ".join(re.findall(r'\b(?:alt|title)="([^"]*)"', " ".join(re.findall(r"<[^>]*>", html))))

@@ -63,6 +63,8 @@ class Past:
     """The pages as they were before each change."""
     approvals: frozenset[tuple[Key, str]] = frozenset()
     """Every pair that a person ever approved."""
+    purged: bool = False
+    """Whether an editor threw obsolete entries away."""
 
 
 def english(text: str, number: int = 0) -> str:
@@ -225,7 +227,7 @@ def worked(past: Past, path: str, line: int, act: str, other: int) -> Past:
     kept = [after if each is entry else each for each in value.entries if each is not entry or after]
     catalogs = {**past.catalogs, path: stored(value.with_entries([each for each in kept if each]))}
     pairs = {(after.key, after.target)} if after and after.state is State.APPROVED else set()
-    return replace(past, catalogs=catalogs, approvals=past.approvals | pairs)
+    return replace(past, catalogs=catalogs, approvals=past.approvals | pairs, purged=past.purged or after is None)
 
 
 def by_hand(entry: Entry, act: str, other: int) -> Entry | None:
@@ -244,7 +246,7 @@ def by_hand(entry: Entry, act: str, other: int) -> Entry | None:
             return replace(entry, flags=("fuzzy",)) if entry.target.strip() else entry
         case "strip" if any(comment == UNAPPROVED for comment in entry.comments):
             return replace(entry, flags=())
-        case "purge":
+        case "purge" if other % 6 == 0:  # what is gone can't come back, so the laws say less from then on
             return None
     return entry
 

@@ -1,12 +1,14 @@
 """A loopback machine-translation server that fails on demand. Standard library only.
 
-It speaks the documented wire format of four services, so that real clients run
+It speaks the documented wire format of six services, so that real clients run
 against it unchanged, and it can be told to misbehave the way those services do:
 
     LibreTranslate  POST /translate   GET /languages   GET /health
     DeepL           POST /v2/translate   GET /v2/usage   GET /v2/languages
     MyMemory        GET  /get?q=..&langpair=de|en
     Google mobile   GET  /m?q=..&sl=de&tl=en   (the HTML page deep-translator scrapes)
+    Microsoft       POST /azure/translate?to=en   (Azure's /translate; here beside LibreTranslate's)
+    OpenAI          POST /v1/chat/completions   (answers the numbered JSON that our engine sends)
 
 The "translation" is a fixed little word list: repeatable, recognisable, and not
 a translation. Tests of translation quality need a real engine.
@@ -55,6 +57,11 @@ Faults (a request to a translate path takes the first one off the list):
     endless            200, a body that never stops
     driphead:SECS      the head of the answer, one byte at a time over SECS
     leak               400, the request's own body as the error message
+    format             OpenAI: 400, `response_format` is not supported
+    chat               OpenAI: the JSON comes with friendly words round it
+    fence              OpenAI: the JSON comes in a Markdown fence, behind thoughts
+    merge              OpenAI: the last two texts come as one
+    renumber           OpenAI: the numbers begin with 0
     ok                 no fault; a gap in the list
 """
 
@@ -272,6 +279,7 @@ class Handler(BaseHTTPRequestHandler):
             "headers": dict(self.headers),
             "body": self.form,
             "status": None,
+            "served": [],  # the texts, if all of them went out as they should
         }
         with self.server.lock:
             self.server.log.append(self.entry)
@@ -285,16 +293,20 @@ class Handler(BaseHTTPRequestHandler):
             ("GET", "/v2/languages"): self.deepl_languages,
             ("GET", "/get"): self.mymemory,
             ("GET", "/m"): self.google_mobile,
+            ("POST", "/azure/translate"): self.microsoft,
+            ("POST", "/v1/chat/completions"): self.openai,
             ("GET", "/_control"): self.control,
             ("POST", "/_control"): self.control,
         }.get((self.command, url.path))
-        style = "message" if url.path.startswith("/v2/") else "error"
+        nested = url.path.startswith(("/v1/", "/azure/"))
         try:
             if route is None:
                 raise RefusalError(404, "Not found")
             route()
         except RefusalError as refusal:
-            self.send_json({style: refusal.message}, refusal.status, refusal.headers)
+            told: object = {"message": refusal.message} if nested else refusal.message
+            style = "message" if url.path.startswith("/v2/") else "error"
+            self.send_json({style: told}, refusal.status, refusal.headers)
 
     def control(self) -> None:
         """Read the log and the faults still to come, or set new ones."""
@@ -420,12 +432,52 @@ class Handler(BaseHTTPRequestHandler):
 
         self.translate([self.value("q")], build)
 
+    def microsoft(self) -> None:
+        if self.server.key and self.headers.get("Ocp-Apim-Subscription-Key") != self.server.key:
+            raise RefusalError(401, "The request is not authorized because credentials are missing or invalid.")
+        if self.query["to"][0].partition("-")[0] not in LANGUAGES:
+            raise RefusalError(400, "The target language is not valid.")
+        rows: Any = self.form  # a list here
+        texts = [row["text"] for row in rows]
+
+        def build(done: list[str | None]) -> list[Any]:
+            return [{"translations": [{"text": text, "to": "en"}]} for text in done]
+
+        self.translate(texts, build)
+
+    def openai(self) -> None:
+        scheme, _, key = self.headers.get("Authorization", "").partition(" ")
+        if self.server.key and (scheme, key) != ("Bearer", self.server.key):
+            raise RefusalError(401, "Incorrect API key provided.")
+        if not self.form.get("model"):
+            raise RefusalError(400, "you must provide a model parameter")
+        fault = self.server.faults[0] if self.server.faults else ""
+        if "response_format" in self.form and fault == "format":
+            self.server.next_fault()
+            raise RefusalError(400, "Unsupported parameter: 'response_format'.")
+        asked = json.loads(self.form["messages"][-1]["content"])
+        texts = [row["text"] for row in asked.values()]
+
+        def build(done: list[str | None]) -> dict[str, Any]:
+            first = 0 if fault == "renumber" else 1
+            if fault == "merge" and len(done) > 1:
+                done = [*done[:-2], f"{done[-2]} {done[-1]}"]
+            content = json.dumps({str(n): text for n, text in enumerate(done, first)}, ensure_ascii=False)
+            if fault == "chat":
+                content = f"Sure! Here is the translation: {content} Anything else?"
+            if fault == "fence":
+                content = f"<think>{{easy}}</think>\n```json\n{content}\n```"
+            choice = {"index": 0, "message": {"role": "assistant", "content": content}, "finish_reason": "stop"}
+            return {"object": "chat.completion", "model": self.form["model"], "choices": [choice]}
+
+        self.translate(texts, build)
+
     # -- the answer, right or wrong ---------------------------------------------------------
 
     def translate(
         self,
         texts: Sequence[str],
-        build: Callable[[list[str | None]], dict[str, Any] | str],
+        build: Callable[[list[str | None]], dict[str, Any] | list[Any] | str],
         *,
         markup: bool = False,
         ignored: frozenset[str] = frozenset(),
@@ -442,6 +494,8 @@ class Handler(BaseHTTPRequestHandler):
         if self.server.over_quota(sum(map(len, texts))):
             raise RefusalError(456, "Quota Exceeded. The character limit has been reached.")
         done = [translate_markup(text, ignored) if markup else translate_text(text) for text in texts]
+        if fault in ("ok", "slow", "fence"):
+            self.entry["served"] = list(texts)
         answer = build(spoilt(fault, argument, texts, done))
         page = isinstance(answer, str)
         body = answer.encode() if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False).encode()

@@ -195,7 +195,7 @@ def test_the_old_page_may_be_html_in_an_old_charset_outside_of_the_site(
         (["termine", "old/dates.md", "--pattern", "old/{path}.md"], "What is to be paired?"),
         (["nirgends", "old/dates.md"], "There is neither a file nor a page “nirgends”."),
         (["termine", "old/none.md"], "old/none.md: There is no such file."),
-        (["termine", "old/dates.md", "--locale", "fr"], "The site is not translated into fr."),
+        (["termine", "old/dates.md", "--locale", "fr"], "“fr” is none of: en."),
         (["termine", "old/dates.md", "--by", " "], "is no name"),
     ],
 )

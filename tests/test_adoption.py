@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from pipeline import signing
-from pipeline.adoption import adopted
-from pipeline.alignment import Pair
+from pipeline.life.origins import fingerprint, untouched
 from pipeline.model import Catalog, Entry, Record, Segment, State
-from pipeline.origins import fingerprint, untouched
+from pipeline.pairing.adoption import adopted
+from pipeline.pairing.alignment import Pair
 
 GERMAN = "Die Teilnahme ist kostenlos."
 ENGLISH = "Participation is free of charge."

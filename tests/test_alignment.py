@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import formats
-from pipeline.alignment import Alignment, align
 from pipeline.model import Document, Reading
+from pipeline.pairing.alignment import Alignment, align
 from tests.documents import blocks, sound_html, sound_markdown, sound_plain
 
 CASES = blocks("alignment/pages.txt")

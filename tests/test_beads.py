@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.beads import Bead, align
+from pipeline.pairing.beads import Bead, align
 
 SHAPES = {(1, 1): log(0.9), (1, 0): log(0.02), (0, 1): log(0.02), (2, 1): log(0.03), (1, 2): log(0.03)}
 letters = st.text("abc", max_size=6)

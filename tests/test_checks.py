@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from pipeline import checks
 from pipeline.checks import RULES, accepted, blocking, check, remaining
 from pipeline.model import NONE, Finding
+from tests.documents import spelt
 
 FIXTURES = Path(__file__).with_name("fixtures") / "checks"
 ROOT = Path(__file__).parents[1]
@@ -26,11 +27,6 @@ def blocks(name: str) -> list[tuple[str, ...]]:
     text = spelt((FIXTURES / name).read_text(encoding="utf-8"))
     _introduction, *found = text.split("\n\n")
     return [tuple(part.strip("\n") for part in re.split(r"^\.$", block, flags=re.MULTILINE)[:-1]) for block in found]
-
-
-def spelt(text: str) -> str:
-    """`text` with the characters that can't be seen for their numbers: `[U+202E]`."""
-    return re.sub(r"\[U\+([0-9A-F]+)\]", lambda match: chr(int(match[1], 16)), text)
 
 
 def locale(title: str) -> str:

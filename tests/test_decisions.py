@@ -73,7 +73,7 @@ def test_one_text_is_approved_by_its_id_and_no_other_line_of_the_catalog_changes
 
 
 def hashed(target: str) -> str:
-    from pipeline.origins import fingerprint
+    from pipeline.life.origins import fingerprint
 
     return fingerprint(target)
 
@@ -199,7 +199,7 @@ def test_a_change_of_meaning_is_no_correction_of_spelling(site: Path) -> None:
         (["approve", "termine", "--by", " "], "Who approves? “ ” is no name."),
         (
             ["approve", "termine", "--by", "E", "--locale", "fr"],
-            "The site is not translated into fr. Its languages: en.",
+            "--locale: “fr” is none of: en.",
         ),
         (["reopen", "kontakt", "--by", "E"], "There is no page “kontakt”. `zwiesprache status` lists them."),
     ],

@@ -62,7 +62,7 @@ def default(field: Field[object]) -> object:
 @pytest.mark.parametrize("field", fields(config.Config), ids=lambda field: field.name)
 def test_every_config_key_is_documented_with_its_default(field: Field[object]) -> None:
     value = default(field)
-    if isinstance(value, config.EngineSettings):
+    if isinstance(value, config.EngineSettings | config.LocalSettings):
         assert f"`[{field.name}]`" in text("config.md")
     elif field.name == "pages":
         assert "`[[pages]]`" in text("config.md")
@@ -132,7 +132,7 @@ def test_every_engine_and_every_check_is_documented() -> None:
 
 def test_every_refusal_of_a_catalog_is_documented() -> None:
     named = set()
-    for module in ("pofaults.py", "workspace.py"):
+    for module in ("po/faults.py", "catalogfiles.py"):
         named |= set(re.findall(r"\bpo-[a-z]+\b", (PIPELINE / module).read_text(encoding="utf-8")))
     assert {f"`{code}`" for code in named} == {row for row in rows("catalogs.md") if row.startswith("`po-")}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -11,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import memory
-from pipeline.draft import Batch, drafts, summary
+from pipeline.draft import Batch, Run, drafts, summary
 from pipeline.engines import ENGINES, configured
+from pipeline.engines.calls import Waiting
 from pipeline.engines.engine import Engine, Request
 from pipeline.errors import Exhausted, Misconfigured
 from pipeline.memory import Memory
@@ -36,7 +38,8 @@ def libretranslate(server: MTServer, **changes: float) -> Engine:
 
 
 def run(entries: Iterable[Entry], known: Memory = NOTHING, engines: Sequence[Engine] = ()) -> list[Batch]:
-    return list(drafts(entries, known, engines, sleep=lambda _seconds: None))
+    waiting = Waiting(time.monotonic() + 3600, sleep=lambda _seconds: None)
+    return list(drafts(entries, known, engines, run=Run(waiting)))
 
 
 def proposed(batches: Iterable[Batch]) -> dict[Key, Draft]:
@@ -250,8 +253,9 @@ def test_time_for_engines_ends_even_if_they_go_on_asking_for_patience() -> None:
 
     with MTServer(faults=["429:30"] * 50) as server:
         engines = [libretranslate(server, texts=1)]
-        batches = list(drafts(NUMBERED, NOTHING, engines, within=100.0, sleep=sleep, clock=lambda: now[0]))
-    assert 90 < now[0] <= 130
+        run = Run(Waiting(100.0, sleep, clock=lambda: now[0]))
+        batches = list(drafts(NUMBERED, NOTHING, engines, run=run))
+    assert 60 < now[0] <= 100
     assert summary(NUMBERED, batches).stopped
 
 

@@ -25,9 +25,9 @@ from hypothesis import strategies as st
 from pipeline import markup
 from pipeline.engines import ENGINES, calls, configured, http, protect
 from pipeline.engines.answers import believed
-from pipeline.engines.calls import Waiting
+from pipeline.engines.calls import Job, Waiting
 from pipeline.engines.deep import google_code, mymemory_code
-from pipeline.engines.engine import Engine, Request
+from pipeline.engines.engine import Engine, Passage, Request
 from pipeline.engines.libretranslate import KEY, code
 from pipeline.engines.pseudo import pseudo
 from pipeline.engines.translate import Translation, translations
@@ -35,13 +35,28 @@ from pipeline.errors import EngineError, Exhausted, Misconfigured, Rejected, Ret
 from tests.mt_server import MTServer, translate_text
 
 FIXTURES = Path(__file__).with_name("fixtures") / "engines"
-PATHS = {"libretranslate": "", "google": "/m", "mymemory": "/get"}
+PATHS = {
+    "deepl": "",
+    "libretranslate": "",
+    "openai": "/v1",
+    "microsoft": "/azure/translate",
+    "google": "/m",
+    "mymemory": "/get",
+}
+"""Engines that are reached by HTTP -> where the server plays them."""
+KEYS = {"deepl": "DEEPL_API_KEY", "openai": "OPENAI_API_KEY", "microsoft": "MICROSOFT_API_KEY", "libretranslate": KEY}
 TEXTS = (
     "Die Konferenz fand im Januar statt.",
     "Das Projekt wurde von der Stadt gefördert.",
     "Projekte für die Integration und den Arbeitsmarkt",
 )
 TRUE = {text: translate_text(text) for text in TEXTS}
+
+
+@pytest.fixture(autouse=True)
+def _keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, variable in KEYS.items():
+        monkeypatch.setenv(variable, "SECRET-123") if name != "libretranslate" else monkeypatch.delenv(variable, False)
 
 
 class Clock:
@@ -60,7 +75,8 @@ class Clock:
 
 
 def at(server: MTServer, name: str, *, timeout: float = 5.0) -> Engine:
-    return replace(configured(name, url=server.url + PATHS[name], timeout=timeout), pause=0.0)
+    engine = configured(name, url=server.url + PATHS[name], timeout=timeout, options={"model": "small"})
+    return replace(engine, pause=0.0, allowance=None)
 
 
 def run(
@@ -71,7 +87,7 @@ def run(
     waiting = Waiting(deadline, clock.sleep, clock, draw=lambda _low, high: high)
     done: dict[str, Translation] = {}
     try:
-        for group in translations(engine, texts, language="de", locale=locale, waiting=waiting):
+        for group in translations(Job(engine, "de", locale, waiting), texts):
             done |= {translation.source: translation for translation in group}
     except EngineError as error:
         return done, error
@@ -94,7 +110,7 @@ def cases() -> list[tuple[str, str, str, str]]:
 
 def test_the_table_calls_each_engine_by_its_own_name() -> None:
     assert {name: engine.name for name, engine in ENGINES.items()} == {name: name for name in ENGINES}
-    assert set(ENGINES) == {"libretranslate", "google", "mymemory", "pseudo"}
+    assert set(ENGINES) == {*PATHS, "local", "pseudo"}
 
 
 def test_looking_at_the_table_loads_no_http_library() -> None:
@@ -106,9 +122,13 @@ def test_looking_at_the_table_loads_no_http_library() -> None:
 def test_every_address_in_the_table_may_be_called_and_leads_to_whom_the_config_names() -> None:
     assert all(http.address(engine.url, engine=engine.name) for engine in ENGINES.values() if engine.url)
     assert {name: urlsplit(engine.url).hostname or "" for name, engine in ENGINES.items()} == {
+        "deepl": "api.deepl.com",
         "libretranslate": "127.0.0.1",
+        "openai": "127.0.0.1",
+        "microsoft": "api.cognitive.microsofttranslator.com",
         "google": "translate.google.com",
         "mymemory": "api.mymemory.translated.net",
+        "local": "",
         "pseudo": "",
     }
 
@@ -169,7 +189,7 @@ def test_google_is_asked_from_many_threads_without_mixing_up_texts() -> None:
 def test_calls_are_filled_in_order_up_to_the_limits(texts: list[str], most: int, size: int) -> None:
     engine = Engine("any", lambda request: request.texts, texts=most, size=size)
     texts = [text.encode(errors="ignore").decode() for text in texts]
-    batches = list(calls.batches(engine, texts))
+    batches = [[each.text for each in batch] for batch in calls.batches(engine, list(map(Passage, texts)))]
     assert [text for batch in batches for text in batch] == texts
     for batch in batches:
         assert len(batch) == 1 or (len(batch) <= most and sum(len(text.encode()) for text in batch) <= size)
@@ -371,11 +391,11 @@ def test_no_call_begins_after_the_deadline_of_the_run() -> None:
     assert str(stopped) == "libretranslate: the time for this run is over."
 
 
-def test_a_pause_is_left_between_calls() -> None:
+def test_calls_begin_at_least_a_pause_apart() -> None:
     clock = Clock()
     with MTServer() as server:
         run(replace(at(server, "google"), pause=0.25), TEXTS, clock=clock)
-    assert clock.slept == [0.25, 0.25, 0.25]
+    assert clock.slept == [0.25, 0.25]
 
 
 def test_a_refused_call_is_halved_until_the_refused_text_is_alone() -> None:
@@ -716,6 +736,6 @@ def test_a_pretended_translation_has_all_tags(text: str) -> None:
 @pytest.mark.parametrize("name", PATHS)
 def test_only_four_kinds_of_error_leave_an_engine(name: str, fault: str) -> None:
     with MTServer(faults=[fault]) as server:
-        request = Request(TEXTS[:1], "de", "en", server.url + PATHS[name], 0.1)
+        request = Request((Passage(TEXTS[0]),), "de", "en", server.url + PATHS[name], 0.1, {"model": "small"})
         with pytest.raises((Retryable, Exhausted, Rejected, Misconfigured)):
             ENGINES[name].ask(request)

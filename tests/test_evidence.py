@@ -14,8 +14,8 @@ from pipeline import evidence, history, pofile
 from pipeline.errors import InputRefused
 from pipeline.evidence import UNCOMMITTED, Story, Trace
 from pipeline.history import Commit
+from pipeline.life.origins import fingerprint
 from pipeline.model import Entry
-from pipeline.origins import fingerprint
 from tests.po_files import untidy_files
 from tests.repositories import ANNA, BO, BOT, commit, git, start
 

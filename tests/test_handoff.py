@@ -91,7 +91,7 @@ def test_a_handoff_of_some_words_or_pages_holds_no_more(site: Path) -> None:
 def test_the_preview_shows_the_page_in_order_and_holds_no_markup_of_the_texts(site: Path) -> None:
     html = (hand_out(site) / "preview.html").read_text()
     assert "<ins>nicht </ins>&lt;strong&gt;kostenlos" in html
-    rows = re.findall(r'<tr class="(\w+)"><td>\d*</td><td lang="de">(.*?)</td><td lang="en" dir="ltr">', html)
+    rows = re.findall(r'<tr class="(\w+)"><th scope="row">\d*</th><td lang="de" dir="auto">(.*?)</td>', html)
     assert [state for state, text in rows if text == NEW] == ["open", "open"]
     assert "<script" not in html
 

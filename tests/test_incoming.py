@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from pipeline import incoming, pofile
 from pipeline.incoming import Taken
+from pipeline.life.origins import fingerprint
 from pipeline.model import Catalog, Entry, State
-from pipeline.origins import fingerprint
 
 GERMAN = "Der Eingang ist stufenlos."
 BY = "Eva Novak"

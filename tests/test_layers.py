@@ -21,24 +21,21 @@ def _names(text: str) -> set[str]:
 FLOORS = {
     4: _names("__main__ cli commands pipeline"),
     3: _names(
-        "adopt adopted building decisions driver explain export extraction fragment handoff importing report "
-        "review saving show starter statement termuse upkeep workflow workspace"
+        "adopt adopted building catalogfiles decisions driver explain export extraction fragment handoff "
+        "importing report review saving show starter statement termuse upkeep workflow workspace"
     ),
-    2: _names(
-        "adoption alignment beads catalog checks counterparts draft evidence incoming inheritance likeness "
-        "memory mending merging origins outgoing parallel publish recut signing spare succession"
-    ),
+    2: _names("catalog checks draft evidence incoming life memory mending merging outgoing pairing publish signing"),
     1: _names(
-        "atrest charsets committed config cutmarks differences engines files formats glossary grammar history "
-        "inflection localize "
-        "locking markup messages nearest patterns pocharset pofaults pofile pofmt pomend posyntax provenance "
-        "sentences sheets sources spreadsheet tables termfile tmx unlisted values wording writing xliff"
+        "atrest cache cells charsets committed config correcting cutmarks differences engines files formats "
+        "glossary grammar history inflection localize locking markup messages nearest patterns po pofile "
+        "provenance sentences sheets sources spreadsheet tables termfile tmx unlisted values wording writing "
+        "xliff"
     ),
     0: _names("errors model"),
 }
 """The first name below `pipeline`; a folder's modules stand on its floor. `pipeline` is the public API itself."""
 
-ONE_DOOR = {"babel", "deep_translator", "jinja2", "nh3", "polib", "pyromark", "sentencex", "turbohtml", "yaml"}
+ONE_DOOR = _names("babel ctranslate2 deep_translator jinja2 nh3 polib pyromark sentencepiece sentencex turbohtml yaml")
 """Packages that one module knows each, so that another can take their place."""
 
 

@@ -5,8 +5,18 @@ from __future__ import annotations
 import pytest
 
 from pipeline import formats
-from pipeline.likeness import Rarity, by_length, deviation, gain, kind_of, likeness, of_block, of_segments, targets
 from pipeline.model import Segment
+from pipeline.pairing.likeness import (
+    Rarity,
+    by_length,
+    deviation,
+    gain,
+    kind_of,
+    likeness,
+    of_block,
+    of_segments,
+    targets,
+)
 
 
 @pytest.mark.parametrize(

@@ -5,15 +5,17 @@ from __future__ import annotations
 import gettext
 import re
 import subprocess
+import tracemalloc
 from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pipeline import pofile, posyntax
+from pipeline import pofile
 from pipeline.errors import InputRefused
 from pipeline.model import Catalog, Entry, State
+from pipeline.po import syntax
 from tests.po_files import FIXTURES, HEADER, cases, needs_gettext, run, tidy_catalogs, untidy_files
 
 REFUSED = cases("refused.txt")
@@ -212,7 +214,7 @@ def test_a_refusal_shows_no_control_characters() -> None:
      "nplurals=2; plural=!(n == 1) * 1;", "nplurals=INTEGER; plural=EXPRESSION;"],
 )  # fmt: skip
 def test_a_plural_rule_is_gettext_s_part_of_c(rule: str) -> None:
-    assert posyntax.is_plural_rule(rule)
+    assert syntax.is_plural_rule(rule)
 
 
 @pytest.mark.parametrize(
@@ -224,7 +226,7 @@ def test_a_plural_rule_is_gettext_s_part_of_c(rule: str) -> None:
     ids=lambda rule: rule[:40],
 )  # fmt: skip
 def test_a_plural_rule_is_nothing_else(rule: str) -> None:
-    assert not posyntax.is_plural_rule(rule)
+    assert not syntax.is_plural_rule(rule)
 
 
 @st.composite
@@ -246,7 +248,7 @@ def test_python_s_gettext_agrees_on_plural_rules(rule: str) -> None:
         allowed = False
     except SyntaxError:  # `n == !n`, which it does not translate to Python well
         assume(False)
-    assert posyntax.is_plural_rule(f"nplurals=2; plural={rule};") == allowed
+    assert syntax.is_plural_rule(f"nplurals=2; plural={rule};") == allowed
 
 
 @given(tidy_catalogs(), st.data())
@@ -279,3 +281,19 @@ def check_truncated(catalog: Catalog, whole: bytes, cut: int) -> None:
         assert entry.targets[: len(full)] == tuple(full)
         assert entry.targets[len(full)].startswith(last)
         assert replace(part, targets=entry.targets) == entry
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['msgid "' + "\\n" * 200_000 + '"', "#=fuzzy" + ",a" * 200_000 + '\nmsgid "a"', 'msgid ""' + '"a"' * 100_000],
+    ids=["escapes", "flags", "strings"],
+)
+def test_a_long_line_takes_little_memory(line: str) -> None:
+    """A catalog may have 64 MiB, and atomic groups remember each of their rounds by a hundred bytes."""
+    text = f'{line}\nmsgstr ""\n'
+    tracemalloc.start()
+    try:
+        assert len(list(syntax.blocks(text, charset="utf-8"))) == 1
+        assert tracemalloc.get_traced_memory()[1] < 25 * len(text)
+    finally:
+        tracemalloc.stop()

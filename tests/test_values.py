@@ -64,11 +64,6 @@ def test_changed_values_are_exchanged_in_the_style_of_their_place(
     assert (values.exchange(old, new, target, locale=locale or "en") or "-") == expected
 
 
-@pytest.mark.parametrize(("locale", "text", "expected"), cases("localised.txt", 3))
-def test_a_cell_of_values_gets_its_local_form(locale: str, text: str, expected: str) -> None:
-    assert (values.translate(text, locale=locale or "en") or "-") == expected
-
-
 def test_only_values_differ_names_the_pairs() -> None:
     pairs = values.only_values_differ("5 Räume bis 1. Mai", "5 Räume bis 2. Juni") or ()
     assert [(old.text, new.text) for old, new in pairs] == [("1. Mai", "2. Juni")]
@@ -168,21 +163,6 @@ def test_exchanging_back_gives_the_old_target(old: str, new: str, target: str) -
         assert result != target
         assert values.exchange(new, old, result) == target
         assert re.findall(r"<[^>]*>", result) == re.findall(r"<[^>]*>", target)
-
-
-@given(GERMAN, st.sampled_from(["en", "en_US", "fr", "pl", "tr"]))
-@example("31. Januar 2017 bis 31. Januar 2019", "en")
-def test_a_local_form_says_the_same_values(text: str, locale: str) -> None:
-    result = values.translate(text, locale=locale)
-    if result is not None:
-        meant = [(value.kind, value.canonical) for value in values.find(text, "de")]
-        assert [(value.kind, value.canonical) for value in values.find(result, locale)] == meant
-        assert values.differences(text, result, "de", locale) == ((), ())
-
-
-@given(DAYS, st.sampled_from(GERMAN_DATES), st.sampled_from(["en", "en_US", "de", "fr", "pl", "es", "pt_BR", "cs"]))
-def test_every_date_has_a_local_form_that_is_read_as_the_same_day(day: date, form: str, locale: str) -> None:
-    assert values.translate(german(day, form), locale=locale) == localize.date(day, locale)
 
 
 SIGNS = st.sampled_from("0123456789.,:-–/ +()€%<>abMDoiUhrEu@w\u00a0\x00")

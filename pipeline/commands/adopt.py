@@ -42,7 +42,7 @@ def adopt(
     """Existing pages -> fuzzy entries, or approved ones."""
     from pipeline import adopt as adopting
     from pipeline import adopted, workspace
-    from pipeline.commands.review import chosen
+    from pipeline.export import chosen
 
     if (bool(german and other), table is not None, bool(pattern)).count(True) != 1 or bool(german) != bool(other):
         raise UsageError(_("What is to be paired? Name a page and a file, or say --pairs or --pattern."), code="choice")

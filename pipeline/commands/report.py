@@ -23,10 +23,11 @@ def report(folder: Path | None, page: str, locale: str, since: str, output: Path
     """Evidence of review, as Markdown unless asked otherwise."""
     from pipeline import fragment, sheets, statement, workspace
     from pipeline import report as reporting
+    from pipeline.export import chosen
 
     with opened(folder, dry=True) as (root, _disk, progress):
         site = workspace.read(root, progress=progress)
-        made = reporting.make(site, reporting.chosen(site, locale), page, reporting.day(since))
+        made = reporting.make(site, chosen(site, locale), page, reporting.day(since))
         sheet = statement.title(made), tuple(statement.parts(made, site.config.source_language))
         if output:
             fragment.write(site, sheets.html(*sheet, statement.language()), output)

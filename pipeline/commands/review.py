@@ -15,7 +15,6 @@ from pipeline.messages import _
 
 if TYPE_CHECKING:
     from pipeline.decisions import Decision, Item
-    from pipeline.workspace import Site
 
 _by = click.option("--by", required=True, metavar="NAME", help=_("Who decides; it is written into the catalog."))
 _locale = click.option("--locale", default="", help=_("The language; needed where a site has several."))
@@ -45,6 +44,7 @@ def approve(
 ) -> int:
     """Fuzzy off, unless a check finds an error."""
     from pipeline import decisions, review, workspace
+    from pipeline.export import chosen
 
     if not (page or values or same):
         raise UsageError(_("What is to be approved? Name a page, or say --values or --same."), code="choice")
@@ -70,6 +70,7 @@ def approve(
 def reopen(folder: Path | None, page: str, ids: tuple[str, ...], by: str, locale: str, as_json: bool) -> int:
     """Fuzzy on: the page shows German until somebody approves it again."""
     from pipeline import decisions, review, workspace
+    from pipeline.export import chosen
 
     with opened(folder) as (root, disk, progress):
         seen = review.Review(workspace.read(root, progress=progress))
@@ -90,6 +91,7 @@ def reopen(folder: Path | None, page: str, ids: tuple[str, ...], by: str, locale
 def accept_source(folder: Path | None, page: str, by: str, locale: str, yes: bool, as_json: bool) -> int:
     """Drafts that still hold the approved target of nearly the same German."""
     from pipeline import decisions, review, workspace
+    from pipeline.export import chosen
 
     with opened(folder) as (root, disk, progress):
         seen = review.Review(workspace.read(root, progress=progress))
@@ -109,6 +111,7 @@ def handoff(folder: Path | None, locale: str, words: int | None, pages: str, out
     """Everything a translator needs, and nothing changes."""
     from pipeline import handoff as handing
     from pipeline import workspace
+    from pipeline.export import chosen
 
     with opened(folder, dry=True) as (root, _disk, progress):
         site = workspace.read(root, progress=progress)
@@ -130,6 +133,7 @@ def handoff(folder: Path | None, locale: str, words: int | None, pages: str, out
 def import_(folder: Path | None, file: Path, by: str, locale: str, as_json: bool) -> int:
     """The table of pipeline/incoming.py, entry by entry."""
     from pipeline import importing, show, workspace
+    from pipeline.export import chosen
 
     with opened(folder) as (root, disk, progress):
         site = workspace.read(root, progress=progress)
@@ -139,17 +143,6 @@ def import_(folder: Path | None, file: Path, by: str, locale: str, as_json: bool
     for refusal in done.broken:
         click.echo(_("Refused: {reason}", reason=refusal), err=True)
     return 6 if done.broken else 1 if done.of("conflict", "german", "error") else 0
-
-
-def chosen(site: Site, locale: str) -> str:
-    """The locale that is meant. UsageError: the site has several, or not this one."""
-    choice = ", ".join(site.config.locales)
-    if locale and locale not in site.config.locales:
-        message = _("The site is not translated into {locale}.", locale=locale)
-        raise UsageError(message, repair=_("Its languages: {choice}.", choice=choice), code="locale-unknown")
-    if not locale and len(site.config.locales) != 1:
-        raise UsageError(_("In which language? {choice}", choice=choice), path="--locale", code="locale-unknown")
-    return locale or site.config.locales[0]
 
 
 def _confirm(items: Sequence[Item], *, yes: bool, quiet: bool) -> None:

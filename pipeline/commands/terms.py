@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from pipeline.commands.common import json_option, json_text, opened
-from pipeline.commands.review import chosen
 from pipeline.messages import _
 
 
@@ -18,6 +17,7 @@ from pipeline.messages import _
 def terms(folder: Path | None, locale: str, as_json: bool) -> int:
     """Unused terms, approved sentences that say it otherwise, names without a term; changes nothing."""
     from pipeline import termuse, workspace
+    from pipeline.export import chosen
     from pipeline.review import Review
 
     with opened(folder, dry=True) as (root, _disk, progress):

@@ -10,16 +10,20 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from pipeline.engines import deep, libretranslate, pseudo
+from pipeline.engines import deep, deepl, libretranslate, local, openai, pseudo
 from pipeline.engines.engine import Engine
 
 ENGINES: Final[Mapping[str, Engine]] = MappingProxyType(
     {
         engine.name: engine
         for engine in (
+            deepl.ENGINE,
             libretranslate.ENGINE,
+            openai.ENGINE,
+            deep.MICROSOFT,
             deep.GOOGLE,
             deep.MYMEMORY,
+            local.ENGINE,
             pseudo.ENGINE,
         )
     }
@@ -27,7 +31,23 @@ ENGINES: Final[Mapping[str, Engine]] = MappingProxyType(
 """Name in the config -> engine."""
 
 
-def configured(name: str, *, url: str = "", timeout: float | None = None) -> Engine:
-    """The engine `name` of the table, at `url` (empty: its own), with `timeout` seconds a call (None: its own)."""
+def configured(
+    name: str,
+    *,
+    url: str = "",
+    timeout: float | None = None,
+    budget: float = 0,
+    options: Mapping[str, str | float] = MappingProxyType({}),
+) -> Engine:
+    """The engine `name` of the table, at `url` (empty: its own), with `timeout` seconds a call (None: its own).
+
+    `budget` are the most characters to send in a run (0: no limit), `options` what else the config says to it.
+    """
     engine = ENGINES[name]
-    return replace(engine, url=url or engine.url, timeout=engine.timeout if timeout is None else timeout)
+    return replace(
+        engine,
+        url=url or engine.url,
+        timeout=engine.timeout if timeout is None else timeout,
+        budget=int(budget),
+        options=MappingProxyType({key: value for key, value in options.items() if value and key in engine.takes}),
+    )

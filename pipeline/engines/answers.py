@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from typing import Final
 
 from pipeline.engines.engine import Answer, base_language
@@ -19,8 +21,14 @@ _SHORT: Final = 20
 _SHRINK, _GROW = 0.3, 3.0
 _DENSE: Final = frozenset({"zh", "ja", "ko", "th"})
 """Languages that need far fewer characters than German."""
+NAME: Final = "name"
+"""Code of the refusal of a few words that came back as they are: no fault of the engine if they are a name."""
+_SENTENCE: Final = 4
+"""Words from which on German that comes back can be no name."""
 _WHITE: Final = re.compile(r"[ \t\r\n\v\f\x85\u2028\u2029]+")
 _MARKUP: Final = re.compile(r"</?[A-Za-z][^<>]*>|&(?:[A-Za-z]{2,8}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
+_TOKEN: Final = re.compile(r"⟦\s*\d+\s*⟧")
+_ANCHOR: Final = re.compile(r"\d+|[^\W\d_]{4,}")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _DIRECTION: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that change the order in which others are shown (Unicode Standard Annex 9)."""
@@ -45,7 +53,33 @@ def believed(source: str, answer: object, *, engine: str, locale: str) -> Answer
     if _USED_UP.search(text) and not _USED_UP.search(source):
         return Exhausted(_("{engine}: the allowance is used up.", engine=engine))
     reason = _doubt(source, text, locale)
-    return Rejected(f"{engine}: {reason}") if reason else text
+    if not reason:
+        return text
+    name = len(_WORD.findall(source)) < _SENTENCE and text.casefold() == source.casefold()
+    return Rejected(f"{engine}: {reason}", code=NAME if name else "")
+
+
+def mixed_up(texts: Sequence[str], answers: Sequence[object]) -> bool:
+    """An answer stands with another text: what of its own text no other has, a name or a number, stands only elsewhere.
+
+    That is suspicion, not proof, and enough to ask for the texts one by one. Texts without names and numbers give none.
+    """
+    own = [set(_anchors(text)) for text in texts]
+    times = Counter(anchor for anchors in own for anchor in anchors)
+    where: dict[str, set[int]] = defaultdict(set)
+    for place, answer in enumerate(answers):
+        for anchor in _anchors(answer) if isinstance(answer, str) else ():
+            where[anchor].add(place)
+    for place, anchors in enumerate(own):
+        found = [where[anchor] for anchor in anchors if times[anchor] == 1 and where[anchor]]
+        if found and not any(place in places for places in found):
+            return True
+    return False
+
+
+def _anchors(text: str) -> list[str]:
+    """What translations leave alone more often than not: numbers, and words written with a capital."""
+    return [word.casefold() for word in _ANCHOR.findall(_TOKEN.sub(" ", text)) if not word[0].islower()]
 
 
 def _doubt(source: str, text: str, locale: str) -> str:
@@ -58,6 +92,8 @@ def _doubt(source: str, text: str, locale: str) -> str:
         return _("the answer holds characters that no text has.")
     if set(_MARKUP.findall(text)) - set(_MARKUP.findall(source)):
         return _("the answer holds HTML that was not sent.")
+    if {re.sub(r"\s", "", token) for token in _TOKEN.findall(text)} - set(_TOKEN.findall(source)):
+        return _("the answer holds places of tags that were not sent.")
     if _WORD.search(source) and not _WORD.search(text):
         return _("the answer holds no word.")
     if text.casefold() == source.casefold() and any(word[0].islower() for word in _WORD.findall(source)):

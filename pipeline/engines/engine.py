@@ -5,21 +5,51 @@ Data only: nothing here reaches a network, retries or judges an answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
 
 from pipeline.errors import EngineError
 
 Answer = str | EngineError
 """What became of one text: its translation, checked, or why there is none."""
+Terms = tuple[tuple[str, str], ...]
+"""German and what it is called in the other language, as the site's glossary says."""
+Price = Literal["free", "own", "characters", "tokens"]
+"""What a call costs: nothing, the work of one's own computer, or what a service charges for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What a token such as ⟦1⟧ in a text stands for."""
+
+    number: str
+    end: str = ""
+    """Number of the token that closes what this one opens; empty: it stands alone."""
+    shown: str = ""
+    """What may be shown in its place where that helps: a name that stays, or a stand-in for what must not go out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One text to be translated, and what an engine may know about it."""
+
+    text: str
+    """Without tags; tokens such as ⟦1⟧ stand where tags, addresses and names that stay were."""
+    tokens: tuple[Token, ...] = ()
+    """Those that stand in the text, in order; what only closes is named by what it closes."""
+    terms: Terms = ()
+    """Those of the glossary that concern the text, for engines that know `terms`."""
+    context: str = field(default="", compare=False)
+    """Its neighbours on the page, to be read and not to be translated. It never decides whether two are the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """One call of an engine."""
 
-    texts: tuple[str, ...]
-    """Unique texts without tags; tokens such as ⟦1⟧ stand where tags were."""
+    passages: tuple[Passage, ...]
+    """No two with the same text."""
     language: str
     """The language of the texts: `de`."""
     locale: str
@@ -28,11 +58,22 @@ class Request:
     """Where the engine is reached; empty for one that runs in this process."""
     seconds: float
     """The answer has to be complete after so many seconds."""
+    options: Mapping[str, str | float] = field(default_factory=dict)
+    """What the config says to this engine beside address and time."""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts alone."""
+        return tuple(passage.text for passage in self.passages)
+
+    def option(self, name: str) -> str:
+        """What the config says to an option in words; empty: nothing."""
+        return str(self.options.get(name, ""))
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """A translation engine and its limits. Configure one by `dataclasses.replace(ENGINES[name], url=…)`."""
+    """A translation engine and its limits. Configure one by `configured`, or `dataclasses.replace`."""
 
     name: str
     """What the config calls it; the origin of its drafts."""
@@ -46,9 +87,20 @@ class Engine:
     size: int = 5000
     """Most UTF-8 bytes in the texts of a call."""
     pause: float = 0.0
-    """Seconds left between two calls."""
+    """Least seconds from one call to the next."""
     timeout: float = 30.0
     """Seconds for one call, from the name look-up to the last byte."""
+    price: Price = "free"
+    terms: bool = False
+    """It is told the terms of a text, so that its answer depends on them."""
+    takes: frozenset[str] = frozenset()
+    """The options that the config may set for it, all of which may change an answer."""
+    options: Mapping[str, str | float] = field(default_factory=dict)
+    """Those that it has set."""
+    budget: int = 0
+    """Most characters to send in a run; 0: no limit."""
+    allowance: Callable[[Request], int | None] | None = None
+    """For services that tell: the characters that are left to send; None: it can't be known now."""
 
 
 def base_language(locale: str) -> str:

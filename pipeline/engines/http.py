@@ -16,7 +16,7 @@ from contextvars import copy_context
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from queue import Empty, SimpleQueue
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 from pipeline.errors import EngineError, Exhausted, Misconfigured, Rejected, Retryable
@@ -27,6 +27,8 @@ CONNECT: Final = 5.0
 BODY: Final = 1 << 20
 """Bytes of the longest answer that is read."""
 _CHUNK: Final = 1 << 16
+_QUOTED: Final = 200
+"""Characters of a server's own words that an error repeats."""
 _REFUSES_TEXT: Final = frozenset({400, 413, 414, 422})
 _PASSING: Final = frozenset({408, 425, 429})
 _USED_UP: Final = frozenset({402, 456})
@@ -47,6 +49,19 @@ class Reply:
     def text(self) -> str:
         """The body as UTF-8; what is not shows as U+FFFD."""
         return self.body.decode("utf-8", "replace")
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """What `send` was given, for the thread that does it."""
+
+    method: str
+    url: str
+    engine: str
+    seconds: float
+    query: Mapping[str, str] | None
+    payload: object
+    headers: Mapping[str, str] | None
 
 
 def address(url: str, *, engine: str) -> str:
@@ -77,6 +92,11 @@ def address(url: str, *, engine: str) -> str:
     return url
 
 
+def here(url: str) -> bool:
+    """What is sent to `url` stays on this machine; an empty one stands for an engine that runs in this process."""
+    return not url or _loopback(urlsplit(url).hostname or "")
+
+
 def send(
     method: Literal["GET", "POST"],
     url: str,
@@ -85,17 +105,20 @@ def send(
     seconds: float,
     query: Mapping[str, str] | None = None,
     payload: object = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Reply:
     """The reply to one request, whatever its status; Retryable or Misconfigured where there is none.
+
+    A key may stand in `headers` or in the `payload`, never in `url` or `query`.
 
     The exchange runs in a thread of its own, because neither a name look-up nor headers that come byte by byte have a
     time limit: read time-outs start anew with every byte. After `seconds` it is left alone and dies with the process.
     """
     address(url, engine=engine)
     box: SimpleQueue[Reply | EngineError] = SimpleQueue()
-    work = (box, method, url, engine, seconds, query, payload)
+    call = _Call(method, url, engine, seconds, query, payload, headers)
     run = copy_context().run  # a thread does not know the language of the messages by itself
-    threading.Thread(target=run, args=(_deliver, *work), name=f"zwiesprache {engine}", daemon=True).start()
+    threading.Thread(target=run, args=(_deliver, box, call), name=f"zwiesprache {engine}", daemon=True).start()
     try:
         outcome = box.get(timeout=seconds)
     except Empty:
@@ -146,6 +169,23 @@ def decoded(reply: Reply, *, engine: str) -> object:
     raise Retryable(_("{engine}: the answer is not readable.", engine=engine))
 
 
+def said(reply: Reply, name: str, *, secret: str = "") -> str:
+    """What a refusal says under a name of its JSON (`error`, `error.message`), as one short printable line.
+
+    The `secret` is taken out, should the server repeat it.
+    """
+    try:
+        words = decoded(reply, engine="")
+    except Retryable:
+        return ""
+    for part in name.split("."):
+        words = words.get(part) if isinstance(words, dict) else None
+    if not isinstance(words, str):
+        return ""
+    safe = words.replace(secret, "…") if secret else words
+    return " ".join("".join(c if c.isprintable() else " " for c in safe).split())[:_QUOTED].rstrip(".")
+
+
 def retry_after(value: str | None, *, now: float) -> float | None:
     """Seconds to wait by a Retry-After header, seconds or a date (RFC 9110, section 10.2.3); `now` is Unix time."""
     if value is None:
@@ -158,53 +198,45 @@ def retry_after(value: str | None, *, now: float) -> float | None:
         return None
 
 
-def _deliver(
-    box: SimpleQueue[Reply | EngineError],
-    method: str,
-    url: str,
-    engine: str,
-    seconds: float,
-    query: Mapping[str, str] | None,
-    payload: object,
-) -> None:
+def _deliver(box: SimpleQueue[Reply | EngineError], call: _Call) -> None:
     """Put the reply, or the error that stands for what went wrong, into the box: always one of them."""
     import requests
     import urllib3
 
     try:
-        box.put(_exchange(method, url, engine, seconds, query, payload))
+        box.put(_exchange(call))
     except EngineError as error:
         box.put(error)
     except requests.exceptions.SSLError:
         box.put(
             Misconfigured(
-                _("{engine}: the certificate of the server is not trusted.", engine=engine),
+                _("{engine}: the certificate of the server is not trusted.", engine=call.engine),
                 repair=_("Check url, or set REQUESTS_CA_BUNDLE to the certificates of your network."),
             )
         )
     except (requests.Timeout, urllib3.exceptions.TimeoutError):
-        box.put(_late(engine, seconds))
+        box.put(_late(call.engine, call.seconds))
     except requests.ConnectionError:
-        box.put(Retryable(_("{engine} can't be reached.", engine=engine)))
+        box.put(Retryable(_("{engine} can't be reached.", engine=call.engine)))
     except Exception:  # whatever it is, the caller waits for an outcome; its text could hold the address
-        box.put(Retryable(_("{engine}: the answer broke off.", engine=engine)))
+        box.put(Retryable(_("{engine}: the answer broke off.", engine=call.engine)))
 
 
-def _exchange(
-    method: str, url: str, engine: str, seconds: float, query: Mapping[str, str] | None, payload: object
-) -> Reply:
+def _exchange(call: _Call) -> Reply:
     import requests
 
-    end = time.monotonic() + seconds
+    end = time.monotonic() + call.seconds
     with requests.Session() as session:
         # Proxies of the environment are for the world outside, and a proxy must not see what stays on this machine.
-        session.trust_env = not _loopback(urlsplit(url).hostname or "")
+        session.trust_env = not _loopback(urlsplit(call.url).hostname or "")
         with session.request(
-            method,
-            url,
-            params=query,
-            json=payload,
-            timeout=(min(CONNECT, seconds), seconds),
+            call.method,
+            call.url,
+            params=call.query,
+            data=None if call.payload is None else json.dumps(call.payload, ensure_ascii=False).encode(),
+            headers={"Content-Type": "application/json", **(call.headers or {})},
+            auth=_as_it_is,
+            timeout=(min(CONNECT, call.seconds), call.seconds),
             allow_redirects=False,
             stream=True,
         ) as response:
@@ -213,15 +245,20 @@ def _exchange(
             while chunk := response.raw.read1(_CHUNK, decode_content=True):
                 body += chunk
                 if len(body) > BODY:
-                    raise Retryable(_("{engine}: the answer has no end.", engine=engine))
+                    raise Retryable(_("{engine}: the answer has no end.", engine=call.engine))
                 if time.monotonic() > end:
-                    raise _late(engine, seconds)
+                    raise _late(call.engine, call.seconds)
             return Reply(
                 status=response.status_code,
                 kind=response.headers.get("Content-Type", "").lower(),
                 after=retry_after(response.headers.get("Retry-After"), now=time.time()),
                 body=bytes(body),
             )
+
+
+def _as_it_is(request: Any) -> Any:
+    """In place of a password out of ~/.netrc, which would stand where an engine's key stands."""
+    return request
 
 
 def _late(engine: str, seconds: float) -> Retryable:

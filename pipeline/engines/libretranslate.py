@@ -6,12 +6,12 @@ between HTML tags one by one and so tears sentences apart (LibreTranslate issues
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from typing import Final
 
 from pipeline.engines import http
 from pipeline.engines.engine import Engine, Request, base_language
+from pipeline.engines.keys import key
 from pipeline.errors import Misconfigured, Retryable
 from pipeline.messages import _
 
@@ -21,24 +21,22 @@ KEY: Final = "LIBRETRANSLATE_API_KEY"
 _CODES: Final = {"pt_BR": "pt-BR", "zh_Hans": "zh-Hans", "zh_Hant": "zh-Hant", "zh_TW": "zh-Hant", "nn": "nb"}
 """Locales that the service knows by more than their language."""
 _NO_SUCH_LANGUAGE: Final = ("is not supported", "is not available as a target language")
-_QUOTED: Final = 200
-"""Characters of the server's own words that an error repeats."""
 
 
 def ask(request: Request) -> Sequence[object]:
     """One POST to /translate; what stands in `translatedText`, unchecked."""
-    key = os.environ.get(KEY, "")
+    secret = key(KEY)
     payload: dict[str, object] = {
         "q": list(request.texts),
         "source": code(request.language),
         "target": code(request.locale),
         "format": "text",
     }
-    if key:
-        payload["api_key"] = key
+    if secret:
+        payload["api_key"] = secret
     url = http.address(request.url, engine=NAME).rstrip("/") + "/translate"
     reply = http.send("POST", url, engine=NAME, seconds=request.seconds, payload=payload)
-    _serves(reply, key, request.locale)
+    _serves(reply, secret, request.locale)
     data = http.decoded(reply, engine=NAME)
     translated = data.get("translatedText") if isinstance(data, dict) else None
     if not isinstance(translated, list):
@@ -52,9 +50,9 @@ def code(locale: str) -> str:
     return _CODES.get(f"{language}_{script}" if script else language) or base_language(locale)
 
 
-def _serves(reply: http.Reply, key: str, locale: str) -> None:
+def _serves(reply: http.Reply, secret: str, locale: str) -> None:
     """Nothing if the service served, else the error its status and words stand for."""
-    said = "" if reply.status < 400 else _said(reply, key)
+    said = "" if reply.status < 400 else http.said(reply, "error", secret=secret)
     if reply.status == 400 and any(words in said for words in _NO_SUCH_LANGUAGE):
         raise Misconfigured(
             _("{engine} does not translate into {locale}: {said}.", engine=NAME, locale=locale, said=said),
@@ -65,19 +63,6 @@ def _serves(reply: http.Reply, key: str, locale: str) -> None:
         raise error
 
 
-def _said(reply: http.Reply, key: str) -> str:
-    """The `error` of a refusal as one short printable line, without the key should the server repeat it."""
-    try:
-        data = http.decoded(reply, engine=NAME)
-    except Retryable:
-        return ""
-    words = data.get("error") if isinstance(data, dict) else None
-    if not isinstance(words, str):
-        return ""
-    safe = words.replace(key, "…") if key else words
-    return " ".join("".join(c if c.isprintable() else " " for c in safe).split())[:_QUOTED].rstrip(".")
-
-
 ENGINE: Final = Engine(
     name=NAME,
     ask=ask,
@@ -85,4 +70,5 @@ ENGINE: Final = Engine(
     texts=20,  # a server without a graphics card needs about a second a sentence
     size=20_000,
     timeout=60.0,
+    price="own",
 )

@@ -1,25 +1,57 @@
 """Tags of a segment as tokens that an engine can carry: `die <a>Stadt</a> baut` goes out as `die ⟦1⟧Stadt⟦2⟧ baut`.
 
-What comes back gets its tags again, if every token is there once and pairs nest. Tags round the whole text are never
-sent. Pure; which tags a text has, and whether they are right in the end, is for `markup` to say.
+So do web and mail addresses, places that templates fill, and whatever else the caller keeps: they never leave. What
+comes back gets all of it again, if every token is there once and pairs nest. Tags round the whole text are never sent.
+Pure; which tags a text has, and whether they are right in the end, is for `markup` to say.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from pipeline import markup
+from pipeline.engines.engine import Token
 from pipeline.markup import Mark
 
 _TOKEN: Final = re.compile(r"⟦+\s*(\d+)\s*⟧+")
 """A token as engines return it: blanks inside, brackets doubled."""
 _SEND: Final = re.compile(r"[^\W\d_]{2}")
 """A text without two letters side by side has nothing to translate."""
-ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
+ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|(?<![^\s@])[^\s@]+@[^\s@]+\.\w+")
 """A web or mail address, the same in all languages."""
+_PLACES: Final = re.compile(r"\{\w*\}|%\(\w+\)[sd]|(?<!\d)(?<!\d )%[sd]\b")
+"""Places that templates fill."""
+_EDGES: Final = "()[]<>„“”‚‘’\"',;.:!?"
+"""What stands at the edge of an address without being part of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A stretch of a text that stays as it is and is not sent."""
+
+    start: int
+    end: int
+    shown: str = ""
+    """What may be sent in its place: itself where it is public, a stand-in that an engine leaves alone where it is not;
+    empty: nothing."""
+
+
+Keep = Callable[[str], Iterable[Kept]]
+"""Finds the stretches of a text that stay; where they overlap, the one that comes first holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """A kept stretch in the place of a mark."""
+
+    text: str
+    shown: str
+
+    def __str__(self) -> str:
+        return self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,37 +66,82 @@ class Shell:
     """What is sent."""
     tail: str
     """Tags and blanks behind the last word."""
-    marks: tuple[tuple[str, Mark], ...]
-    """Number of the token in `core` -> the tag it stands for, in order."""
+    marks: tuple[tuple[str, Mark | Stays], ...]
+    """Number of the token in `core` -> what it stands for, in order."""
 
     @property
     def sendable(self) -> bool:
         """There are words to translate, not only numbers and addresses."""
         return bool(_SEND.search(ADDRESS.sub("", _TOKEN.sub("", self.core) if self.marks else self.core)))
 
+    @property
+    def tagged(self) -> bool:
+        """The core has tags, not only what stays."""
+        return any(isinstance(mark, Mark) for _number, mark in self.marks)
 
-def protect(text: str) -> Shell:
+
+def addresses(text: str) -> Iterator[Kept]:
+    """Web and mail addresses, and places that templates fill."""
+    for match in ADDRESS.finditer(text):
+        found = match[0].strip(_EDGES)
+        start = match.start() + match[0].index(found)
+        stand_in = f"name{start}@example.org" if "@" in found else f"www.example.org/{start}"
+        yield Kept(start, start + len(found), stand_in)
+    for match in _PLACES.finditer(text):
+        yield Kept(*match.span(), match[0])
+
+
+def nothing(_text: str) -> Iterable[Kept]:
+    """No stretch stays."""
+    return ()
+
+
+def protect(text: str, keep: Keep = addresses) -> Shell:
     """`text` taken apart. The tokens' numbers are such as do not stand in the text already."""
     pieces = markup.pieces(text, markup.names(text))
     first, last = _peeled(pieces)
     head = "".join(map(str, pieces[:first]))
     tail = "".join(map(str, pieces[last:]))
     literal = {number for piece in pieces if isinstance(piece, str) for number in _TOKEN.findall(piece)}
-    core, marks = [], []
+    core: list[str] = []
+    marks: list[tuple[str, Mark | Stays]] = []
     serial = 0
-    for piece in pieces[first:last]:
-        if isinstance(piece, str):
-            core.append(piece)
+    for part in (part for piece in pieces[first:last] for part in _parted(piece, keep)):
+        if isinstance(part, str):
+            core.append(part)
             continue
         serial += 1
         while str(serial) in literal:
             serial += 1
         core.append(f"⟦{serial}⟧")
-        marks.append((str(serial), piece))
+        marks.append((str(serial), part))
     sent = "".join(core)
     bare = sent.strip(" ")
     start = sent.find(bare) if bare else 0
     return Shell(text, head + sent[:start], bare, sent[start + len(bare) :] + tail, tuple(marks))
+
+
+def tokens(shell: Shell) -> tuple[Token, ...]:
+    """What the tokens of the core stand for, as engines are told."""
+    found: list[Token] = []
+    waiting: dict[str, list[int]] = {}
+    for number, mark in shell.marks:
+        if isinstance(mark, Stays):
+            found.append(Token(number, shown=mark.shown))
+        elif mark.form == "close" and waiting.get(mark.name):
+            at = waiting[mark.name].pop()
+            found[at] = Token(found[at].number, end=number)
+        else:
+            if mark.form == "open":
+                waiting.setdefault(mark.name, []).append(len(found))
+            found.append(Token(number))
+    return tuple(found)
+
+
+def shown(text: str, keep: Keep) -> str:
+    """`text` without tags and with stand-ins for what must not go out, for engines to read."""
+    visible = markup.visible(text, markup.names(text))
+    return "".join(part.shown if isinstance(part, Stays) else str(part) for part in _parted(visible, keep))
 
 
 def restored(shell: Shell, answer: str) -> str | None:
@@ -79,8 +156,8 @@ def restored(shell: Shell, answer: str) -> str | None:
         return None
     tidy = _TOKEN.sub(lambda match: f"⟦{match[1]}⟧" if match[1] in marks else match[0], answer)
     for number, mark in shell.marks:
-        tidy = _moved_out(tidy, f"⟦{number}⟧", mark)
-    if _empty_pairs(tidy, shell) - _empty_pairs(shell.core, shell):
+        tidy = _moved_out(tidy, f"⟦{number}⟧", mark) if isinstance(mark, Mark) else tidy
+    if _empty_pairs(tidy, shell) - _empty_pairs(shell.core, shell) or _glued(tidy, shell) - _glued(shell.core, shell):
         return None
     filled = _TOKEN.sub(lambda match: str(marks.get(match[1], match[0])), tidy)
     target = f"{shell.head}{filled.strip()}{shell.tail}"
@@ -88,9 +165,33 @@ def restored(shell: Shell, answer: str) -> str | None:
 
 
 def plain(shell: Shell) -> str:
-    """The core without its tokens, for an engine that can't carry them. A void tag parts words, a pair does not."""
-    gaps = {number: " " if mark.form == "void" else "" for number, mark in shell.marks}
-    return re.sub(" {2,}", " ", _TOKEN.sub(lambda match: gaps.get(match[1], match[0]), shell.core)).strip()
+    """The core without its tokens, for an engine that can't carry them: of what stays, what may be shown.
+
+    A void tag parts words, a pair does not.
+    """
+    marks = dict(shell.marks)
+
+    def said(match: re.Match[str]) -> str:
+        mark = marks.get(match[1])
+        if isinstance(mark, Stays):
+            return mark.shown
+        return match[0] if mark is None else " " if mark.form == "void" else ""
+
+    return re.sub(" {2,}", " ", _TOKEN.sub(said, shell.core)).strip()
+
+
+def refilled(shell: Shell, answer: str) -> str | None:
+    """The `answer` to `plain(shell)` with what stays in its places; None if one of them is lost or not shown at all."""
+    stays = {(mark.shown, mark.text) for _number, mark in shell.marks if isinstance(mark, Stays)}
+    if len({stand_in for stand_in, _text in stays}) < len(stays):
+        return None
+    for stand_in, text in sorted(stays):
+        places = re.compile(rf"(?<!\w){re.escape(stand_in)}(?!\w)")
+        wanted = len(places.findall(plain(shell)))
+        if not stand_in or not wanted or len(places.findall(answer)) != wanted:
+            return None
+        answer = places.sub(lambda _match, text=text: text, answer)  # type: ignore[misc]
+    return answer
 
 
 def inner(shell: Shell) -> str | None:
@@ -121,6 +222,20 @@ def projected(shell: Shell, target: str, candidates: Iterable[str]) -> str | Non
 def bare(shell: Shell, target: str) -> str:
     """`target` between head and tail, without the tags of the core."""
     return f"{shell.head}{target}{shell.tail}"
+
+
+def _parted(piece: str | Mark, keep: Keep) -> Iterator[str | Mark | Stays]:
+    """A piece of text cut round what stays in it."""
+    if isinstance(piece, Mark):
+        yield piece
+        return
+    end = 0
+    for kept in sorted(keep(piece), key=lambda kept: (kept.start, -kept.end)):
+        if end <= kept.start < kept.end:
+            yield piece[end : kept.start]
+            yield Stays(piece[kept.start : kept.end], kept.shown)
+            end = kept.end
+    yield piece[end:]
 
 
 def _peeled(pieces: list[str | Mark]) -> tuple[int, int]:
@@ -165,9 +280,21 @@ def _moved_out(text: str, token: str, mark: Mark) -> str:
     return text
 
 
+def _glued(text: str, shell: Shell) -> set[tuple[str, str]]:
+    """Tokens that stand alone and touch a word or another token, by number and side: they may have lost their place."""
+    found: set[tuple[str, str]] = set()
+    alone = {number for number, mark in shell.marks if isinstance(mark, Stays) or mark.form == "void"}
+    for match in _TOKEN.finditer(text):
+        if match[1] in alone:
+            before, behind = text[: match.start()][-1:], text[match.end() :][:1]
+            found |= {(match[1], "before")} if before.isalnum() or before == "⟧" else set()
+            found |= {(match[1], "behind")} if behind.isalnum() or behind == "⟦" else set()
+    return found
+
+
 def _empty_pairs(text: str, shell: Shell) -> set[tuple[str, str]]:
     """Neighbouring tokens of `text` that open and close a pair with nothing between."""
     marks = dict(shell.marks)
     pairs = re.findall(r"⟦(\d+)⟧ *(?=⟦(\d+)⟧)", text)
-    ends = {(Mark(mark.name, "open"), Mark(mark.name, "close")) for mark in marks.values()}
+    ends = {(Mark(m.name, "open"), Mark(m.name, "close")) for m in marks.values() if isinstance(m, Mark)}
     return {(left, right) for left, right in pairs if (marks.get(left), marks.get(right)) in ends}

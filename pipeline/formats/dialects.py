@@ -109,7 +109,7 @@ class Argument(NamedTuple):
 
 _SEEN: Final = "alt|caption|description|heading|label|question|subtitle|summary|text|title"
 _SYNTAX: Final = {
-    "\\": (r'"(?:\\.|[^"\\\n])*+"|`[^`]*`', "="),
+    "\\": (r'"(?>(?:\\.|[^"\\\n]++)*)"|`[^`]*`', "="),
     "": (r"\"[^\"\n]*\"|'[^'\n]*'", "[=:]"),
     "&": (r"\"[^\"\n]*\"|'[^'\n]*'", "="),
 }

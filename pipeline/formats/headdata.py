@@ -20,17 +20,17 @@ from pipeline.formats.headvalue import DEPTH, Found, Style, Value, doubled, refu
 from pipeline.messages import _
 
 _JSON: Final = re.compile(
-    r'[ \t\r\n]*+(?:(?P<json>"(?:[^"\\]|\\.)*+")|(?P<mark>[\[\]{},:])|(?P<other>[^\s\[\]{},:"]++))', re.DOTALL
+    r'[ \t\r\n]*+(?:(?P<json>"(?>(?:[^"\\]++|\\.)*)")|(?P<mark>[\[\]{},:])|(?P<other>[^\s\[\]{},:"]++))', re.DOTALL
 )
 _TOML: Final = re.compile(
     r"""[ \t\r\n]*+(?:(?P<comment>\#[^\r\n]*+)
-    |(?P<basic3>\"{3}(?:[^"\\]|\\.|"{1,2}(?!"))*+"{3,5})|(?P<raw3>'{3}(?:[^']|'{1,2}(?!'))*+'{3,5})
-    |(?P<basic>"(?:[^"\\\r\n]|\\[^\r\n])*+")|(?P<raw>'[^'\r\n]*+')
+    |(?P<basic3>\"{3}(?>(?:[^"\\]++|\\.|"{1,2}(?!"))*)"{3,5})|(?P<raw3>'{3}(?>(?:[^']++|'{1,2}(?!'))*)'{3,5})
+    |(?P<basic>"(?>(?:[^"\\\r\n]++|\\[^\r\n])*)")|(?P<raw>'[^'\r\n]*+')
     |(?P<mark>[\[\]{},=])|(?P<other>[^\s\[\]{},="'\#](?:[^\r\n\[\]{},="'\#]*[^\s\[\]{},="'\#])?))""",
     re.DOTALL | re.VERBOSE,
 )
-_KEY: Final = re.compile(r""""((?:[^"\\\r\n]|\\[^\r\n])*+)"|'([^'\r\n]*+)'|([A-Za-z0-9_-]++)""")
-_TABLE: Final = re.compile(r"""(\[\[?)((?:"(?:[^"\\\r\n]|\\[^\r\n])*+"|'[^'\r\n]*+'|[^\]"'\r\n#]++)*+)\]\]?""")
+_KEY: Final = re.compile(r""""((?>(?:[^"\\\r\n]++|\\[^\r\n])*))"|'([^'\r\n]*+)'|([A-Za-z0-9_-]++)""")
+_TABLE: Final = re.compile(r"""(\[\[?)((?>(?:"(?>(?:[^"\\\r\n]++|\\[^\r\n])*)"|'[^'\r\n]*+'|[^\]"'\r\n#]++)*))\]\]?""")
 _STYLES: Final[dict[str, Style]] = {"json": "json", "basic": "basic", "raw": "raw", "basic3": "basic3", "raw3": "raw3"}
 _UNPLACED: Final = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)")
 
@@ -192,7 +192,7 @@ def _tables(head: _Head, place: int, found: Found) -> None:
             return
 
 
-_EQUALS: Final = re.compile(r"""(?:[ \t.]++|"(?:[^"\\\r\n]|\\[^\r\n])*+"|'[^'\r\n]*+'|[A-Za-z0-9_-]++)*+=""")
+_EQUALS: Final = re.compile(r"""(?>(?:[ \t.]++|"(?>(?:[^"\\\r\n]++|\\[^\r\n])*)"|'[^'\r\n]*+'|[A-Za-z0-9_-]++)*)=""")
 """The rest of a key, behind its first part, and the sign behind it."""
 
 

@@ -69,7 +69,7 @@ def _one(text: str, _kind: str) -> list[tuple[int, int]]:
 
 
 _LINE: Final = re.compile(r"[ \t]*(?P<text>[^\r\n]*[^\s]|)[^\S\r\n]*(?:\r\n|\r|\n|\Z)")
-_MARK: Final = re.compile(r"(?:(?:>|[-*+•]|\d{1,3}[.)]|(?P<heading>#{1,6}))[ \t]+)++(?=\S)")
+_MARK: Final = re.compile(r"(?>(?:(?:>|[-*+•]|\d{1,3}[.)]|(?P<heading>#{1,6}))[ \t]+)+)(?=\S)")
 _FENCE: Final = re.compile(r"`{3,}|~{3,}")
 _STOP: Final = re.compile("[.!?…][\"'“”’‘«»›‹)]*$")
 _NO_TEXT: Final = re.compile(r"(?:<[^<>]*>\s*)+|[-=*_|: ]{3,}|\{[{%][^{}]*[%}]\}")
@@ -124,7 +124,7 @@ def _stands_alone(line: str) -> bool:
 
 
 _BREAK: Final = "(?:\r\n|[\r\n\x85\u2028\u2029])"
-_FOLD: Final = rf"(?P<fold>[ \t]*+{_BREAK}(?:[ \t]*+{_BREAK})*+[ \t]*+)|[ \t]++"  # a run of blanks is read once
+_FOLD: Final = rf"(?P<fold>[ \t]*+{_BREAK}[ \t\r\n\x85\u2028\u2029]*+)|[ \t]++"  # a run of blanks is read once
 _ESCAPE: Final = (
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}"
 )

@@ -109,12 +109,13 @@ def _masked(text: str, reading: Reading) -> Masked:
     return mask(text, [Found("tag", *match.span()) for match in found], ())
 
 
-_PHP: Final = r"<\?(?:php|=)(?:[^?]|\?(?!>))*+\?>"
+_PHP: Final = r"<\?(?:php|=)(?s:.*?)\?>"
 
 
 def _pattern(edge: tuple[str, str]) -> str:
     opening, closing = map(re.escape, edge)
-    return rf"{opening}(?:(?!{opening}|{closing})[^<])*+{closing}"
+    first = re.escape(edge[0][0] + edge[1][0])
+    return rf"{opening}(?>(?:[^<{first}]++|(?!{opening}|{closing})[^<])*){closing}"
 
 
 def _named(parts: Iterable[str | Segment]) -> dict[str, Segment]:

@@ -112,7 +112,7 @@ def _cut(text: str, lines_above: int, reading: Reading, path: str) -> Body:
 
 
 _TAGS: Final = 20_000
-_RULE: Final = re.compile(r"^[ \t>]*+\|?(?:[ \t]*+:?-++:?[ \t]*+\|){50,}+[-: \t]*+\r?$", re.MULTILINE)
+_RULE: Final = re.compile(r"^[ \t>]*+\|?(?>(?:[ \t]*+:?+-++:?+[ \t]*+\|){50,})[-: \t]*+\r?$", re.MULTILINE)
 """Below the heads of a table with many columns."""
 _PARAGRAPH_END: Final = re.compile(r"(?:\r\n?|\n)[ \t>]*(?:[\r\n]|\Z)")
 _CELLS: Final = 100_000

@@ -425,7 +425,9 @@ def _code(text: str, value: str, start: int, end: int) -> Element:
     return Element("code", "code", start, (begin, stop), end, (Text(value, begin, stop),), opaque=True)
 
 
-_TITLE: Final = re.compile(r"""\s("(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|\((?:[^()\\]|\\.)*+\))\s*+\)\Z""", re.DOTALL)
+_TITLE: Final = re.compile(
+    r"""\s("(?>(?:[^"\\]++|\\.)*)"|'(?>(?:[^'\\]++|\\.)*)'|\((?>(?:[^()\\]++|\\.)*)\))\s*+\)\Z""", re.DOTALL
+)
 _WRITTEN: Final = re.compile(r"\\([!-/:-@\[-`{-~])|&#?\w+;")
 """An escaped character, or a reference to one."""
 

@@ -61,7 +61,7 @@ _BLANK_LINE: Final = re.compile(rf"{_END}[ \t>]*(?=\r|\n)")
 _LINE: Final = re.compile(r"([ \t>]*)([^\r\n]*)(?:\r\n?|\n|\Z)")
 _PROPS: Final = re.compile(r"""\s*(?:(?P<close>/?>)|(?P<brace>\{)|[\w$:.-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|(?=\{)))?)""")
 _VALUE: Final = r"""[\w-]+=(?:"[^"\r\n]*"|'[^'\r\n]*'|[^\s"'{}]+)"""
-_LIST: Final = rf"\{{[ \t]*+(?:[.#][\w-]+|{_VALUE})(?:[ \t]++(?:[.#][\w-]+|{_VALUE}))*+[ \t]*+\}}"
+_LIST: Final = rf"\{{[ \t]*+(?:[.#][\w-]+|{_VALUE})(?>(?:[ \t]++(?:[.#][\w-]+|{_VALUE}))*)[ \t]*+\}}"
 _BEFORE: Final = r"^[ \t>]*"
 _TOKENS: Final = {
     "": (
@@ -75,7 +75,7 @@ _TOKENS: Final = {
     "mdx": r"(?P<module>^(?:import|export)\s)|(?P<remark>\{/\*)|(?P<element></?(?=[A-Z])|</?>)"
     r"|(?P<brace>\{(?![#{%<:.]))",
     "mkdocs": rf"{_BEFORE}(?:(?P<admonition>!!!|\?\?\?|===)|(?P<snippet>--8<--)|(?P<contents>\[TOC\]))",
-    "kramdown": r"(?P<kramdown>\{:(?:[^{}\r\n\\\"']|\"[^\"\r\n]*\"|'[^'\r\n]*'|\\[^\r\n])*+\})",
+    "kramdown": r"(?P<kramdown>\{:(?>(?:[^{}\r\n\\\"']++|\"[^\"\r\n]*\"|'[^'\r\n]*'|\\[^\r\n])*)\})",
     "attributes": rf"(?P<attributes>(?:(?<=[)\]`*_\"'}}])|(?<=[)\]`*_][ \t])|^(?P<margin>[ \t>]*)){_LIST})",
     "containers": rf"{_BEFORE}(?P<container>:{{3,}}|\[!)",
     "gender": r"(?P<stars>\*+)",

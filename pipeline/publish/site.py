@@ -211,7 +211,12 @@ def _image(view: _View, path: str, written: str) -> str:
 
 def _resolved(view: _View, path: str, address: str, depth: int) -> tuple[str, str | None]:
     """An address as the source of `path` wrote it, as seen from its page `depth` folders below dist/<locale>/."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # `http://[a`: no address at all
+        message = _("The link {address} leads nowhere.", address=address)
+        view.findings.append(Finding("links", "warning", message, found=address, path=path))
+        return "", None
     if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
         return address, None
     target = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(parts.path)))

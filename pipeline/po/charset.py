@@ -9,19 +9,20 @@ import codecs
 import re
 from typing import Final
 
-from pipeline.pofaults import Fault
+from pipeline.po.faults import Fault
 
 BOM: Final = codecs.BOM_UTF8
 """Read at the start of a file and left there, never written."""
 _SAMPLE: Final = "".join(map(chr, range(0x20, 0x7F))).replace("\\", "\\\\") + "\\u0041\t\r\n"
 """What every usable charset writes as in ASCII; UTF-16, UTF-7 or Python's unicode_escape don't."""
 _CHARSET: Final = re.compile(r"charset=([^\s;\"\\]+)", re.IGNORECASE)
-_TOP: Final = re.compile(
-    rb'(?:\xef\xbb\xbf)?(?:[ \t\r\f\v]*+(?:#[^\n]*+)?\n)*+[ \t\r\f\v]*msgid\s*(?:""\s*)+msgstr((?:\s*"[^\n]*)+)'
-)
+_ABOVE: Final = re.compile(rb"\s++|#[^\n]*+\n")
+"""A comment or blank lines above the first entry."""
+_TOP: Final = re.compile(rb'msgid\s*(?:""\s*)+msgstr((?:\s*"[^\n]*)+)')
 """The header entry of a file whose charset is not known yet, if it comes first."""
 _LATE: Final = re.compile(
-    rb'^[ \t\r\f\v]*+(msgctxt\s*+(?:"[^\n]*+\s*+)++)?msgid\s*+(?:""\s*+)++msgstr((?:\s*+"[^\n]*+)++)', re.MULTILINE
+    rb'^[ \t\r\f\v]*+(msgctxt\s*+(?>(?:"[^\n]*+\s*+)+))?msgid\s*+(?>(?:""\s*+)+)msgstr((?>(?:\s*+"[^\n]*+)+))',
+    re.MULTILINE,
 )
 """An entry without German wherever it stands; without a context it is the header."""
 _PORTABLE: Final = re.compile(
@@ -48,7 +49,10 @@ def decoded(data: bytes) -> tuple[str, str]:
 
 def charset_of(data: bytes) -> str:
     """Python's name of the charset that a file says it is in. Raises Fault."""
-    found = _TOP.match(data) or next((late for late in _LATE.finditer(data) if not late[1]), None)
+    place = len(BOM) if data.startswith(BOM) else 0
+    while above := _ABOVE.match(data, place):
+        place = above.end()
+    found = _TOP.match(data, place) or next((late for late in _LATE.finditer(data) if not late[1]), None)
     last = found.re.groups if found else 0
     header, line = (found[last].decode("latin-1"), _line_of(data, found.start(last))) if found else ("", 1)
     return codec(re.sub(r'"\s*"', "", header), line)

@@ -10,12 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from pipeline import origins, recut, succession, values, wording
+from pipeline import values, wording
+from pipeline.life import origins, recut, succession
+from pipeline.life.origins import Origin, untouched
+from pipeline.life.succession import similarity
 from pipeline.markup import problems
 from pipeline.memory import UNAPPROVED, approved, ever_approved
 from pipeline.model import Catalog, Document, Entry, Key, Segment
-from pipeline.origins import Origin, untouched
-from pipeline.succession import similarity
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +113,13 @@ def _recut(
         if entry := joined(wanted[key], parts, settings):
             found[key] = entry
             used |= {part.key for part in parts}
-    fresh = [segment for segment in fresh if segment.key not in found]
+    left = {segment.key: segment for segment in fresh if segment.key not in found}
     whole = [entry for entry in gone if entry.key not in used and _is_text(entry) and _of_a_person(entry)]
-    for old, segments in recut.splits(whole, fresh, wanted.values()):
+    for old, segments in recut.splits(whole, list(left.values()), wanted.values()):
         targets = recut.divided(old, segments, settings.forms)
         used.add(old.key)
         for segment in segments:
-            if segment in fresh:
+            if segment.key in left:
                 found.setdefault(segment.key, _new(segment, targets.get(segment.key, ""), "Split", _german(old)))
     return found, used
 

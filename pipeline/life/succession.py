@@ -36,13 +36,18 @@ def similarity(old: str, new: str) -> float:
 
 
 def places(catalog: Catalog, wanted: Mapping[Key, Segment]) -> dict[Key, float]:
-    """Key -> where it stands in the document; of an old live entry where it would, behind the one before it."""
+    """Key -> where it stands in the document; of an old live entry where it would, between those that stayed."""
     found = {key: float(index) for index, key in enumerate(wanted)}
+    gone: list[Key] = []
     last = -1.0
-    for entry in catalog.entries:
-        if not entry.obsolete:
-            last = found[entry.key] if entry.key in wanted else last
-            found.setdefault(entry.key, last + 0.5)
+    for key in (*(entry.key for entry in catalog.entries if not entry.obsolete), None):
+        if key is not None and key not in wanted:
+            gone.append(key)
+            continue
+        here = float(len(wanted)) if key is None else found[key]
+        step = max(here - last, 1.0) / (len(gone) + 1)
+        found |= {old: last + step * number for number, old in enumerate(gone, 1)}
+        gone, last = [], here
     return found
 
 

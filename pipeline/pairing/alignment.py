@@ -14,11 +14,12 @@ from functools import reduce
 from math import log
 from typing import Final, Literal
 
-from pipeline import beads, counterparts, formats, likeness, markup, parallel
-from pipeline.beads import Bead
+from pipeline import formats, markup
 from pipeline.formats.grouping import Block
-from pipeline.likeness import Rarity, Traits
 from pipeline.model import NONE, Document, Segment
+from pipeline.pairing import beads, counterparts, likeness, parallel
+from pipeline.pairing.beads import Bead
+from pipeline.pairing.likeness import Rarity, Traits
 
 CERTAIN: Final = 0.9
 """Probability from which two sentences are taken for a pair."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from pipeline import likeness, markup
+from pipeline import markup
 from pipeline.model import Segment, Tag
+from pipeline.pairing import likeness
 
 
 def target(segment: Segment, theirs: Sequence[Segment]) -> tuple[str, bool]:

@@ -13,7 +13,7 @@ from typing import Final
 
 from pipeline import pofile
 from pipeline.model import Catalog, Entry, Record, State
-from pipeline.pocharset import BOM
+from pipeline.po.charset import BOM
 
 # gettext's order of flags; those of other tools come last, in the order in which they stood.
 _FLAGS: Final = (re.compile("fuzzy"), re.compile(".*-format"), re.compile("range:.*"), re.compile("(no-)?wrap"))

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from math import log
 from typing import Final
 
-from pipeline import beads, likeness
-from pipeline.beads import Bead
 from pipeline.formats.grouping import Block
-from pipeline.likeness import Rarity, Traits
+from pipeline.pairing import beads, likeness
+from pipeline.pairing.beads import Bead
+from pipeline.pairing.likeness import Rarity, Traits
 
 APART: Final = -12.0
 """Log odds of what can't go together."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from pipeline import inheritance, origins, recut
-from pipeline.inheritance import Settings
+from pipeline.life import inheritance, origins, recut
+from pipeline.life.inheritance import Settings
 from pipeline.memory import ever_approved
 from pipeline.model import Catalog, Entry, Key, Segment, State
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from pipeline.model import Entry
-from pipeline.pofaults import Fault
+from pipeline.po.faults import Fault
 
 MOST_FORMS: Final = 99
 """No language has more than six plural forms (Arabic); a header that says hundreds is a mistake or an attack."""
@@ -21,12 +21,15 @@ MOST_FORMS: Final = 99
 Place = tuple[int, int]
 """Index of a line, and how many of its characters stand before."""
 
-# Possessive quantifiers (`*+`) keep every pattern linear on hostile input.
+# Possessive quantifiers (`*+`) and atomic groups (`(?>…)`) keep every pattern linear on hostile input. An atomic group
+# remembers each of its rounds, over 64 MiB gigabytes of them: hence those of 99 rounds, forgotten at their end.
 _GAP: Final = r"[ \t\r\f\v]*+"
 _LINE: Final = re.compile(rf"^{_GAP}(#~\||#~|#\||){_GAP}(.*)", re.MULTILINE)
+STRING: Final = r'[^"\\]*+(?>(?:(?>(?:\\.[^"\\]*+){1,99}))*)'
+"""What stands between two quotes."""
 _TOKEN: Final = re.compile(
     rf"(msgctxt|msgid_plural|msgid|msgstr)?{_GAP}(?:\[{_GAP}([0-9]++){_GAP}\])?{_GAP}"
-    rf'(?:"([^"\\]*+(?:\\.[^"\\]*+)*+)")?{_GAP}'
+    rf'(?:"({STRING})")?{_GAP}'
 )
 _COMPLETE: Final = re.compile(
     r"(?:(?:\|msgctxt )?\|msgid (?:\|msgid_plural )?)?(?:msgctxt )?msgid (?:msgstr|msgid_plural(?: msgstr\[[0-9]+\])+)"
@@ -35,7 +38,7 @@ _CONFLICT: Final = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 # A file name with blanks stands between U+2068 and U+2069 (gettext manual, "PO Files").
 _REFERENCE: Final = re.compile("(?:\u2068[^\u2068\u2069]*\u2069|\\S)+")
 # Behind `#=`; else it is a translator's ruled line.
-_FLAGS: Final = re.compile(r"[ \t,]*+(?:[a-z][^\s,]*+[ \t,]*+)*+\s*+")
+_FLAGS: Final = re.compile(r"[ \t,]*+(?>(?:(?>(?:[a-z][^\s,]*+[ \t,]*+){1,99}))*)\s*+")
 _ESCAPE: Final = re.compile(r"((?:\\(?:x[0-9a-fA-F]+|[0-7]{1,3}))+)|\\(.)", re.DOTALL)
 _SIMPLE: Final = dict(zip('abfnrtv\\"', '\a\b\f\n\r\t\v\\"', strict=True))
 

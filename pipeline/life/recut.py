@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from pipeline import markup, sentences
 from pipeline.model import NONE, Entry, Key, Segment
@@ -20,7 +20,6 @@ _COMPLETE: Final = re.compile(r"[.!?…](?:</?\w+/?>|[\"'“”’‘«»›‹)
 _LONGEST: Final = 500
 """Words of a text that is looked at; what is longer is no sentence."""
 
-Part = TypeVar("Part", Entry, Segment)
 Trie = dict[str, Any]
 """Word -> the tries of what may follow it; the part whose words end here stands under the empty word."""
 
@@ -31,8 +30,11 @@ def joins(fresh: Sequence[Segment], moved: Iterable[Entry], staying: Iterable[En
     Of `staying` ones alone, whose German stands where it was, only whole sentences are joined: words and labels are
     part of many texts by chance.
     """
-    moved = list(filter(_has_text, moved))
-    known = _trie((entry.key, entry) for entry in (*filter(_has_text, staying), *moved))
+    moved, staying = list(filter(_has_text, moved)), list(filter(_has_text, staying))
+    starts = _trie(fresh)
+    if not any(_begins(entry, starts) for entry in (*staying, *moved)):
+        return {}
+    known = _trie((*staying, *moved))
     gone = {entry.key for entry in moved}
     found = {segment.key: _cover(segment.text, known.get(_root(segment), {}), segment.key) for segment in fresh}
     return {
@@ -46,12 +48,12 @@ def splits(
     gone: Sequence[Entry], fresh: Sequence[Segment], wanted: Iterable[Segment]
 ) -> list[tuple[Entry, tuple[Segment, ...]]]:
     """The old entries that are several segments of the document now, one of them new at least."""
-    inside = _trie((segment.key, segment) for segment in fresh)
+    inside = _trie(fresh)
     texts = [entry for entry in gone if _holds(entry, inside)]
     if not texts:
         return []
     new = {segment.key for segment in fresh}
-    known = _trie((segment.key, segment) for segment in wanted)
+    known = _trie(wanted)
     found = [(entry, _cover(entry.source, known.get(_root(entry), {}), entry.key)) for entry in texts]
     return [(entry, parts) for entry, parts in found if len(parts) > 1 and any(part.key in new for part in parts)]
 
@@ -102,7 +104,8 @@ def _renamed(text: str, names: Mapping[str, str]) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return _NUMBERED.sub(r"<\1\2\3>", text if text.isascii() else unicodedata.normalize("NFC", text)).split()
+    text = text if text.isascii() else unicodedata.normalize("NFC", text)
+    return (_NUMBERED.sub(r"<\1\2\3>", text) if "<" in text else text).split()
 
 
 def _root(part: Entry | Segment) -> str:
@@ -110,14 +113,24 @@ def _root(part: Entry | Segment) -> str:
     return "" if part.context is None else f"\4{part.context}"
 
 
-def _trie(parts: Iterable[tuple[Key, Part]]) -> Trie:
+def _trie(parts: Iterable[Entry | Segment]) -> Trie:
     roots: Trie = {}
-    for (_context, text), part in parts:
+    for part in parts:
         node = roots.setdefault(_root(part), {})
-        for word in _words(text):
+        for word in _words(part.key[1]):
             node = node.setdefault(word, {})
         node[""] = part
     return roots
+
+
+def _begins(entry: Entry, roots: Trie) -> bool:
+    """Whether another text begins with that of `entry`."""
+    node = roots.get(_root(entry))
+    for word in _words(entry.source):
+        if node is None:
+            return False
+        node = node.get(word)
+    return any(word or node[""].key != entry.key for word in node) if node else False
 
 
 def _holds(text: Entry, roots: Trie) -> bool:

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from pipeline import signing
-from pipeline.alignment import Doubt, Pair
 from pipeline.checks import check
 from pipeline.glossary import Glossary
+from pipeline.life.origins import fingerprint, untouched
 from pipeline.model import NONE, Catalog, Entry, Finding, Key, State
-from pipeline.origins import fingerprint, untouched
+from pipeline.pairing.alignment import Doubt, Pair
 
 ORIGIN: Final = "From your page"
 """First words of the note of a target that stood on an existing page."""

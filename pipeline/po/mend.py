@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pipeline import posyntax
-from pipeline.pocharset import BOM, charset_of, decoded
-from pipeline.pofaults import Fault
+from pipeline.po import syntax
+from pipeline.po.charset import BOM, charset_of, decoded
+from pipeline.po.faults import Fault
 
 _LINE: Final = re.compile(rb"[^\n]*\n|[^\n]+")
 _MARKER: Final = re.compile(rb"(<{7}|\|{7}|={7}|>{7})(?=[ \r\n]|\Z)")
@@ -21,7 +21,7 @@ _LEGACY: Final = ("cp1252", "cp1250", "iso-8859-1", "iso-8859-2", "iso-8859-15")
 """What German files were saved in before UTF-8. ä, ö, ü, ß and é are the same byte in all of them."""
 _UNFILLED: Final = re.compile(rb"(?<=charset=)(?:CHARSET|US-ASCII|ASCII)\b", re.IGNORECASE)
 
-_STRINGS: Final = re.compile(r'(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[ \t]*+)++')
+_STRINGS: Final = re.compile(rf'(?>(?:(?>(?:"{syntax.STRING}"[ \t]*+){{1,99}}))+)')
 _HEAD: Final = re.compile(
     r"([ \t]*+(?:#~\||#~|#\|)?[ \t]*+(msgctxt|msgid_plural|msgid|msgstr(?:[ \t]*\[[ \t]*[0-9]+[ \t]*\])?)?[ \t]*+)"
     r"(.*?)(\r?)"
@@ -158,9 +158,9 @@ def _ends(body: str) -> bool:
 def closed_off(data: bytes) -> bytes | None:
     """A file that ends inside an entry with the lines of that entry as comments; None: more than one would be lost."""
     text, charset = decoded(data)
-    end: posyntax.Place | None = None
+    end: syntax.Place | None = None
     try:
-        for block in posyntax.blocks(text, charset=charset):
+        for block in syntax.blocks(text, charset=charset):
             end = block.end
     except Fault:
         pass

@@ -1,0 +1,234 @@
+"""The entry rules beside pofilter on the labelled pairs: planted mistakes found, good translations blamed.
+
+    python -m benchmarks.checks [FILE ...] [--list]
+
+FILEs hold pairs as in tests/data; where none is named, those are taken. pofilter is left out where translate-toolkit is
+not installed. Printed are counts as Markdown or, with `--list`, what ours misses and whom it blames.
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from benchmarks import pofilter
+from benchmarks.tables import table
+from pipeline.checks import RULES, check
+from pipeline.model import Finding
+from tests.pairs import FILES, GOOD, Labelled, read
+
+RIGHT: Final[Mapping[str, tuple[str, ...]]] = {
+    "wrong day": ("numbers",),
+    "wrong month": ("numbers",),
+    "wrong year": ("numbers",),
+    "swapped day and month": ("numbers",),
+    "date lost": ("numbers",),
+    "wrong time": ("numbers",),
+    "am or pm": ("numbers",),
+    "lost end of a range": ("numbers",),
+    "wrong weekday": ("numbers",),
+    "wrong number": ("numbers",),
+    "decimal or grouping": ("numbers",),
+    "scale of millions": ("numbers",),
+    "Billion": ("numbers",),
+    "wrong sum": ("numbers",),
+    "wrong currency": ("numbers",),
+    "wrong percentage": ("numbers",),
+    "wrong unit": ("numbers",),
+    "wrong digit of a phone number": ("numbers",),
+    "wrong digit of an account": ("numbers",),
+    "wrong postcode": ("numbers",),
+    "wrong paragraph": ("numbers",),
+    "wrong ordinal": ("numbers",),
+    "wrong decade": ("numbers",),
+    "address lost": ("links",),
+    "address added": ("links",),
+    "address changed": ("links",),
+    "tag lost": ("tags",),
+    "tag doubled": ("tags",),
+    "tag crossed": ("tags",),
+    "tag emptied": ("tags",),
+    "placeholder lost": ("places",),
+    "placeholder changed": ("places",),
+    "name changed": (),
+    "street translated": (),
+    "acronym changed": (),
+    "country code changed": (),
+    "exonym left": (),
+    "official name missed": (),
+    "preferred term missed": (),
+    "forbidden term": (),
+    "untranslated": ("german",),
+    "partly German": ("german",),
+    "wrong language": (),
+    "negation dropped": (),
+    "negation added": (),
+    "the opposite": (),
+    "modality": (),
+    "deadline": (),
+    "before and after": (),
+    "all and some": (),
+    "false friend": (),
+    "register": (),
+    "gender form left": (),
+    "quotes of another locale": (),
+    "quotes unbalanced": (),
+    "wrong apostrophe": (),
+    "final punctuation": (),
+    "label colon lost": (),
+    "doubled space": (),
+    "doubled word": (),
+    "invisible character": ("characters",),
+    "bidi control": ("characters",),
+    "look-alike letter": ("characters",),
+    "mojibake": ("characters",),
+    "far too short": ("length",),
+    "far too long": ("length",),
+    "sentence missing": (),
+    "sentence added": (),
+    "abbreviation left": (),
+    "capitals of German nouns": (),
+    "space before a colon": (),
+    "HTML entity shown": (),
+    "small first letter": (),
+}
+"""Kind of mistake -> the rules whose business it is; none where no rule looks for it yet."""
+
+STRICT: Final = frozenset({"numbers", "links", "tags"})
+"""Rules of which more is asked: what they miss is a wrong date, a wrong address or a lost link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A pair, and what ours and pofilter say of it."""
+
+    pair: Labelled
+    findings: tuple[Finding, ...]
+    """Errors and warnings; a note blames nobody."""
+    alarms: Mapping[str, bool]
+    """Of pofilter: filter -> whether it calls it critical."""
+
+    @property
+    def rules(self) -> frozenset[str]:
+        """Names of the rules that found something."""
+        return frozenset(finding.rule for finding in self.findings)
+
+    @property
+    def right(self) -> bool:
+        """Whether a rule found it whose business it is."""
+        return not self.rules.isdisjoint(RIGHT[self.pair.kind])
+
+
+def judged(pairs: Sequence[Labelled]) -> list[Judged]:
+    """Every pair with all findings."""
+    alarms = pofilter.alarms(pairs) if pofilter.version() else {}
+    return [Judged(pair, findings(pair), alarms.get(pair.title, {})) for pair in pairs]
+
+
+def findings(pair: Labelled) -> tuple[Finding, ...]:
+    """All that blames a pair: errors and warnings."""
+    found = check(pair.source, pair.target, pair.locale, language=pair.language)
+    return tuple(finding for finding in found if finding.severity != "note")
+
+
+def report(all_pairs: Sequence[Judged], other: str) -> str:
+    """The counts as tables: in all, by rule, by kind. `other` is pofilter with its version; empty: left out."""
+    good = [one for one in all_pairs if one.pair.kind == GOOD]
+    bad = [one for one in all_pairs if one.pair.kind != GOOD]
+    about = f"{date.today()}, Python {platform.python_version()}, {len(good)} good pairs, {len(bad)} with a mistake"
+    others = [other] if other else []
+    totals = table(["", "Zwiesprache", *others], [row[: 2 + len(others)] for row in _totals(good, bad)])
+    kinds = table(
+        ["kind (its rule)", "planted", "found", "by its rule", *others], [row[: 4 + len(others)] for row in _kinds(bad)]
+    )
+    rules = table(["rule", "planted", "found", "on other pairs", "recall", "precision"], _rules(all_pairs))
+    return "\n\n".join((about, totals, rules, kinds))
+
+
+def _totals(good: Sequence[Judged], bad: Sequence[Judged]) -> list[list[object]]:
+    strict = [one for one in bad if not STRICT.isdisjoint(RIGHT[one.pair.kind])]
+    others = [one for one in bad if STRICT.isdisjoint(RIGHT[one.pair.kind])]
+    rows: list[list[object]] = [
+        [f"{name}, of {len(some)}", _of(bool(one.rules) for one in some), _of(bool(one.alarms) for one in some)]
+        for name, some in (("mistakes found", bad), ("values, links, tags", strict), ("all other kinds", others))
+    ]
+    errors = [any(finding.severity == "error" for finding in one.findings) for one in good]
+    warnings = [bool(one.findings) and not error for one, error in zip(good, errors, strict=True)]
+    critical = [any(one.alarms.values()) for one in good]
+    milder = [bool(one.alarms) and not error for one, error in zip(good, critical, strict=True)]
+    rows.append(["found by the rule whose business it is", _of(one.right for one in bad), "–"])
+    rows.append(["good pairs with an error, in 100", _in_100(errors), _in_100(critical)])
+    rows.append(["good pairs with a warning only, in 100", _in_100(warnings), _in_100(milder)])
+    rows.append(
+        ["findings in good pairs", sum(len(one.findings) for one in good), sum(len(one.alarms) for one in good)]
+    )
+    return rows
+
+
+def _of(hits: Iterable[bool]) -> str:
+    """How many, and in percent."""
+    found = list(hits)
+    return f"{sum(found)} ({100 * sum(found) / max(1, len(found)):.0f} %)"
+
+
+def _in_100(hits: Sequence[bool]) -> str:
+    return f"{100 * sum(hits) / max(1, len(hits)):.1f}"
+
+
+def _rules(all_pairs: Sequence[Judged]) -> list[list[object]]:
+    """By rule: how many mistakes are its business, how many of them it found, and on what else it found something."""
+    rows: list[list[object]] = []
+    for rule, _function in RULES:
+        its = [rule in RIGHT.get(one.pair.kind, ()) for one in all_pairs]
+        hits = [rule in one.rules for one in all_pairs]
+        found = sum(own and hit for own, hit in zip(its, hits, strict=True))
+        recall, precision = (f"{100 * found / sum(some):.0f} %" if any(some) else "–" for some in (its, hits))
+        rows.append([f"`{rule}`", sum(its), found, sum(hits) - found, recall, precision])
+    return rows
+
+
+def _kinds(bad: Sequence[Judged]) -> list[list[object]]:
+    rows: list[list[object]] = []
+    for kind, rules in RIGHT.items():
+        some = [one for one in bad if one.pair.kind == kind]
+        found = (sum(bool(one.rules) for one in some), sum(one.right for one in some))
+        name = f"{kind} ({', '.join(rules) or '–'})"
+        rows += [[name, len(some), *found, sum(bool(one.alarms) for one in some)]] if some else []
+    return rows
+
+
+def listed(all_pairs: Iterable[Judged]) -> Iterable[str]:
+    """What ours misses, finds by another rule only, and blames without a reason."""
+    for one in all_pairs:
+        if one.pair.kind != GOOD and not one.right:
+            how = f"by {', '.join(sorted(one.rules))}" if one.rules else "missed"
+            yield f"{how}: {one.pair.kind}: {one.pair.title}"
+        for finding in one.findings if one.pair.kind == GOOD else ():
+            what = f"{finding.found!r} -> {finding.expected!r}"
+            yield f"false {finding.severity}: {finding.rule}: {one.pair.title}: {what}"
+
+
+def main() -> int:
+    """Run the comparison."""
+    parser = argparse.ArgumentParser(description="The entry rules on pairs whose mistakes are known.")
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="pairs as in tests/data")
+    parser.add_argument("--list", action="store_true", help="print what ours misses and whom it blames, nothing else")
+    chosen = parser.parse_args()
+    all_pairs = judged([pair for path in chosen.files or FILES for pair in read(path)])
+    if chosen.list:
+        print(*listed(all_pairs), sep="\n")
+        return 0
+    if not pofilter.version():
+        print("Not installed: translate-toolkit, so pofilter is left out.", file=sys.stderr)
+    print(report(all_pairs, pofilter.version()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The grammar of .po files and their one layout; `pipeline.pofile` is the way in."""
