@@ -234,3 +234,14 @@ def test_a_hand_out_without_terms_has_no_table_of_them(site: Path) -> None:
 
 def unfinished(entry: Entry) -> Entry:
     return replace(entry, targets=("",), flags=())
+
+
+def test_an_engine_does_not_touch_a_name_that_stays(tmp_path: Path) -> None:
+    site = sites.make(tmp_path, {"index.md": "# Netz\n\nDie Stadt **Haus Europa** lädt ein.\n"}, 'engines = ["pseudo"]')
+    write(site / "glossary.csv", "Deutsch;Englisch;Art\nHaus Europa;;bleibt\nNetz;network;\n")
+    assert zwiesprache(site, "run").code == 0
+    drafts = live(site, "index")
+    assert drafts["Netz"].target == "Network"
+    target = drafts["Die Stadt <strong>Haus Europa</strong> lädt ein."].target
+    assert "<strong>Haus Europa</strong>" in target
+    assert "Stadt" not in target
