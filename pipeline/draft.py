@@ -23,6 +23,7 @@ from pipeline.engines.calls import Job, Tally, Waiting
 from pipeline.engines.engine import Engine, Price
 from pipeline.engines.translate import NO_BRIEF, Brief, Translation, passages, translations
 from pipeline.errors import EngineError, Misconfigured
+from pipeline.glossary import EMPTY, Glossary, find
 from pipeline.memory import Memory
 from pipeline.messages import _
 from pipeline.model import Catalog, Draft, Entry, Finding, Key
@@ -111,6 +112,7 @@ def drafts(
     locale: str = "en",
     near: float = 0.75,
     pages: Mapping[Key, str] = MappingProxyType({}),
+    terms: Glossary = EMPTY,
     brief: Brief = NO_BRIEF,
     run: Run | None = None,
 ) -> Iterator[Batch]:
@@ -118,10 +120,17 @@ def drafts(
 
     `entries` may be those of all pages of a locale at once, so that a sentence on many pages is sent once. `near` is
     the least similarity (0 to 1) of the memory's proposals, `pages` says where a key stands, to prefer neighbours among
-    equals, `brief` what engines are told beside the texts. An engine's failure is a `Stop`, never an exception.
+    equals, `terms` the glossary, `brief` what engines are told beside the texts. An engine's failure is a `Stop`, never
+    an exception.
     """
     open_keys = dict.fromkeys(entry.key for entry in entries if draftable(entry))
-    for batch in _without_engines(open_keys, remembered, language=language, locale=locale, near=near, pages=pages):
+    rules: tuple[Callable[[Key], Draft | None], ...] = (
+        lambda key: by_rule(key, language=language, locale=locale),
+        lambda key: by_equal(key, remembered),
+        lambda key: by_glossary(key, terms, locale=locale),
+        lambda key: by_similar(key, remembered, near=near, page=pages.get(key, ""), language=language, locale=locale),
+    )
+    for batch in _without_engines(open_keys, rules):
         for draft in batch.drafts:
             del open_keys[draft.key]
         yield batch
@@ -160,22 +169,9 @@ def neighbours(catalogs: Iterable[Catalog]) -> dict[str, str]:
     return found
 
 
-def _without_engines(
-    open_keys: Iterable[Key],
-    remembered: Memory,
-    *,
-    language: str,
-    locale: str,
-    near: float,
-    pages: Mapping[Key, str],
-) -> Iterator[Batch]:
-    """Drafts by rule and out of the memory."""
+def _without_engines(open_keys: Iterable[Key], steps: Iterable[Callable[[Key], Draft | None]]) -> Iterator[Batch]:
+    """Drafts by rule and out of the memory, each key by the first of the steps that has one."""
     left = dict.fromkeys(open_keys)
-    steps: tuple[Callable[[Key], Draft | None], ...] = (
-        lambda key: by_rule(key, language=language, locale=locale),
-        lambda key: by_equal(key, remembered),
-        lambda key: by_similar(key, remembered, near=near, page=pages.get(key, ""), language=language, locale=locale),
-    )
     for step in steps:
         found = tuple(draft for draft in map(step, left) if draft)
         for draft in found:
@@ -194,6 +190,18 @@ def by_rule(key: Key, *, language: str, locale: str) -> Draft | None:
     shell = protect.protect(key[1], protect.nothing)
     stays = not shell.marks and protect.ADDRESS.fullmatch(shell.core)
     return Draft(key, key[1], RULE) if stays else None
+
+
+def by_glossary(key: Key, terms: Glossary, *, locale: str) -> Draft | None:
+    """A draft of German that is a term and nothing else, perhaps in tags: a heading, a label."""
+    shell = protect.protect(key[1], protect.nothing)
+    said = [hit.term for hit in find(terms, shell.core) if hit.text == shell.core == hit.term.german]
+    targets = next((term.into(locale) for term in said if term.kind != "forbidden"), ())
+    if not targets:
+        return None
+    first, blank, rest = targets[0].partition(" ")
+    capital = first.capitalize() if first.islower() and shell.core[0].isupper() else first
+    return Draft(key, protect.bare(shell, f"{capital}{blank}{rest}"), f"{RULE}, glossary")
 
 
 def by_equal(key: Key, remembered: Memory) -> Draft | None:

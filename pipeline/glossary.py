@@ -210,17 +210,29 @@ def holds(words: Words, translation: str) -> bool:
 
 
 def wanted(glossary: Glossary, text: str, locale: str) -> tuple[tuple[str, str], ...]:
-    """(German, translation) of the terms that a text without tags has, for an engine that knows glossaries."""
+    """(German, translation) of the terms that a text without tags has, for an engine that knows glossaries.
+
+    Places of the list that ships are left to the engine, which tells Polen the country from Polen the people.
+    """
     found: dict[str, str] = {}
     for hit in find(glossary, text):
-        if hit.term.kind != "forbidden" and (targets := hit.term.into(locale)):
+        place = hit.term.kind == "exonym" and not hit.term.own
+        if hit.term.kind != "forbidden" and not place and (targets := hit.term.into(locale)):
             found.setdefault(hit.term.german, targets[0])
     return tuple(sorted(found.items()))
 
 
 def kept(glossary: Glossary, text: str) -> tuple[tuple[int, int], ...]:
-    """Where names stand in `text` that the site has decided to keep: what an engine must not touch."""
-    return tuple((hit.start, hit.end) for hit in find(glossary, text) if hit.term.kind == "keep" and hit.term.own)
+    """Where names stand in `text` that the site has decided to keep: what an engine must not touch.
+
+    Not in the genitive (`Haus Europas`), whose ending is none of the name's.
+    """
+    hits = (hit for hit in find(glossary, text) if hit.term.kind == "keep" and hit.term.own)
+    return tuple((hit.start, hit.end) for hit in hits if _spelt(hit.text) == _spelt(hit.term.german))
+
+
+def _spelt(name: str) -> str:
+    return _JOINS.sub(" ", name).casefold()
 
 
 def together(own: Iterable[Term], others: Iterable[Term]) -> Glossary:

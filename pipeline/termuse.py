@@ -18,9 +18,9 @@ from pipeline.checks.pair import without_addresses
 from pipeline.committed import committed
 from pipeline.glossary import Glossary, Term
 from pipeline.messages import _
-from pipeline.model import Segment
+from pipeline.model import Segment, State
 from pipeline.review import Review
-from pipeline.workspace import Site
+from pipeline.workspace import STRINGS, Site
 
 _OFTEN: Final = 3
 """Sentences from which a name is worth a term."""
@@ -78,6 +78,7 @@ def use(review: Review, locale: str) -> Use:
     site = review.site
     own = tuple(term for term in site.glossary.terms if term.own)
     texts = [_visible(segment) for document in site.documents.values() for segment in document.segments()]
+    texts += [entry.source for entry, _findings in review.strings.get(locale, ())]
     there = {id(hit.term) for text in texts for hit in glossary.find(site.glossary, text)}
     unused = tuple(term for term in own if term.german and id(term) not in there)
     others = tuple(_others(review, locale))
@@ -91,6 +92,10 @@ def _others(review: Review, locale: str) -> Iterator[Sentence]:
             for finding in standing.findings:
                 if standing.step == "approved" and standing.target and finding.rule in BY_GLOSSARY:
                     yield Sentence(page, standing.segment.line, standing.segment.text, standing.target, finding.message)
+    for entry, findings in review.strings.get(locale, ()):
+        for finding in findings:
+            if entry.state is State.APPROVED and finding.rule in BY_GLOSSARY:
+                yield Sentence(STRINGS, 0, entry.source, entry.target, finding.message)
 
 
 def _changed(site: Site, own: Sequence[Term]) -> list[Term]:
@@ -177,7 +182,8 @@ def lines(found: Use) -> Iterator[str]:
 
 def _told(sentences: Iterable[Sentence]) -> Iterator[str]:
     for sentence in sentences:
-        yield f"  {sentence.page}:{sentence.line}: {sentence.says}"
+        place = f"{sentence.page}:{sentence.line}" if sentence.line else sentence.page
+        yield f"  {place}: {sentence.says}"
         yield f"      {sentence.german}"
         yield f"      {sentence.target}"
 

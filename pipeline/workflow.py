@@ -8,16 +8,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import cache
+from pipeline import cache, glossary, markup
 from pipeline import catalog as entries
 from pipeline import config as settings
 from pipeline import draft as drafting
+from pipeline.engines.protect import Kept, addresses
 from pipeline.engines.translate import Brief
 from pipeline.errors import InputRefused
 from pipeline.extraction import extracted
+from pipeline.glossary import Glossary
 from pipeline.messages import _
 from pipeline.model import Catalog, Entry, Finding, Key
 from pipeline.review import PageStatus, Review
@@ -184,17 +187,23 @@ def _batches(
         locale=forms,
         near=near,
         pages=where,
+        terms=site.glossary,
         brief=_brief(site, locale, paths),
         run=run,
     )
 
 
 def _brief(site: Site, locale: str, paths: Sequence[str]) -> Brief:
-    """What engines are told beside the texts, and what they are not: neighbours only of pages that all may have."""
+    """What engines are told beside the texts (neighbours, of pages that all may have; terms) and what they are not."""
     found = {path: site.catalogs[locale][path] for path in paths}
     free = {path: settings.may_send(site.config, path) for path in paths}
     near = drafting.neighbours(found[path] for path in paths if free[path] == site.config.engines)
-    return Brief(near, withheld=_withheld(site.config, found, free))
+    return Brief(
+        near,
+        terms=lambda text: glossary.wanted(site.glossary, markup.visible(text, markup.names(text)), locale),
+        keep=partial(_kept, site.glossary),
+        withheld=_withheld(site.config, found, free),
+    )
 
 
 def _withheld(
@@ -208,6 +217,12 @@ def _withheld(
         for name in config.engines
         if any(name not in names for names in free.values())
     }
+
+
+def _kept(known: Glossary, text: str) -> Iterator[Kept]:
+    """Addresses, places of templates and the site's names that stay, which are public."""
+    yield from addresses(text)
+    yield from (Kept(start, end, text[start:end]) for start, end in glossary.kept(known, text))
 
 
 def _touched(catalogs: Mapping[str, Catalog], paths: Sequence[str], keys: set[Key]) -> Iterator[str]:

@@ -18,6 +18,7 @@ from pipeline.engines import ENGINES, configured
 from pipeline.engines.calls import Waiting
 from pipeline.engines.engine import Engine, Request
 from pipeline.errors import Exhausted, Misconfigured
+from pipeline.glossary import Glossary, Term
 from pipeline.life.origins import fingerprint, untouched
 from pipeline.memory import Memory
 from pipeline.model import Catalog, Draft, Entry, Key, Record
@@ -67,6 +68,42 @@ def one(source: str, known: Memory = NOTHING, engines: Sequence[Engine] = ()) ->
 )
 def test_a_value_that_stands_alone_is_drafted_by_rule(source: str, target: str) -> None:
     assert one(source, remembered((source, "something else"))) == (target, "rule")
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Fachaustausch", "Expert exchange"),
+        ("<strong>Fachaustausch</strong>", "<strong>Expert exchange</strong>"),
+        ("Landeshauptstadt Dresden", "City of Dresden"),
+        ("eTwinning", "eTwinning"),
+    ],
+)
+def test_a_term_that_stands_alone_is_drafted_from_the_glossary(source: str, target: str) -> None:
+    made = list(drafts([Entry(source)], NOTHING, terms=TERMS))
+    assert made == [Batch((Draft((None, source), target, "rule, glossary"),))]
+
+
+@pytest.mark.parametrize(
+    "source", ["Fachaustausche", "Fachaustausch!", "Der Fachaustausch", "Neu", "Onlinefachaustausch"]
+)
+def test_a_term_in_other_words_or_forms_is_left_to_others(source: str) -> None:
+    assert list(drafts([Entry(source)], NOTHING, terms=TERMS)) == []
+
+
+def test_the_memory_knows_better_than_the_glossary() -> None:
+    made = list(drafts([Entry("Fachaustausch")], remembered(("Fachaustausch", "Experts’ talks")), terms=TERMS))
+    assert made == [Batch((Draft((None, "Fachaustausch"), "Experts’ talks", "memory"),))]
+
+
+TERMS = Glossary(
+    (
+        Term("Fachaustausch", "preferred", {"en": ("expert exchange", "exchange of experts")}),
+        Term("Landeshauptstadt Dresden", "official", {"en": ("City of Dresden",)}),
+        Term("eTwinning", "keep"),
+        Term("Neu", "forbidden", {"en": ("New",)}),
+    )
+)
 
 
 def test_words_are_no_matter_for_rules() -> None:

@@ -7,7 +7,7 @@ stands in brackets is meant to be German, and official names may stay as they ar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from pipeline.checks.institutions import is_noun, official, trimmed
@@ -21,6 +21,7 @@ _RUN: Final = 3
 _SENTENCE: Final = 5
 """Words from which a text is judged by itself, whatever its source says."""
 _TOKEN: Final = re.compile(r"[^\W_]+|\|")
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
 _UMLAUT: Final = re.compile("[äöüß]")
 _STOPS: Final = (".", "!", "?", "…")
 
@@ -28,22 +29,32 @@ _STOPS: Final = (".", "!", "?", "…")
 def german(pair: Pair) -> Iterator[Finding]:
     """An error if all of the target is German, else a warning for each run of three or more German words in it.
 
-    Says nothing where the target is meant to be German (`de_AT`), or the source's language has no list of words.
+    Says nothing where the target is meant to be German (`de_AT`), or the source's language has no list of words. Names
+    that the site's glossary keeps are no German.
     """
     lists = words(pair.language, pair.target_language)
     if lists is None or pair.target_language == pair.language:
         return
-    whole, unquoted = pair.target_text, without_quotations(pair.target_pieces)
+    kept = {hit.text for hit in pair.hits if hit.term.kind == "keep" and hit.term.own}
+    whole, unquoted = (_without(kept, text) for text in (pair.target_text, without_quotations(pair.target_pieces)))
+    source = pair.source_words if not kept else _LETTERS.findall(_without(kept, pair.source_text))
     if whole.isupper() and " " in whole:  # a heading in capitals; elsewhere they mean an abbreviation (IM, DER, MIT)
         whole, unquoted = whole.lower(), unquoted.lower()
-    if _untranslated(whole, unquoted, pair.source_words, lists) or _all_german(_TOKEN.findall(unquoted), lists):
+    if _untranslated(whole, unquoted, source, lists) or _all_german(_TOKEN.findall(unquoted), lists):
         message = _("The translation is still German.")
         yield Finding("german", "error", message, found=excerpt(pair.target_text), fix=_("Translate the sentence."))
         return
-    for run in _runs(unquoted, {word.lower() for word in pair.source_words}, lists):
+    for run in _runs(unquoted, {word.lower() for word in source}, lists):
         message = _("German words stand in the translation: {words}", words=excerpt(run))
         fix = _("Translate them, or put a German name into quotation marks.")
         yield Finding("german", "warning", message, found=excerpt(run), fix=fix)
+
+
+def _without(names: Iterable[str], text: str) -> str:
+    """`text` with a bar in place of these names."""
+    for name in sorted(names, key=len, reverse=True):
+        text = text.replace(name, "|")
+    return text
 
 
 def _untranslated(whole: str, unquoted: str, source: Sequence[str], lists: Words) -> bool:
