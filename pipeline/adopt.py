@@ -7,14 +7,12 @@ guessed, and the files themselves are only read.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from pipeline import charsets, files, formats, pofile, signing, workflow
+from pipeline import charsets, files, formats, pofile, signing, spreadsheet, workflow
 from pipeline import config as settings
 from pipeline.errors import InputRefused, UsageError
 from pipeline.messages import _
@@ -130,25 +128,11 @@ def table(site: Site, file: Path) -> tuple[list[Couple], list[InputRefused]]:
     return list(found.values()), refused
 
 
-def _rows(data: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
-    """Line and cells of each row that is not empty, without a head. InputRefused: it is no table."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        if 0 in data:
-            charsets.decode(data, name)
-        text = data.decode("cp1252", "replace")
-    first = text.split("\n", 1)[0]
-    delimiter = max(";\t,", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        for row in reader:
-            cells = [cell.strip() for cell in row]
-            if any(cells) and not (reader.line_num == 1 and cells[0].lower() in _HEADS):
-                yield reader.line_num, cells
-    except csv.Error as error:
-        reason = _("This is not valid CSV: {reason}.", reason=error)
-        raise InputRefused(reason, path=name, line=reader.line_num, code="pairs") from error
+def _rows(data: bytes, name: str) -> Iterator[spreadsheet.Row]:
+    """Line and cells of each row, without a head. InputRefused: it is no table."""
+    for number, (line, cells) in enumerate(spreadsheet.rows(data, name, code="pairs")):
+        if number or cells[0].lower() not in _HEADS:
+            yield line, cells
 
 
 def by_pattern(site: Site, pattern: str, locale: str) -> tuple[list[Couple], list[str]]:
@@ -214,7 +198,8 @@ def _adopted(site: Site, couple: Couple, locale: str, by: str) -> tuple[Page, Ma
         raise InputRefused(message, path=name, code="page-locale")
     document, other = site.documents[couple.page], _other(site, couple, locale)
     found = alignment.align(document, other)
-    new, outcomes = adoption.adopted(old, found.pairs, by=by, language=site.config.source_language)
+    language, terms = site.config.source_language, site.glossary
+    new, outcomes = adoption.adopted(old, found.pairs, by=by, language=language, terms=terms)
     left = [outcome.pair for outcome in outcomes if outcome.step in ("german", "left")]
     alone = [Alone(pair.segment, " ".join(s.text for s in pair.english), pair.english[0].line) for pair in left]
     listed = sorted((*found.alone, *alone), key=lambda one: one.segment.line)

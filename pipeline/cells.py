@@ -70,7 +70,7 @@ def translate(text: str, *, language: str = "de", locale: str = "en") -> str | N
     """
     values = find(text, language)
     kinds = {value.kind for value in values}
-    # "5 bis 10 Euro": whether the sign stands once or twice is a guess. "9–12 und 14–18 Uhr": so is whether 9 is a time.
+    # "5 bis 10 Euro": whether the sign stands once or twice is a guess. "9–12 und 14–18 Uhr": so is what 9 is.
     if not values or {"number", "money"} <= kinds or {"number", "time"} <= kinds:
         return None
     items = _items(text, values, language)

@@ -16,7 +16,7 @@ from typing import Final
 
 import click
 
-from pipeline.commands import adopt, git, report, review, upkeep
+from pipeline.commands import adopt, git, report, review, terms, upkeep
 from pipeline.commands.common import dry_option as _dry
 from pipeline.commands.common import finish as _finish
 from pipeline.commands.common import json_option as _json
@@ -42,15 +42,15 @@ def start(arguments: Sequence[str]) -> int:
         click.echo(_("Interrupted; what was written is whole."), err=True)
         return 130
     except PipelineError as error:
-        click.echo(_("Refused: {reason}", reason=error), err=True)
+        click.echo(_safe(_("Refused: {reason}", reason=error)), err=True)
         return error.exit_code
     except BrokenPipeError:
         return 0
     except OSError as error:
-        click.echo(_("Refused: {reason}", reason=_unreachable(error)), err=True)
+        click.echo(_safe(_("Refused: {reason}", reason=_unreachable(error))), err=True)
         return 6
     except Exception:
-        click.echo(traceback.format_exc(), err=True)
+        click.echo(_safe(traceback.format_exc()), err=True)
         click.echo(_("This is a bug; what was written is whole. Please report the lines above."), err=True)
         return 70
 
@@ -83,14 +83,19 @@ def extract(folder: Path | None, file: str | None, dry: bool, as_json: bool) -> 
 
 
 @zwiesprache.command(help=_("Fill empty targets with drafts, marked fuzzy."))
+@click.option("--dry-run", "plan", is_flag=True, help=_("Say what would be sent to whom; send and write nothing."))
 @_json
 @click.pass_obj
-def draft(folder: Path | None, as_json: bool) -> int:
+def draft(folder: Path | None, plan: bool, as_json: bool) -> int:
     """Memory, rules and the configured engines -> fuzzy entries."""
     from pipeline import workflow, workspace
 
-    with _opened(folder) as (root, disk, progress):
-        _site, report = workflow.draft(workspace.read(root, progress=progress), disk, progress=progress)
+    with _opened(folder, plan) as (root, disk, progress):
+        site = workspace.read(root, progress=progress)
+        if plan:
+            report = workflow.plan(site)
+        else:
+            _site, report = workflow.draft(site, disk, progress=progress)
     return _finish(report, as_json, writes=True)
 
 
@@ -257,6 +262,13 @@ def init(target: Path, as_json: bool) -> int:
     return 0
 
 
+def _safe(text: str) -> str:
+    """`text` without the keys and passwords of the environment, which an error may quote."""
+    from pipeline.engines.keys import scrubbed
+
+    return scrubbed(text)
+
+
 def _unreachable(error: OSError) -> PipelineError:
     """The refusal for a file or folder beside the sources and catalogs that can't be read or written."""
     path = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else ""
@@ -282,6 +294,7 @@ _COMMANDS: Final = (
     review.import_,
     git.merge,
     report.report,
+    terms.terms,
     upkeep.fmt,
     upkeep.doctor,
 )

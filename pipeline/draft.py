@@ -6,6 +6,7 @@ Nothing here writes, approves or replaces a target, and no engine is called but 
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -13,17 +14,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
+from urllib.parse import urlsplit
 
 from pipeline import markup, memory
 from pipeline.catalog import draftable
-from pipeline.engines import protect
+from pipeline.engines import answers, connection, protect, remembering
 from pipeline.engines.calls import Job, Tally, Waiting
-from pipeline.engines.engine import Engine
-from pipeline.engines.translate import NO_BRIEF, Brief, Translation, translations
+from pipeline.engines.engine import Engine, Price
+from pipeline.engines.translate import NO_BRIEF, Brief, Translation, passages, translations
 from pipeline.errors import EngineError, Misconfigured
 from pipeline.memory import Memory
 from pipeline.messages import _
-from pipeline.model import Draft, Entry, Finding, Key
+from pipeline.model import Catalog, Draft, Entry, Finding, Key
 
 RULE: Final = "rule"
 """Origin of targets that follow from the German alone: dates, numbers, addresses."""
@@ -54,6 +56,25 @@ class Batch:
     findings: tuple[Finding, ...] = ()
     """Texts that every engine failed at, in the last batch."""
     stopped: tuple[Stop, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an engine would be asked for in a locale."""
+
+    engine: str
+    locale: str
+    texts: int
+    """Unique ones that no earlier run has asked for."""
+    characters: int
+    """Of these texts."""
+    known: int
+    """Texts of which an earlier run knows what the engine says."""
+    budget: int
+    """Most characters in a run; 0: no limit."""
+    price: Price
+    host: str
+    """Where the texts go; empty: nowhere outside this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +123,38 @@ def drafts(
             del open_keys[draft.key]
         yield batch
     yield from _by_engines(open_keys, engines, brief, run or Run(), language=language, locale=locale)
+
+
+def plans(
+    open_keys: Iterable[Key],
+    engines: Iterable[Engine],
+    *,
+    language: str,
+    locale: str,
+    brief: Brief = NO_BRIEF,
+    cache: Path | None = None,
+) -> Iterator[Plan]:
+    """What each engine would be sent if it had to draft all of the `open_keys`; nobody is asked."""
+    texts = tuple(text for _context, text in open_keys)
+    for engine in engines:
+        sent = tuple(passages(engine, texts, brief))
+        known = remembering.recalled(cache, engine, language, locale, sent)
+        new = [passage.text for passage in sent if passage not in known]
+        host = "" if connection.here(engine.url) else urlsplit(engine.url).hostname or ""
+        letters = sum(map(len, new))
+        yield Plan(engine.name, locale, len(new), letters, len(known), engine.budget, engine.price, host)
+
+
+def neighbours(catalogs: Iterable[Catalog]) -> dict[str, str]:
+    """Text that waits for a draft -> the two before it and the one behind it on its first page, line by line."""
+    found: dict[str, str] = {}
+    for catalog in catalogs:
+        live = [entry for entry in catalog.entries if not entry.obsolete]
+        for at, entry in enumerate(live):
+            if draftable(entry):
+                near = (*live[max(0, at - 2) : at], *live[at + 1 : at + 2])
+                found.setdefault(entry.source, "\n".join(other.source for other in near))
+    return found
 
 
 def _without_engines(
@@ -173,7 +226,7 @@ def summary(entries: Iterable[Entry], batches: Iterable[Batch]) -> Summary:
     drafted = [draft for batch in done for draft in batch.drafts]
     open_keys = {entry.key for entry in entries if draftable(entry)} - {draft.key for draft in drafted}
     return Summary(
-        MappingProxyType(Counter(draft.origin.split()[0].rstrip(",") for draft in drafted)),
+        MappingProxyType(Counter(re.split(r"[ ,/]", draft.origin)[0] for draft in drafted)),
         len(open_keys),
         tuple(stop for batch in done for stop in batch.stopped),
     )
@@ -208,11 +261,13 @@ def _by_engines(
 
 
 def _drafted(translation: Translation, keys: Iterable[Key], engine: Engine) -> Iterator[Draft]:
-    origin = engine.name + (TAGS_LOST if translation.tags_lost else "")
+    origin = engine.origin + (TAGS_LOST if translation.tags_lost else "")
     return (Draft(key, translation.target, origin) for key in keys)
 
 
 def _finding(key: Key, error: EngineError) -> Finding:
-    return Finding(
-        "draft", "warning", str(error), found=key[1], fix=_("Translate it by hand, or run draft again."), key=key
-    )
+    """A warning for what failed now; a note for what is known to fail, and for names."""
+    if error.code in (remembering.KNOWN, answers.NAME):
+        return Finding("draft", "note", str(error), found=key[1], fix=_("Translate it by hand."), key=key)
+    fix = _("Translate it by hand, or run draft again.")
+    return Finding("draft", "warning", str(error), found=key[1], fix=fix, key=key)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from pipeline import charsets, files, formats, markup, sources
+from pipeline import files, formats, markup, sources
 from pipeline.errors import InputRefused, UsageError
 from pipeline.export import german, known, place, sources_on_disk
 from pipeline.messages import _
@@ -141,7 +141,7 @@ def _link_map(site: Site, locale: str) -> dict[str, str]:
     if not (site.root / name).is_file():
         return {}
     data = files.read(site.root / name, root=site.root, limit=files.SOURCE_LIMIT)
-    return linkmap.parse(charsets.decode(data, name), path=name)
+    return linkmap.parse(data, path=name)
 
 
 def _resolved(site: Site, page: str, address: str, rows: Mapping[str, str]) -> str | None:

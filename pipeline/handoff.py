@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from pipeline import config, files, localize, outgoing, pofile, sheets, statement, tmx, xliff
+from pipeline import config, files, localize, outgoing, pofile, sheets, statement, termfile, tmx, xliff
 from pipeline.errors import UsageError
 from pipeline.extraction import template_document
 from pipeline.messages import _
@@ -47,12 +47,14 @@ def make(site: Site, locale: str, folder: Path, *, words: int = 0, pages: str = 
         raise UsageError(_("Nothing waits for a translator in {locale}.", locale=locale), code="handoff-empty")
     count = outgoing.count(items)
     touched = tuple(dict.fromkeys(place.page for item in items for place in item.places))
-    out = outgoing.catalog(locale, items, _header(site, locale))
+    out = outgoing.catalog(locale, items, _header(site, locale), site.glossary)
+    terms = outgoing.terms(items, site.glossary, locale)
     made = {
         f"{locale}.po": pofile.write(out),
         f"{locale}.xlf": _xliff(site, locale, [(site.config.name or "zwiesprache", out)]),
         "preview.html": _preview(site, locale, [page for page in chosen if page[0] in touched]).encode(),
         "memory.tmx": memory(site, locale),
+        **({termfile.NAME: termfile.written(terms, locale)} if terms else {}),
         "count.json": (json.dumps(_count_data(count), ensure_ascii=False, indent=2) + "\n").encode(),
         "count.md": _count_text(locale, count, touched).encode(),
     }

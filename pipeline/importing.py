@@ -72,7 +72,9 @@ def take(site: Site, disk: Disk, catalog: Catalog, by: str) -> Import:
     pages = _pages(site, catalog)
     known = {page: site.catalogs[locale][page] for page in pages if page in site.catalogs[locale]}
     lang = site.config.source_language
-    found = {page: incoming.taken(ours, theirs, by=by, language=lang) for page, ours in known.items()}
+    found = {
+        page: incoming.taken(ours, theirs, by=by, language=lang, terms=site.glossary) for page, ours in known.items()
+    }
     live = {entry.key for ours in known.values() for entry in ours.entries if not entry.obsolete}
     drafts, homeless = incoming.followed(known, incoming.useful(theirs.values(), live))
     for page, items in drafts.items():

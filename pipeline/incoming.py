@@ -21,15 +21,20 @@ An editor's "not fuzzy" is a person's approval; who that is has to be said once 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 from pipeline import merging, signing
 from pipeline.checks import accepted, blocking, check, remaining
+from pipeline.glossary import Glossary
 from pipeline.life import succession
 from pipeline.memory import approved
 from pipeline.model import Catalog, Entry, Finding, Key, Segment, State
+
+Check = Callable[[str, str], list[Finding]]
+"""What the checks say of a German and its target."""
 
 What = Literal["approved", "draft", "conflict", "german", "error", "followed"]
 """What became of an entry: approved; a draft; both approved and different; refused as German; an error keeps it a
@@ -46,13 +51,21 @@ class Taken:
     findings: tuple[Finding, ...] = ()
 
 
-def taken(catalog: Catalog, theirs: Mapping[Key, Entry], *, by: str, language: str = "de") -> tuple[Taken, ...]:
+def taken(
+    catalog: Catalog,
+    theirs: Mapping[Key, Entry],
+    *,
+    by: str,
+    language: str = "de",
+    terms: Glossary | None = None,
+) -> tuple[Taken, ...]:
     """What becomes of the live entries of a catalog that `theirs` has too, where there is something to say."""
     found = []
-    copied = _copied(theirs.values(), catalog.locale, language)
+    checked = partial(check, locale=catalog.locale, terms=terms, language=language)
+    copied = _copied(theirs.values(), checked)
     for entry in catalog.entries:
         if not entry.obsolete and entry.key in theirs:
-            outcome = _one(entry, theirs[entry.key], by, catalog.locale, language, copied=copied)
+            outcome = _one(entry, theirs[entry.key], by, checked, copied=copied)
             if outcome:
                 found.append(outcome)
     return tuple(found)
@@ -94,18 +107,16 @@ def needs_name(theirs: Iterable[Entry]) -> bool:
     return any(entry.state is State.APPROVED for entry in theirs)
 
 
-def _copied(theirs: Iterable[Entry], locale: str, language: str) -> bool:
+def _copied(theirs: Iterable[Entry], checked: Check) -> bool:
     """Whether a tool has put the German in place of missing translations: then a sentence is among them."""
     same = [entry.source for entry in theirs if entry.target == entry.source]
-    return any(
-        finding.rule == "german" for source in same for finding in check(source, source, locale, language=language)
-    )
+    return any(finding.rule == "german" for source in same for finding in checked(source, source))
 
 
-def _one(ours: Entry, theirs: Entry, by: str, locale: str, language: str, *, copied: bool) -> Taken | None:
+def _one(ours: Entry, theirs: Entry, by: str, checked: Check, *, copied: bool) -> Taken | None:
     if theirs.state is State.UNTRANSLATED or len(theirs.targets) != len(ours.targets):
         return None
-    findings = _findings(ours, theirs, locale, language)
+    findings = _findings(ours, theirs, checked)
     if theirs.target == ours.source and ours.targets != theirs.targets and (copied or not _name(ours.source)):
         return Taken(ours, "german", theirs, findings)
     if ours.state is State.APPROVED:
@@ -129,12 +140,10 @@ def _filled(ours: Entry, theirs: Entry) -> Entry:
     return replace(ours, targets=theirs.targets, flags=flags, comments=comments)
 
 
-def _findings(ours: Entry, theirs: Entry, locale: str, language: str) -> tuple[Finding, ...]:
+def _findings(ours: Entry, theirs: Entry, checked: Check) -> tuple[Finding, ...]:
     german = [ours.source] + [ours.source_plural or ours.source] * (len(theirs.targets) - 1)
     found = (
-        finding
-        for source, target in zip(german, theirs.targets, strict=True)
-        for finding in check(source, target, locale, language=language)
+        finding for source, target in zip(german, theirs.targets, strict=True) for finding in checked(source, target)
     )
     kept = remaining(found, accepted((*ours.comments, *theirs.comments)))
     return tuple(dict.fromkeys(replace(finding, key=ours.key) for finding in kept))

@@ -61,6 +61,13 @@ def english_name(code: str) -> str:
     return locale(code).get_display_name("en") or code
 
 
+def names(code: str) -> frozenset[str]:
+    """What German and English call a locale or its language, in small letters: `englisch`, `brazilian portuguese`."""
+    data = _known(code)[1]
+    said = (name for into in ("de", "en") for name in (data.get_display_name(into), data.get_language_name(into)))
+    return frozenset(name.casefold() for name in said if name)
+
+
 def direction(code: str) -> Literal["ltr", "rtl"]:
     """The value of HTML's `dir`."""
     return "rtl" if _known(code)[1].text_direction == "rtl" else "ltr"

@@ -12,6 +12,7 @@ from typing import Final
 
 from pipeline import markup, pofile
 from pipeline.differences import marked
+from pipeline.glossary import EMPTY, Glossary, Term, find
 from pipeline.life import succession
 from pipeline.life.origins import untouched
 from pipeline.messages import _
@@ -108,10 +109,20 @@ def waiting(pages: Iterable[tuple[str, Document, Catalog]], *, words: int = 0) -
     return tuple(_first(found.values(), words)) if words else tuple(found.values())
 
 
-def catalog(locale: str, items: Iterable[Waiting], header: Iterable[tuple[str, str]]) -> Catalog:
-    """One catalog of what waits: each entry with its pages, and what changed in its German."""
+def catalog(
+    locale: str, items: Iterable[Waiting], header: Iterable[tuple[str, str]], terms: Glossary = EMPTY
+) -> Catalog:
+    """One catalog of what waits: each entry with its pages, what changed in its German, and its terms."""
     made = pofile.new(locale, header)
-    return made.with_entries(replace(item.entry, notes=(*_where(item), *item.entry.notes)) for item in items)
+    return made.with_entries(
+        replace(item.entry, notes=(*_where(item), *_said(item, terms, locale), *item.entry.notes)) for item in items
+    )
+
+
+def terms(items: Iterable[Waiting], known: Glossary, locale: str) -> tuple[Term, ...]:
+    """The terms that stand in `items` and say something in a locale, in the order of the German."""
+    found = {id(hit.term): hit.term for item in items for hit in find(known, item.text) if hit.term.into(locale)}
+    return tuple(sorted((*found.values(), *known.everywhere), key=lambda term: (term.german.casefold(), term.kind)))
 
 
 def count(items: Sequence[Waiting]) -> Count:
@@ -156,3 +167,17 @@ def _where(item: Waiting) -> Iterator[str]:
         yield _("Also on: {pages}", pages=", ".join(others))
     if item.entry.previous is not None:
         yield _("German: {marked}", marked=marked(item.entry.previous, item.entry.source))
+
+
+def _said(item: Waiting, known: Glossary, locale: str) -> Iterator[str]:
+    """What the glossary says of the German, a line for each term."""
+    for term in {id(hit.term): hit.term for hit in find(known, item.text)}.values():
+        targets = " | ".join(term.into(locale))
+        if not targets:
+            continue
+        if term.kind == "keep":
+            yield _("Glossary: {german} stays as it is", german=term.german)
+        elif term.kind == "forbidden":
+            yield _("Glossary: {german}, not: {target}", german=term.german, target=targets)
+        else:
+            yield _("Glossary: {german} = {target}", german=term.german, target=targets)

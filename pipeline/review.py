@@ -58,6 +58,7 @@ class Review:
                     site.catalogs[locale].get(path, Catalog(locale)),
                     changed=site.pages[path].changed,
                     language=site.config.source_language,
+                    terms=site.glossary,
                 )
                 for path in site.wanted(locale)
             }
@@ -75,7 +76,7 @@ class Review:
         language = self.site.config.source_language
         return {
             locale: tuple(
-                (entry, gate.string_findings(entry, locale, language=language))
+                (entry, gate.string_findings(entry, locale, language=language, terms=self.site.glossary))
                 for entry in catalogs.get(STRINGS, Catalog(locale)).entries
                 if not entry.obsolete
             )

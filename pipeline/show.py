@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from pipeline.decisions import Decision, Item
 from pipeline.driver import Outcome
@@ -21,6 +21,9 @@ from pipeline.review import PageStatus, Review
 from pipeline.signing import identity
 from pipeline.workflow import Report
 from pipeline.workspace import Progress, catalog_name, silent
+
+if TYPE_CHECKING:
+    from pipeline.engines.calls import Tally
 
 
 @contextmanager
@@ -53,7 +56,12 @@ def lines(report: Report, *, dry: bool = False, writes: bool = False) -> Iterato
     yield from _findings(report.findings)
     if report.drafted:
         origins = ", ".join(f"{count} {origin}" for origin, count in sorted(report.drafted.items()))
-        yield _("Drafted: {origins}.", origins=origins)
+        yield (
+            _("Would be drafted: {origins}.", origins=origins)
+            if dry or report.planned
+            else _("Drafted: {origins}.", origins=origins)
+        )
+    yield from _engines(report)
     if report.waiting:
         yield _("Waiting for a translator: {count}.", count=report.waiting)
     if report.waiting and not report.engines:
@@ -61,8 +69,50 @@ def lines(report: Report, *, dry: bool = False, writes: bool = False) -> Iterato
     if report.built:
         pages = ", ".join(f"{locale} {count}" for locale, count in report.built.items())
         yield _("Pages in dist/: {pages}.", pages=pages)
-    yield from _changes(report, dry=dry, writes=writes)
+    if not report.planned:
+        yield from _changes(report, dry=dry, writes=writes)
     yield from _next(report)
+
+
+def _engines(report: Report) -> Iterator[str]:
+    """What engines would be asked for, or were."""
+    prices = {
+        "free": _("free of charge"),
+        "own": _("on your own computers"),
+        "characters": _("charged by the character"),
+        "tokens": _("charged by the token, unless the server is your own"),
+    }
+    first = {plan.locale: plan.engine for plan in reversed(report.plans)}
+    for plan in report.plans:
+        yield _(
+            "{locale}  {engine}: texts to send: {texts}, characters: {characters}, known from earlier runs: {known}.",
+            **{**asdict(plan)},
+        )
+        where = _("The texts leave the house, for {host}", host=plan.host) if plan.host else _("The texts stay here")
+        yield f"    {where}; {prices[plan.price]}."
+        if 0 < plan.budget < plan.characters:
+            yield "    " + _("max_characters lets {budget} of these characters out in a run.", budget=plan.budget)
+        if plan.engine != first[plan.locale]:
+            yield "    " + _("It gets only what the engines before it leave.")
+    for engine, tally in report.usage.items():
+        yield _(
+            "{engine}: texts sent: {texts}, characters: {characters}, calls: {calls}, retries: {retries}, "
+            "failures: {failures}, known from earlier runs: {known}, seconds: {seconds}.",
+            engine=engine,
+            **_usage(tally) | {"seconds": f"{tally.seconds:.1f}"},
+        )
+
+
+def _usage(tally: Tally) -> dict[str, Any]:
+    return {
+        "texts": tally.texts,
+        "characters": tally.characters,
+        "calls": tally.calls,
+        "retries": tally.retries,
+        "failures": tally.failures,
+        "known": tally.recalled,
+        "seconds": round(tally.seconds, 3),
+    }
 
 
 def _table(pages: Sequence[PageStatus]) -> Iterator[str]:
@@ -136,6 +186,8 @@ def data(report: Report) -> dict[str, Any]:
         "pages": [{**asdict(page), "pending": page.pending} for page in report.pages],
         "drafted": dict(report.drafted),
         "waiting": report.waiting,
+        "engines": {engine: _usage(tally) for engine, tally in report.usage.items()},
+        "plans": [asdict(plan) for plan in report.plans],
         "stopped": [{"engine": stop.engine, "reason": str(stop.error)} for stop in report.stopped],
         "built": dict(report.built),
     }

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline import cache
 from pipeline import catalog as entries
 from pipeline import config as settings
 from pipeline import draft as drafting
+from pipeline.engines.translate import Brief
 from pipeline.errors import InputRefused
 from pipeline.extraction import extracted
 from pipeline.messages import _
@@ -23,6 +25,7 @@ from pipeline.saving import Saved, save
 from pipeline.workspace import STRINGS, Disk, Progress, Site, catalog_name, read, silent
 
 if TYPE_CHECKING:
+    from pipeline.engines.calls import Tally
     from pipeline.engines.engine import Engine
 
 
@@ -43,6 +46,12 @@ class Report:
     stopped: tuple[drafting.Stop, ...] = ()
     engines: tuple[str, ...] = ()
     """Those that the config names beside the memory."""
+    usage: Mapping[str, Tally] = field(default_factory=dict)
+    """Engine -> what was asked of it in this run."""
+    plans: tuple[drafting.Plan, ...] = ()
+    """What engines would be asked for."""
+    planned: bool = False
+    """Nothing was drafted, only asked what would be."""
     built: Mapping[str, int] = field(default_factory=dict)
     """Locale -> pages in dist/."""
 
@@ -58,6 +67,9 @@ class Report:
             self.waiting + other.waiting,
             self.stopped + other.stopped,
             self.engines or other.engines,
+            {**self.usage, **other.usage},
+            self.plans + other.plans,
+            self.planned or other.planned,
             other.built or self.built,
         )
 
@@ -80,17 +92,15 @@ def draft(site: Site, disk: Disk, *, progress: Progress = silent, behind: Collec
 
     `behind`: catalogs that could not be brought up to date, and whose former German nobody wants drafts for.
     """
-    engines = tuple(name for name in site.config.engines if name != "memory")
-    report = Report(refused=site.refused, engines=engines)
+    report = Report(refused=site.refused, engines=_named(site))
     catalogs = dict(site.catalogs)
+    run = drafting.Run(cache=cache.file(site.root))
     for locale in site.config.locales:
         found = site.catalogs[locale]
-        wanted = (path for path in (*site.wanted(locale), STRINGS) if catalog_name(locale, path) not in behind)
-        paths = [path for path in wanted if path in found]
-        waiting = [entry for path in paths for entry in found[path].entries if entries.draftable(entry)]
+        paths, waiting = _waiting(site, locale, behind)
         batches: list[drafting.Batch] = []
         failed: set[str] = set()
-        for batch in _batches(site, locale, waiting, paths, () if disk.dry else _engines(site)):
+        for batch in _batches(site, locale, waiting, paths, () if disk.dry else _engines(site, locale), run):
             touched = list(_touched(found, paths, {draft.key for draft in batch.drafts}))
             saved = save(disk, locale, found, {path: entries.drafted(found[path], batch.drafts) for path in touched})
             unsaved = {error.path for error in saved.refused}
@@ -105,7 +115,41 @@ def draft(site: Site, disk: Disk, *, progress: Progress = silent, behind: Collec
         catalogs[locale] = found
         told = drafting.summary(waiting, batches)
         report |= Report(drafted=told.origins, waiting=told.waiting, stopped=told.stopped)
-    return replace(site, catalogs=catalogs), report
+    usage = {name: tally for name, tally in run.tallies.items() if tally.calls or tally.recalled}
+    return replace(site, catalogs=catalogs), report | Report(usage=usage)
+
+
+def plan(site: Site) -> Report:
+    """What `draft` would do: drafts without engines, and what would be sent to which; nothing is written or sent."""
+    report = Report(refused=site.refused, engines=_named(site), planned=True)
+    for locale in site.config.locales:
+        paths, waiting = _waiting(site, locale)
+        batches = list(_batches(site, locale, waiting, paths, (), drafting.Run()))
+        told = drafting.summary(waiting, batches)
+        done = {draft.key for batch in batches for draft in batch.drafts}
+        left = dict.fromkeys(entry.key for entry in waiting if entry.key not in done)
+        planned = drafting.plans(
+            left,
+            _engines(site, locale),
+            language=site.config.source_language,
+            locale=site.config.formats.get(locale, locale),
+            brief=_brief(site, locale, paths),
+            cache=cache.file(site.root),
+        )
+        report |= Report(drafted=told.origins, waiting=told.waiting, plans=tuple(planned))
+    return report
+
+
+def _named(site: Site) -> tuple[str, ...]:
+    return tuple(name for name in site.config.engines if name != "memory")
+
+
+def _waiting(site: Site, locale: str, behind: Collection[str] = ()) -> tuple[list[str], list[Entry]]:
+    """The pages of a locale that have a catalog, and the entries in them that wait for a draft."""
+    found = site.catalogs[locale]
+    wanted = (path for path in (*site.wanted(locale), STRINGS) if catalog_name(locale, path) not in behind)
+    paths = [path for path in wanted if path in found]
+    return paths, [entry for path in paths for entry in found[path].entries if entries.draftable(entry)]
 
 
 def _taken(batch: drafting.Batch, catalogs: Iterable[Catalog]) -> drafting.Batch:
@@ -119,7 +163,12 @@ def _saved(saved: Saved) -> Report:
 
 
 def _batches(
-    site: Site, locale: str, waiting: Sequence[Entry], paths: Sequence[str], engines: Sequence[Engine]
+    site: Site,
+    locale: str,
+    waiting: Sequence[Entry],
+    paths: Sequence[str],
+    engines: Sequence[Engine],
+    run: drafting.Run,
 ) -> Iterator[drafting.Batch]:
     """Drafts for the entries that wait; nothing is loaded where none does."""
     if not waiting:
@@ -128,8 +177,37 @@ def _batches(
     language, near = site.config.source_language, site.config.near
     forms = site.config.formats.get(locale, locale)
     yield from drafting.drafts(
-        waiting, site.memory(locale), engines, language=language, locale=forms, near=near, pages=where
+        waiting,
+        site.memory(locale),
+        engines,
+        language=language,
+        locale=forms,
+        near=near,
+        pages=where,
+        brief=_brief(site, locale, paths),
+        run=run,
     )
+
+
+def _brief(site: Site, locale: str, paths: Sequence[str]) -> Brief:
+    """What engines are told beside the texts, and what they are not: neighbours only of pages that all may have."""
+    found = {path: site.catalogs[locale][path] for path in paths}
+    free = {path: settings.may_send(site.config, path) for path in paths}
+    near = drafting.neighbours(found[path] for path in paths if free[path] == site.config.engines)
+    return Brief(near, withheld=_withheld(site.config, found, free))
+
+
+def _withheld(
+    config: settings.Config, found: Mapping[str, Catalog], free: Mapping[str, Collection[str]]
+) -> dict[str, frozenset[str]]:
+    """Engine -> the German that it must not get: what waits only on pages that the config keeps from it."""
+    waiting = {path: {e.source for e in catalog.entries if entries.draftable(e)} for path, catalog in found.items()}
+    everything = frozenset().union(*waiting.values())
+    return {
+        name: everything.difference(*(waiting[path] for path in found if name in free[path]))
+        for name in config.engines
+        if any(name not in names for names in free.values())
+    }
 
 
 def _touched(catalogs: Mapping[str, Catalog], paths: Sequence[str], keys: set[Key]) -> Iterator[str]:
@@ -138,29 +216,36 @@ def _touched(catalogs: Mapping[str, Catalog], paths: Sequence[str], keys: set[Ke
             yield path
 
 
-def _engines(site: Site) -> list[Engine]:
-    names = [name for name in site.config.engines if name != "memory"]
-    if not names:
+def _engines(site: Site, locale: str) -> list[Engine]:
+    """The engines that the config names, with what it says to them for a locale."""
+    if not _named(site):
         return []
     from pipeline.engines import configured
+    from pipeline.engines.engine import Reach
 
-    own = {name: getattr(site.config, name, None) or settings.EngineSettings() for name in names}
-    return [
-        _local(site)
-        if isinstance(engine, settings.LocalSettings)
-        else configured(name, url=engine.url, timeout=engine.timeout)
-        for name, engine in own.items()
-    ]
+    certificates = str(site.root / site.config.ca_file) if site.config.ca_file else ""
+    reach = Reach(frozenset(site.config.allow), certificates)
+    made = []
+    for name in _named(site):
+        own = getattr(site.config, name, None) or settings.EngineSettings()
+        if isinstance(own, settings.LocalSettings):
+            made.append(_local(site, locale))
+            continue
+        options = {key: getattr(own, key) for key in settings.OPTIONS} | {"glossary": own.glossary.get(locale, "")}
+        made.append(
+            configured(name, url=own.url, timeout=own.timeout, budget=own.max_characters, reach=reach, options=options)
+        )
+    return made
 
 
-def _local(site: Site) -> Engine:
+def _local(site: Site, locale: str) -> Engine:
     """The engine with the models that the config names."""
     from pipeline.engines import local
 
     said = site.config.local
     models = {locale: site.root / path for locale, path in said.models.items()}
     setup = local.Setup(models, site.root / said.model if said.model else None, said.threads, said.beam)
-    engine = local.engine(setup)
+    engine = local.engine(setup, locale)
     return replace(engine, timeout=engine.timeout if said.timeout is None else said.timeout)
 
 

@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from pipeline import charsets, cutmarks, files, formats, sources
+from pipeline import charsets, cutmarks, files, formats, sources, termfile
 from pipeline import config as settings
 from pipeline.catalogfiles import catalog_name as catalog_name
 from pipeline.catalogfiles import read_all
 from pipeline.catalogfiles import read_catalog as read_catalog
 from pipeline.errors import InputRefused
+from pipeline.glossary import EMPTY, Glossary, together
 from pipeline.memory import Memory
 from pipeline.memory import build as remember
 from pipeline.messages import _
@@ -49,6 +50,8 @@ class Site:
     refused: tuple[InputRefused, ...]
     broken: frozenset[tuple[str, str]]
     """(locale, page path) of catalogs that can't be read and must not be written."""
+    glossary: Glossary = EMPTY
+    """The site's names and terms, and below them those that ship."""
 
     def wanted(self, locale: str) -> Iterator[str]:
         """The pages that are translated into `locale`, and can be."""
@@ -121,8 +124,9 @@ def read(root: Path, *, progress: Progress = silent) -> Site:
     found, refused_paths = sources_of(root, config)
     documents, pages, refused = _read_sources(root, config, found, progress)
     stored = read_all(root, config.locales, (*documents, STRINGS))
-    refused = [*refused_paths, *refused, *stored.folders, *stored.broken.values()]
-    return Site(root, config, documents, found, pages, stored.catalogs, tuple(refused), frozenset(stored.broken))
+    terms, wrong = glossary(root, config)
+    refused = [*refused_paths, *wrong, *refused, *stored.folders, *stored.broken.values()]
+    return Site(root, config, documents, found, pages, stored.catalogs, tuple(refused), frozenset(stored.broken), terms)
 
 
 def sources_of(root: Path, config: settings.Config) -> sources.Files:
@@ -160,6 +164,20 @@ def cut_marks(root: Path) -> tuple[str, ...]:
         return ()
     data = files.read(file, root=root, limit=files.SOURCE_LIMIT)
     return cutmarks.read(charsets.decode(data, cutmarks.NAME))
+
+
+def glossary(root: Path, config: settings.Config) -> tuple[Glossary, tuple[InputRefused, ...]]:
+    """The names and terms of a site, and the rows of its `glossary.csv` that can't hold; the others do."""
+    ships = termfile.shipped(config.source_language.partition("_")[0])
+    file = root / termfile.NAME
+    if not file.exists():
+        return together((), ships), ()
+    try:
+        data = files.read(file, root=root, limit=files.SOURCE_LIMIT)
+    except InputRefused as error:
+        return together((), ships), (error,)
+    own, refused = termfile.read(data, config.locales)
+    return together(own, ships), refused
 
 
 def _document(root: Path, config: settings.Config, path: str, file: Path, marks: tuple[str, ...]) -> Document:

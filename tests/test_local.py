@@ -333,7 +333,7 @@ def test_the_tiny_model_drafts_the_labels_of_the_example_site(tmp_path: Path) ->
         tmp_path / "zwiesprache.toml", 'name = "EU"\nengines = ["local"]\n\n[local]\nmodel = "tiny.argosmodel"\n'
     )
     first = sites.zwiesprache(tmp_path, "run")
-    assert first.code == 0, first.out + first.err
+    assert first.code == 5, first.out + first.err  # the tiny model knows few sentences, and what it spoils is named
     found = {
         entry.source: entry
         for file in (tmp_path / "locales/en/LC_MESSAGES").rglob("[!_]*.po")

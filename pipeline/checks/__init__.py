@@ -8,20 +8,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from functools import cache
 from typing import Final
 
 from pipeline.checks.characters import characters
 from pipeline.checks.empty import empty
+from pipeline.checks.exonyms import exonyms
 from pipeline.checks.german import german
 from pipeline.checks.length import length
 from pipeline.checks.links import links
+from pipeline.checks.names import names
 from pipeline.checks.numbers import numbers
-from pipeline.checks.pair import Pair, Rule, cut
+from pipeline.checks.pair import Pair, Rule, cut, primary
 from pipeline.checks.places import places
 from pipeline.checks.tags import tags
+from pipeline.checks.terms import terms as wanted_terms
+from pipeline.glossary import Glossary
 from pipeline.model import NONE, Finding
+from pipeline.termfile import shipped
 
-__all__ = ["RULES", "UNACCEPTABLE", "Pair", "Rule", "accepted", "blocking", "check", "remaining"]
+__all__ = [
+    "BY_GLOSSARY",
+    "RULES",
+    "UNACCEPTABLE",
+    "Pair",
+    "Rule",
+    "accepted",
+    "blocking",
+    "check",
+    "remaining",
+    "settled",
+]
 
 RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("tags", tags),
@@ -32,26 +50,57 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("characters", characters),
     ("length", length),
     ("numbers", numbers),
+    ("names", names),
+    ("exonyms", exonyms),
+    ("terms", wanted_terms),
 )
 """Name -> rule, in the order in which findings are shown. A new rule is one file and one line here."""
 
 UNACCEPTABLE: Final = frozenset({"tags", "characters"})
 """Rules whose errors no comment can wave through: the page could not show the sentence as it is meant."""
 
+BY_GLOSSARY: Final = frozenset({"names", "exonyms", "terms"})
+"""Rules that follow the site's glossary, which may be younger than an approval."""
+
+_NO_TRANSLATION: Final = frozenset({"empty", "german"})
+"""Rules behind whose errors single words are not worth a finding."""
 _SEVERITIES: Final = ("error", "warning", "note")
 _ACCEPTED: Final = re.compile(r"\s*accepted:\s*([a-z]+)\s*[–—:-]\s*\S", re.IGNORECASE)
 
 
-def check(source: str, target: str, locale: str = "en", terms: None = None, *, language: str = "de") -> list[Finding]:
+def check(
+    source: str, target: str, locale: str = "en", terms: Glossary | None = None, *, language: str = "de"
+) -> list[Finding]:
     """All findings on one pair: errors first, then in the order of `RULES`; the same input gives the same list.
 
-    `source` is in `language`, `target` in `locale`; both with their inline tags. `terms` is the place of the glossary.
+    `source` is in `language`, `target` in `locale`; both with their inline tags. `terms` is the site's glossary;
+    without one the names hold that ship with the program.
     """
     if target == NONE:
         return []
-    pair = cut(source, target, language=language, locale=locale)
-    findings = [finding for _name, rule in RULES for finding in rule(pair)]
+    pair = cut(
+        source, target, language=language, locale=locale, terms=_usual(primary(language)) if terms is None else terms
+    )
+    findings = [finding for name, rule in RULES if name not in BY_GLOSSARY for finding in rule(pair)]
+    if not any(finding.severity == "error" and finding.rule in _NO_TRANSLATION for finding in findings):
+        findings += [finding for name, rule in RULES if name in BY_GLOSSARY for finding in rule(pair)]
     return sorted(findings, key=lambda finding: _SEVERITIES.index(finding.severity))
+
+
+@cache
+def _usual(language: str) -> Glossary:
+    return Glossary(shipped(language))
+
+
+def settled(findings: Iterable[Finding]) -> list[Finding]:
+    """`findings` on a target that a person approved: what only the glossary has against it is a warning.
+
+    A row that somebody writes today must not take sentences off pages that were right yesterday.
+    """
+    return [
+        replace(finding, severity="warning") if finding.rule in BY_GLOSSARY and finding.severity == "error" else finding
+        for finding in findings
+    ]
 
 
 def accepted(comments: Sequence[str]) -> frozenset[str]:

@@ -7,13 +7,12 @@ stands in brackets is meant to be German, and official names may stay as they ar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from pipeline.checks.names import is_noun, official, trimmed
-from pipeline.checks.pair import Pair, excerpt, shown
+from pipeline.checks.institutions import is_noun, official, trimmed
+from pipeline.checks.pair import Pair, excerpt, without_quotations
 from pipeline.checks.words import Words, words
-from pipeline.markup import Mark
 from pipeline.messages import _
 from pipeline.model import Finding
 
@@ -24,11 +23,6 @@ _SENTENCE: Final = 5
 _TOKEN: Final = re.compile(r"[^\W_]+|\|")
 _UMLAUT: Final = re.compile("[äöüß]")
 _STOPS: Final = (".", "!", "?", "…")
-_QUOTED: Final = re.compile(
-    r'„[^„“”]*[“”]|“[^“”]*”|»[^»«]*«|«[^«»]*»|‚[^‚‘’]*[‘’]|‘[^‘’]*’|"[^"]*"|\([^()]*\)|\[[^][]*\]'
-)
-"""Quotation marks and brackets. No part runs over its own opening mark, so the search stays linear."""
-_QUOTING_TAG: Final = re.compile(r"(?:cite|code|kbd|q|samp|var)\d*")
 
 
 def german(pair: Pair) -> Iterator[Finding]:
@@ -39,7 +33,7 @@ def german(pair: Pair) -> Iterator[Finding]:
     lists = words(pair.language, pair.target_language)
     if lists is None or pair.target_language == pair.language:
         return
-    whole, unquoted = pair.target_text, _unquoted(pair.target_pieces)
+    whole, unquoted = pair.target_text, without_quotations(pair.target_pieces)
     if whole.isupper() and " " in whole:  # a heading in capitals; elsewhere they mean an abbreviation (IM, DER, MIT)
         whole, unquoted = whole.lower(), unquoted.lower()
     if _untranslated(whole, unquoted, pair.source_words, lists) or _all_german(_TOKEN.findall(unquoted), lists):
@@ -97,16 +91,3 @@ def _runs(text: str, source: set[str], lists: Words) -> Iterator[str]:
 
 def _proves(word: str, lists: Words) -> bool:
     return word.lower() in lists.proof and not word.isupper()
-
-
-def _unquoted(pieces: Iterable[str | Mark]) -> str:
-    """What a reader sees, with a bar for each quotation, bracket and piece of code."""
-    kept: list[str | Mark] = []
-    depth = 0
-    for piece in pieces:
-        if isinstance(piece, Mark) and _QUOTING_TAG.fullmatch(piece.name):
-            depth = max(0, depth + {"open": 1, "close": -1, "void": 0}[piece.form])
-            kept.append("|")
-        elif not depth:
-            kept.append(piece)
-    return _QUOTED.sub("|", shown(kept))

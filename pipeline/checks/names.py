@@ -1,61 +1,69 @@
-"""Which German words are a name that a translation may keep: an institution's, a street's, a nobleman's.
+"""Names that stay as they are stand in the translation as they do in the German: `ARRIVAL CITIES`, `URBACT`.
 
-Words in a row go in, yes or no comes out. Where both can be defended it says yes: a warning at every name would be
-read by nobody.
+Which names these are is said by the glossary, with the kind keep.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import dropwhile, takewhile
+import re
+from collections.abc import Iterator
 from typing import Final
 
-from pipeline.checks.words import Words
+from pipeline import glossary
+from pipeline.checks.pair import Pair, without_addresses
+from pipeline.glossary import Hit, Words
+from pipeline.messages import _
+from pipeline.model import Finding, Severity
 
-_NOBLE: Final = 6
-"""Words of a nobleman's name at most: `Karl-Theodor zu und von Berg` has five."""
+_ENDING: Final = re.compile("['’]s?$")
+_JOINS: Final = re.compile(r"[\s\u2010\u2011-]+")
 
 
-def official(run: Sequence[str], lists: Words, *, starts: bool) -> bool:
-    """True if all nouns of `run` have a capital, as in names, and it is built like a name.
+def names(pair: Pair) -> Iterator[Finding]:
+    """A finding for each name that the German has, and the translation nowhere in the same spelling.
 
-    `starts`: it begins the text, where the capital of the first word proves nothing.
+    An error if the site's glossary wants the name, a warning if only the list that ships does, and then only where the
+    name is missing in any spelling. How often it stands there does not count: a pronoun may take its place. White space
+    or hyphens between its words, and an English possessive behind it, make no difference; the spelling of the
+    German sentence itself is right too.
     """
-    small = {word.lower() for word in run} & lists.function
-    nouns = [word for word in run if word.isalpha() and len(word) > 1 and word.lower() not in small]
-    if not nouns or not all(noun[0].isupper() for noun in nouns):
-        return False
-    return _institution(run, small, lists) or _place(run, small, lists, starts=starts) or _noble(run, small, lists)
+    hits = {hit.term.german: hit for hit in pair.hits if hit.term.kind == "keep"}
+    if not hits:
+        return
+    words = glossary.cut(without_addresses(pair.target_text), pair.locale)
+    for name, hit in hits.items():
+        there = [words.text[start:end] for start, end in glossary.places(words, name, wide=False)]
+        if not there or (hit.term.own and not any(_same(found, hit) for found in there)):
+            yield _finding(hit, there[0] if there else _without_blanks(words, name))
 
 
-def is_noun(word: str, lists: Words) -> bool:
-    """True if `word`, in small letters, is plainly a German noun and not the head of a name."""
-    long = len(word) >= 8  # "Öffnungszeiten", not "Jung"
-    return word in lists.labels or (long and word.endswith(lists.endings) and not word.endswith(lists.heads))
+def _finding(hit: Hit, found: str) -> Finding:
+    name = hit.term.german
+    if found:
+        message = _("The name {name} is spelt {found}.", name=name, found=found)
+    else:
+        message = _("The name {name} is missing; it stays as it is.", name=name)
+    severity: Severity = "error" if hit.term.own else "warning"
+    return Finding("names", severity, message, found=found, expected=name, fix=_("Write {name}.", name=name))
 
 
-def trimmed(run: Sequence[str], lists: Words) -> list[str]:
-    """`run` without the words at its edges that may be the translation's own: `in` of "in Haus der Begegnung"."""
-    kept = list(dropwhile(lists.shared.__contains__, run))
-    return list(dropwhile(lists.shared.__contains__, reversed(kept)))[::-1]
+def _same(found: str, hit: Hit) -> bool:
+    return _plain(found) in {_plain(hit.term.german), _plain(hit.text)}
 
 
-def _institution(run: Sequence[str], small: set[str], lists: Words) -> bool:
-    """`Sächsisches Staatsministerium für Soziales`, `Haus der Begegnung`, `Platz der Deutschen Einheit`."""
-    front = takewhile(lambda word: word.lower() not in small, run)
-    return small <= lists.in_names and any(word.lower().endswith(lists.heads) for word in front)
+def _plain(name: str) -> str:
+    return _JOINS.sub(" ", _ENDING.sub("", name))
 
 
-def _place(run: Sequence[str], small: set[str], lists: Words, *, starts: bool) -> bool:
-    """`An der Kreuzkirche 6`: at the start of a text a number or a building has to tell it from a phrase."""
-    if not (run[0].istitle() and run[0].lower() in lists.place):
-        return False
-    behind = list(dropwhile(lambda word: word.lower() in small, run))
-    certain = not starts or any(word.isdigit() or word.lower().endswith(lists.heads) for word in behind)
-    return certain and small.isdisjoint(word.lower() for word in behind)
-
-
-def _noble(run: Sequence[str], small: set[str], lists: Words) -> bool:
-    """`Ursula von der Leyen`, but not `Einbindung von Familien`."""
-    plain = run[0].lower() in small or any(is_noun(word.lower(), lists) for word in run)
-    return len(run) <= _NOBLE and small <= lists.nobility and not small.isdisjoint(("von", "van")) and not plain
+def _without_blanks(words: Words, name: str) -> str:
+    """The name in one word, or in several: `Cities Grow` for `CitiesGROW`."""
+    bare = _JOINS.sub("", name).casefold()
+    for number in range(len(words.tokens)):
+        run = ""
+        for end in range(number, len(words.tokens)):
+            run += words.tokens[end].casefold()
+            if run == bare:
+                return words.text[words.spans[number][0] : words.spans[end][1]]
+            if not bare.startswith(run):
+                break
+    return ""

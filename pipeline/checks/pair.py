@@ -11,10 +11,20 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipeline import markup
+from pipeline.glossary import Glossary, Hit, find
 from pipeline.markup import Mark
 from pipeline.model import Finding
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_QUOTED: Final = re.compile(
+    r'„[^„“”]*[“”]|“[^“”]*”|»[^»«]*«|«[^«»]*»|‚[^‚‘’]*[‘’]|‘[^‘’]*’|"[^"]*"|\([^()]*\)|\[[^][]*\]'
+)
+"""Quotation marks and brackets. No part runs over its own opening mark, so the search stays linear."""
+_QUOTING_TAG: Final = re.compile(r"(?:cite|code|kbd|q|samp|var)\d*")
+_ADDRESS: Final = re.compile(
+    r"(?:https?://|(?<![\w.@/-])www\.)\S+|(?<!\S)[^\s@]+@\S+|(?<![\w./-])\w[\w.-]*\.[a-z]{2,3}/\S*"
+)
+"""Each branch starts where a run of its characters starts, so that the search stays linear."""
 _EXCERPT: Final = 80
 """Characters of a text that a finding quotes."""
 
@@ -39,6 +49,9 @@ class Pair:
     source_words: tuple[str, ...]
     """Runs of letters of `source_text`, in order, as they are spelt."""
     target_words: tuple[str, ...]
+    terms: Glossary
+    hits: tuple[Hit, ...]
+    """The names and terms of the glossary in the source."""
 
     @property
     def target_language(self) -> str:
@@ -50,8 +63,8 @@ Rule = Callable[[Pair], Iterator[Finding]]
 """Looks at a pair for one subject and yields what it has to say about it."""
 
 
-def cut(source: str, target: str, *, language: str, locale: str) -> Pair:
-    """The pair of `source` in `language` and `target` in `locale`."""
+def cut(source: str, target: str, *, language: str, locale: str, terms: Glossary) -> Pair:
+    """The pair of `source` in `language` and `target` in `locale`, as these `terms` want it."""
     tags = frozenset(markup.names(source))
     source_pieces, target_pieces = tuple(markup.pieces(source, tags)), tuple(markup.pieces(target, tags))
     source_text, target_text = shown(source_pieces), shown(target_pieces)
@@ -67,12 +80,33 @@ def cut(source: str, target: str, *, language: str, locale: str) -> Pair:
         target_text=target_text,
         source_words=tuple(_WORD.findall(source_text)),
         target_words=tuple(_WORD.findall(target_text)),
+        terms=terms,
+        hits=find(terms, without_addresses(source_text)),
     )
 
 
 def shown(pieces: Iterable[str | Mark]) -> str:
     """What a reader sees of `pieces`: a void tag parts words (`<br/>`), a pair does not (`H<sub>2</sub>O`)."""
     return "".join(piece if isinstance(piece, str) else " " if piece.form == "void" else "" for piece in pieces)
+
+
+def without_quotations(pieces: Iterable[str | Mark], said: str | None = None) -> str:
+    """What a reader sees, with a bar for each quotation, bracket and piece of code; with `said` only for those of which
+    the words stand in it too."""
+    kept: list[str | Mark] = []
+    depth = 0
+    for piece in pieces:
+        if isinstance(piece, Mark) and _QUOTING_TAG.fullmatch(piece.name):
+            depth = max(0, depth + {"open": 1, "close": -1, "void": 0}[piece.form])
+            kept.append("|")
+        elif not depth:
+            kept.append(piece)
+    return _QUOTED.sub(lambda quoted: "|" if said is None or quoted[0][1:-1] in said else quoted[0], shown(kept))
+
+
+def without_addresses(text: str) -> str:
+    """`text` with blanks in place of web and mail addresses, whose words are none of the sentence."""
+    return _ADDRESS.sub(lambda match: " " * len(match.group()), text)
 
 
 def primary(locale: str) -> str:

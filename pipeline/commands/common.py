@@ -67,7 +67,8 @@ def finish(report: Report, as_json: bool, *, dry: bool = False, strict: bool = F
         click.echo(_("Engine {name}: {reason}", name=stop.engine, reason=stop.error), err=True)
     if report.refused:
         return 6
-    if report.stopped:
+    # A text that failed now counts; one that is known to fail would turn every later run red.
+    if report.stopped or any(each.rule == "draft" and each.severity == "warning" for each in report.findings):
         return 5
     if strict and any(page.pending for page in report.pages):
         return 4

@@ -21,6 +21,10 @@ _SHORT: Final = 20
 _SHRINK, _GROW = 0.3, 3.0
 _DENSE: Final = frozenset({"zh", "ja", "ko", "th"})
 """Languages that need far fewer characters than German."""
+NAME: Final = "name"
+"""Code of the refusal of a few words that came back as they are: no fault of the engine if they are a name."""
+_SENTENCE: Final = 4
+"""Words from which on German that comes back can be no name."""
 _WHITE: Final = re.compile(r"[ \t\r\n\v\f\x85\u2028\u2029]+")
 _MARKUP: Final = re.compile(r"</?[A-Za-z][^<>]*>|&(?:[A-Za-z]{2,8}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _TOKEN: Final = re.compile(r"⟦\s*\d+\s*⟧")
@@ -49,7 +53,10 @@ def believed(source: str, answer: object, *, engine: str, locale: str) -> Answer
     if _USED_UP.search(text) and not _USED_UP.search(source):
         return Exhausted(_("{engine}: the allowance is used up.", engine=engine))
     reason = _doubt(source, text, locale)
-    return Rejected(f"{engine}: {reason}") if reason else text
+    if not reason:
+        return text
+    name = len(_WORD.findall(source)) < _SENTENCE and text.casefold() == source.casefold()
+    return Rejected(f"{engine}: {reason}", code=NAME if name else "")
 
 
 def mixed_up(texts: Sequence[str], answers: Sequence[object]) -> bool:

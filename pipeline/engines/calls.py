@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from pipeline.engines import remembering
+from pipeline.engines import connection, remembering
 from pipeline.engines.answers import believed, mixed_up
 from pipeline.engines.engine import Answer, Engine, Passage, Request
 from pipeline.errors import EngineError, Exhausted, Rejected, Retryable
@@ -26,7 +26,7 @@ ATTEMPTS: Final = 3
 BREAKER: Final = 3
 """Calls failed in a row after which the engine is off for this run."""
 USELESS: Final = 25
-"""Texts in a row without a usable answer after which it is off as well."""
+"""Texts in a row, in as many calls as the `BREAKER` or more, without a usable answer after which it is off as well."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 """Seconds: the pause before an attempt is drawn between 0 and these, doubled each time."""
 PATIENCE: Final = 60.0
@@ -108,7 +108,9 @@ def rounds(job: Job, passages: Sequence[Passage]) -> Iterator[Round]:
 def _called(job: Job, passages: Sequence[Passage]) -> Iterator[Round]:
     """The rounds of texts that nobody has asked for yet."""
     calls = deque(batches(job.engine, passages))
-    failed = useless = 0
+    failed = useless = fruitless = 0
+    if calls and not job.tally.calls:
+        job.tally.left = _limit(job)
     while calls:
         batch = calls.popleft()
         affordable = _affordable(job, batch)
@@ -128,14 +130,15 @@ def _called(job: Job, passages: Sequence[Passage]) -> Iterator[Round]:
             answers, failed = (error,), 0
         except Retryable as error:
             answers, failed = (error,) * len(batch), failed + 1
-        useless = 0 if any(isinstance(answer, str) for answer in answers) else useless + len(batch)
+        served = any(isinstance(answer, str) for answer in answers)
+        useless, fruitless = (0, 0) if served else (useless + len(batch), fruitless + 1)
         yield batch, answers
         for answer in answers:
             if isinstance(answer, Exhausted):
                 raise answer
         if failed == BREAKER and isinstance(answers[0], Retryable):
             raise answers[0]
-        if useless >= USELESS:
+        if useless >= USELESS and fruitless >= BREAKER:
             raise Exhausted(_("{engine} gives no usable answers.", engine=job.engine.name))
 
 
@@ -154,6 +157,18 @@ def batches(engine: Engine, passages: Sequence[Passage]) -> Iterator[tuple[Passa
         yield tuple(batch)
 
 
+def _limit(job: Job) -> int | None:
+    """The characters that may be sent in this run: by the config, and by what the service will still translate."""
+    engine = job.engine
+    limits = [engine.budget] if engine.budget else []
+    if engine.allowance:
+        seconds = min(engine.timeout, job.waiting.deadline - job.waiting.clock())
+        with connection.within(engine.reach):
+            known = engine.allowance(Request((), job.language, job.locale, engine.url, seconds, engine.options))
+        limits += [] if known is None else [known]
+    return min(limits, default=None)
+
+
 def _affordable(job: Job, batch: tuple[Passage, ...]) -> tuple[Passage, ...]:
     """The first texts of the batch that the characters left still pay for, three attempts not reckoned with."""
     left = job.tally.left
@@ -170,7 +185,7 @@ def _over(engine: Engine, texts: int) -> Exhausted:
             engine=engine.name,
             count=texts,
         ),
-        repair=_("Raise max_characters for this engine, or run draft again later."),
+        repair=_("Raise max_characters, or wait until the account has characters again."),
     )
 
 
@@ -219,7 +234,8 @@ def _once(job: Job, batch: tuple[Passage, ...]) -> tuple[Answer, ...]:
     if tally.left is not None:
         tally.left -= length
     try:
-        answers = engine.ask(Request(batch, job.language, job.locale, engine.url, seconds, engine.options))
+        with connection.within(engine.reach):
+            answers = engine.ask(Request(batch, job.language, job.locale, engine.url, seconds, engine.options))
     finally:
         tally.seconds += waiting.clock() - began
     texts = [passage.text for passage in batch]

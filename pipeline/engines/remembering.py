@@ -19,6 +19,8 @@ from pipeline.errors import Rejected
 
 ANSWERS: Final = 400.0
 """Days that an answer is remembered: a page may be written anew after a year."""
+KNOWN: Final = "known"
+"""Code of a refusal out of an earlier run."""
 REFUSALS: Final = 30.0
 """Days that a refusal is: services learn."""
 
@@ -37,7 +39,7 @@ def recalled(
             case ["answer", str(text)]:
                 found[passage] = believed(passage.text, text, engine=engine.name, locale=locale)
             case ["refused", str(reason)]:
-                found[passage] = Rejected(reason)
+                found[passage] = Rejected(reason, code=KNOWN)
     return found
 
 

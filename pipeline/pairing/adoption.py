@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 from pipeline import signing
 from pipeline.checks import check
+from pipeline.glossary import Glossary
 from pipeline.life.origins import fingerprint, untouched
 from pipeline.model import NONE, Catalog, Entry, Finding, Key, State
 from pipeline.pairing.alignment import Doubt, Pair
@@ -39,7 +40,7 @@ class Outcome:
 
 
 def adopted(
-    catalog: Catalog, pairs: Iterable[Pair], *, by: str = "", language: str = "de"
+    catalog: Catalog, pairs: Iterable[Pair], *, by: str = "", language: str = "de", terms: Glossary | None = None
 ) -> tuple[Catalog, tuple[Outcome, ...]]:
     """The catalog with the targets of `pairs` where nobody has written one, fuzzy.
 
@@ -59,7 +60,7 @@ def adopted(
     step: Step
     for pair in listed:
         key = pair.segment.key
-        findings = tuple(check(pair.segment.text, pair.target, catalog.locale, language=language))
+        findings = tuple(check(pair.segment.text, pair.target, catalog.locale, terms, language=language))
         entry = changed.get(key, known.get(key))
         if pair.target == NONE and outcomes and outcomes[-1].step not in ("approved", "draft", "same"):
             step = "left"

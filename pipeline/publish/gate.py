@@ -7,17 +7,22 @@ that a person approved passes, and only without an error from the checks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 from pipeline import catalog as entries
 from pipeline import markup, wording
-from pipeline.checks import accepted, blocking, check, remaining
+from pipeline.checks import accepted, blocking, check, remaining, settled
+from pipeline.glossary import Glossary
 from pipeline.messages import _
 from pipeline.model import NONE, Catalog, Document, Entry, Finding, Key, Segment, State
 
 Step = Literal["approved", "changed", "draft", "untranslated"]
+
+Check = Callable[[str, str], list[Finding]]
+"""What the checks say of a German and its target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +52,17 @@ class Verdict:
 
 
 def standings(
-    document: Document, catalog: Catalog, *, changed: Literal["previous", "german"] = "previous", language: str = "de"
+    document: Document,
+    catalog: Catalog,
+    *,
+    changed: Literal["previous", "german"] = "previous",
+    language: str = "de",
+    terms: Glossary | None = None,
 ) -> dict[Key, Standing]:
     """Key -> standing of every text of the document, in its order."""
     known = {entry.key: entry for entry in catalog.entries}
-    return {
-        segment.key: _standing(segment, known, catalog.locale, changed, language) for segment in document.segments()
-    }
+    checked = partial(check, locale=catalog.locale, terms=terms, language=language)
+    return {segment.key: _standing(segment, known, checked, changed, language) for segment in document.segments()}
 
 
 def targets(standings: Mapping[Key, Standing]) -> dict[Key, str]:
@@ -85,24 +94,26 @@ def pending(standings: Iterable[Standing]) -> int:
     return sum(standing.step != "approved" or standing.target is None for standing in standings)
 
 
-def string_findings(entry: Entry, locale: str, *, language: str = "de") -> tuple[Finding, ...]:
+def string_findings(
+    entry: Entry, locale: str, *, language: str = "de", terms: Glossary | None = None
+) -> tuple[Finding, ...]:
     """What the checks say of the forms of a template string: the first against the singular, the others the plural."""
     german = [entry.source] + [entry.source_plural or entry.source] * (len(entry.targets) - 1)
     found = [
         finding
         for source, target in zip(german, entry.targets, strict=True)
         if target.strip()
-        for finding in check(source, target, locale, language=language)
+        for finding in check(source, target, locale, terms, language=language)
     ]
-    kept = remaining(found, accepted(entry.comments))
+    kept = remaining(settled(found) if entry.state is State.APPROVED else found, accepted(entry.comments))
     return tuple(dict.fromkeys(replace(finding, key=entry.key) for finding in kept))
 
 
-def _standing(segment: Segment, known: Mapping[Key, Entry], locale: str, changed: str, language: str) -> Standing:
+def _standing(segment: Segment, known: Mapping[Key, Entry], checked: Check, changed: str, language: str) -> Standing:
     entry = known.get(segment.key)
     if entry is None or entry.obsolete:
         return Standing(segment, "untranslated", None, once=False)
-    findings = _findings(segment, entry, entry.target, locale, language)
+    findings = _findings(segment, entry, checked)
     if entry.state is State.APPROVED:
         target = None if blocking(findings) else entry.target
         return Standing(segment, "approved", target, once=True, findings=findings)
@@ -113,14 +124,14 @@ def _standing(segment: Segment, known: Mapping[Key, Entry], locale: str, changed
     # An author's context says that equal words mean something else.
     shown = changed == "previous" and last.target != NONE and last.context == segment.context
     harmless = shown and wording.harmless(last.source, segment.text, language)
-    if harmless and not blocking(check(segment.text, last.target, locale, language=language)):
+    if harmless and not blocking(settled(checked(segment.text, last.target))):
         return Standing(segment, "changed", last.target, once=True, findings=findings)
     return Standing(segment, step, None, once=True, findings=findings)
 
 
-def _findings(segment: Segment, entry: Entry, target: str, locale: str, language: str) -> tuple[Finding, ...]:
-    if not target.strip():
+def _findings(segment: Segment, entry: Entry, checked: Check) -> tuple[Finding, ...]:
+    if not entry.target.strip():
         return ()
-    found = check(segment.text, target, locale, language=language)
-    kept = remaining(found, accepted(entry.comments))
+    found = checked(segment.text, entry.target)
+    kept = remaining(settled(found) if entry.state is State.APPROVED else found, accepted(entry.comments))
     return tuple(replace(finding, key=segment.key, line=segment.line) for finding in kept)
