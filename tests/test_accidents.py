@@ -225,7 +225,7 @@ def test_runs_that_are_killed_at_random_harm_no_catalog(bench: Bench, server: MT
 def test_200_runs_that_are_killed_at_random_harm_no_catalog(bench: Bench, server: MTServer, tmp_path: Path) -> None:
     met = killed_runs(bench, server, tmp_path, 200, random.Random(2))
     print(f"\n{dict(met)}")
-    assert met["within a write"] + met["some written"] >= 50, "hardly a kill hit a write, so this has shown little"
+    assert met["within a write"] + met["some written"] >= 25, "hardly a kill hit a write, so this has shown little"
 
 
 def killed_at_each_call(bench: Bench, site: Path, work: Path, *arguments: str, calls: tuple[str, ...]) -> int:
@@ -282,7 +282,7 @@ def failing(
     After each, the files are old or new, the refusal is clear, the other pages went on, and the next run ends the work.
     """
     done, pairs = whole(bench, site, work / f"whole {error} {lasting}", *arguments, calls=calls), people.approved(site)
-    other = None if arguments == ("extract",) else some_drafts if {*calls} <= {*WRITING} else other_drafts
+    other = None if arguments == ("extract",) else other_drafts if {*calls} & {*READING} else some_drafts
     for number in count(1):
         copy = sites.copy(site, work / f"{error} {lasting} {number}")
         run = bench.run(Plan(str(copy), number, calls, error, lasting=lasting), *arguments)
@@ -354,7 +354,7 @@ def test_a_disk_that_becomes_full_at_any_write_harms_no_catalog(bench: Bench, tm
         (errno.EIO, True, WRITING),
         (errno.ENOSPC, False, WRITING),
         (errno.ENOSPC, True, WRITING),
-        (errno.EACCES, False, (*READING, *WRITING)),
+        (errno.EACCES, False, ("open", "scandir", "listdir", "create", "replace", "mkdir", "unlink")),
     ],
     ids=["EIO once", "EIO from then on", "ENOSPC once", "ENOSPC from then on", "EACCES once"],
 )
