@@ -93,7 +93,7 @@ def lines(found: Account) -> Iterator[str]:
         yield from (f"  {line}" for line in _told(flow))
         yield ""
     if found.flows:
-        yield from _everywhere()
+        yield from _everywhere(found)
         yield ""
     yield _("This says what the program does; it is no legal advice. More: docs/datenschutz.md")
 
@@ -164,12 +164,13 @@ def _agreement(flow: Flow, who: str) -> str:
     )
 
 
-def _everywhere() -> Iterator[str]:
+def _everywhere(found: Account) -> Iterator[str]:
+    """What holds for all engines."""
     yield _("Replaced before anything is sent, and put back: telephone numbers, mail addresses, accounts (IBAN).")
     yield _(
         "Never sent: lines of nothing but names and numbers, targets of links, translations, names of files and people."
     )
-    kept, days = f"{STATE_FOLDER}/{cache.NAME}", int(remembering.ANSWERS)
+    kept, days = found.cache, found.days
     yield _("Kept here: answers, in {file}, for {days} days; it can be deleted at any time.", file=kept, days=days)
     yield _(
         "Not recognised: names and postal addresses in a sentence. Keep such pages back by: {setting}", setting=_EXAMPLE

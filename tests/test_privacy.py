@@ -243,8 +243,8 @@ def test_a_free_key_of_deepl_is_refused_until_the_config_agrees_to_it(
         done = zwiesprache(site, "run")
         assert (done.code, server.log) == (5, [])
         assert done.err.strip() == (
-            "Engine deepl: deepl: DeepL may keep and use what it gets by a free key (:fx). Take a key of DeepL API Pro, "
-            'or, if whoever answers for data protection agrees, set allow = ["deepl-free"] in the config.'
+            "Engine deepl: deepl: DeepL may keep and use what it gets by a free key (:fx). Take a key of DeepL API "
+            'Pro, or, if whoever answers for data protection agrees, set allow = ["deepl-free"] in the config.'
         )
         if url:
             sites.write(site / "zwiesprache.toml", f'name = "Stadt"\nallow = ["deepl-free"]\n{more}')
