@@ -5,18 +5,19 @@ Nothing is sent and no key is shown. It says what the program does, not what the
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
 from pipeline import cache
 from pipeline import config as settings
-from pipeline.engines import ENGINES, remembering
+from pipeline.engines import ENGINES, deepl, remembering
 from pipeline.engines.connection import AGREEMENTS, here, proxy_for
 from pipeline.engines.engine import Engine
-from pipeline.engines.keys import FILE
+from pipeline.engines.keys import key
+from pipeline.errors import Misconfigured
 from pipeline.files import STATE_FOLDER
 from pipeline.messages import _
 from pipeline.workspace import Site
@@ -55,7 +56,9 @@ class Flow:
     """The variable with its key; empty: it takes none."""
     key_set: bool
     agreement: str
-    """What stands for it in `allow`, because it may keep what it gets; empty: nothing has to."""
+    """What has to stand for it in `allow`, because it may keep what it gets; empty: nothing has to."""
+    agreed: bool
+    """It stands there; without it the engine is not called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ def lines(found: Account) -> Iterator[str]:
         yield from (f"  {line}" for line in _told(flow))
         yield ""
     if found.flows:
-        yield from _everywhere()
+        yield from _everywhere(found)
         yield ""
     yield _("This says what the program does; it is no legal advice. More: docs/datenschutz.md")
 
@@ -101,23 +104,31 @@ def lines(found: Account) -> Iterator[str]:
 def _flow(config: settings.Config, engine: Engine, pages: Iterable[str]) -> Flow:
     own = getattr(config, engine.name, None)
     url = getattr(own, "url", "") or engine.url
+    secret = ""
+    with suppress(Misconfigured):
+        secret = key(engine.key) if engine.key else ""
+    unpaid = engine.name == deepl.NAME and secret.endswith(deepl.FREE_KEY)
+    url = deepl.address(url, secret) if unpaid else url
     parts = urlsplit(url)
-    host = parts.hostname or ""
-    proxy = urlsplit(proxy_for(url)) if url else None
+    proxy = ""
+    with suppress(ValueError):  # an address that can't be one; a run will say so
+        proxy = urlsplit(proxy_for(url)).netloc.rpartition("@")[2] if url else ""
+    agreement = "deepl-free" if unpaid else AGREEMENTS.get(parts.hostname or "", "")
     free = tuple(path for path in pages if engine.name in settings.may_send(config, path))
     return Flow(
         engine=engine.name,
         url=url,
-        recipient=engine.recipient if url == engine.url else "",
+        recipient=engine.recipient if url == engine.url or agreement else "",
         leaves=not here(url),
         encrypted=parts.scheme != "http" or here(url),
-        proxy=proxy.netloc.rpartition("@")[2] if proxy else "",
+        proxy=proxy,
         context=engine.context,
         pages=free,
         withheld=tuple(path for path in pages if path not in free),
         key=engine.key,
-        key_set=bool(engine.key and (os.environ.get(engine.key) or os.environ.get(engine.key + FILE))),
-        agreement=AGREEMENTS.get(host, ""),
+        key_set=bool(secret),
+        agreement=agreement,
+        agreed=agreement in config.allow,
     )
 
 
@@ -150,12 +161,20 @@ def _told(flow: Flow) -> Iterator[str]:
 
 def _agreement(flow: Flow, who: str) -> str:
     """Who has to have agreed."""
+    setting = f'allow = ["{flow.agreement}"]'
+    if flow.agreement and not flow.agreed:
+        return _(
+            "Not called until {setting} says that whoever answers for data protection agrees: no contract keeps {who}"
+            " from keeping and using what it gets.",
+            who=who,
+            setting=setting,
+        )
     if flow.agreement:
         return _(
-            "There is no contract with {who}, which may keep and use what it gets: only for texts that are public"
-            " already. Whoever answers for data protection has agreed by {setting}.",
+            "No contract keeps {who} from keeping and using what it gets: only for texts that are public already."
+            " Whoever answers for data protection has agreed by {setting}.",
             who=who,
-            setting=f'allow = ["{flow.agreement}"]',
+            setting=setting,
         )
     return _(
         "Unless {who} is your own house, somebody else processes your texts: that needs a contract (processing on"
@@ -164,12 +183,13 @@ def _agreement(flow: Flow, who: str) -> str:
     )
 
 
-def _everywhere() -> Iterator[str]:
+def _everywhere(found: Account) -> Iterator[str]:
+    """What holds for all engines."""
     yield _("Replaced before anything is sent, and put back: telephone numbers, mail addresses, accounts (IBAN).")
     yield _(
         "Never sent: lines of nothing but names and numbers, targets of links, translations, names of files and people."
     )
-    kept, days = f"{STATE_FOLDER}/{cache.NAME}", int(remembering.ANSWERS)
+    kept, days = found.cache, found.days
     yield _("Kept here: answers, in {file}, for {days} days; it can be deleted at any time.", file=kept, days=days)
     yield _(
         "Not recognised: names and postal addresses in a sentence. Keep such pages back by: {setting}", setting=_EXAMPLE

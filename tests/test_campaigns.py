@@ -63,7 +63,13 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def site(root: Path, server: MTServer, name: str, pages: dict[str, str]) -> Path:
-    lines = [f'engines = ["memory", "{name}"]', f"[{name}]", f'url = "{server.url}{PATHS[name]}"', "timeout = 1"]
+    lines = [
+        f'engines = ["memory", "{name}"]',
+        'allow = ["google", "mymemory"]',
+        f"[{name}]",
+        f'url = "{server.url}{PATHS[name]}"',
+        "timeout = 1",
+    ]
     if name == "openai":
         lines.append('model = "small"')
     sites.make(root, pages, config="\n".join(lines), name="Projekte der Stadt")

@@ -438,8 +438,12 @@ def alone() -> str:
 
 @pytest.mark.skipif(bool(alone()), reason=alone())
 def test_a_site_is_drafted_and_built_without_any_network(tmp_path: Path) -> None:
-    site = sites.reviewed(tmp_path)
-    sites.write(site / "source" / "neu.md", "# Termine\n\nDie Teilnahme ist **kostenlos**.\n\n- 12,50 Euro\n")
+    model = sites.REPOSITORY / "tests" / "fixtures" / "engines" / "tiny-de_en.argosmodel"
+    shutil.copy(model, tmp_path)
+    site = sites.reviewed(tmp_path, config=f'[local]\nmodel = "{model.name}"\n')
+    sites.change(site / "zwiesprache.toml", "[local]", 'engines = ["memory", "local"]\n[local]')
+    text = "# Termine\n\nDie Teilnahme ist **kostenlos**.\n\n- 12,50 Euro\n- Projekt-Leitung\n"
+    sites.write(site / "source" / "neu.md", text)
     done = subprocess.run(
         ["unshare", "-rn", sys.executable, "-m", "pipeline", "--lang", "en", "run"],
         cwd=site,
@@ -452,6 +456,7 @@ def test_a_site_is_drafted_and_built_without_any_network(tmp_path: Path) -> None
         "Termine": "Dates",
         "Die Teilnahme ist <strong>kostenlos</strong>.": "Participation is <strong>free of charge</strong>.",
         "12,50 Euro": "€12.50",
+        "Projekt-Leitung": "Project lead",
     }
 
 
@@ -501,7 +506,7 @@ google
   Through the proxy proxy.intern:3128.
   Gets: German sentences that lack a translation, of 1 of 2 pages.
   Gets nothing of: termine.
-  There is no contract with Google LLC, which may keep and use what it gets: only for texts that are public already. \
+  No contract keeps Google LLC from keeping and using what it gets: only for texts that are public already. \
 Whoever answers for data protection has agreed by allow = ["google"].
 
 Replaced before anything is sent, and put back: telephone numbers, mail addresses, accounts (IBAN).
@@ -530,12 +535,31 @@ def test_the_account_is_data_too(tmp_path: Path) -> None:
         "key": "",
         "key_set": False,
         "agreement": "google",
+        "agreed": True,
     }
     assert (told["masked"], told["cache"], told["days"]) == (
         ["phone", "email", "iban"],
         ".zwiesprache/cache.sqlite3",
         400,
     )
+
+
+def test_the_account_knows_a_free_key_and_a_proxy_that_cannot_be_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DEEPL_API_KEY", f"{KEY}:fx")
+    monkeypatch.setenv("HTTPS_PROXY", "http://[::1")
+    done = zwiesprache(sites.make(tmp_path, config='engines = ["memory", "deepl"]'), "doctor", "--privacy")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("""\
+deepl
+  Goes to: DeepL SE, api-free.deepl.com.
+  Gets: German sentences that lack a translation, of 2 of 2 pages.
+  Gets too: the sentences before and behind them, to be read only.
+  Key: DEEPL_API_KEY or DEEPL_API_KEY_FILE, set.
+  Not called until allow = ["deepl-free"] says that whoever answers for data protection agrees: no contract keeps \
+DeepL SE from keeping and using what it gets.
+""")
 
 
 def test_what_stays_on_this_machine_needs_nobodys_word(tmp_path: Path) -> None:

@@ -170,6 +170,7 @@ def _nowhere(host: str) -> bool:
     """An IP address that is no server's: 0.0.0.0 leads to this machine, 169.254.169.254 to the secrets of a cloud."""
     with suppress(ValueError):
         found = ipaddress.ip_address(host.partition("%")[0])
+        found = getattr(found, "ipv4_mapped", None) or found
         return found.is_link_local or found.is_multicast or found.is_unspecified
     return False
 
