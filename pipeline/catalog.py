@@ -82,10 +82,10 @@ def reuse(before: Catalog, after: Catalog, memory: Memory) -> Catalog:
     known = {entry.key for entry in before.entries}
 
     def taken_over(entry: Entry) -> Entry:
-        if entry.key in known or entry.obsolete or entry.state is State.APPROVED or entry.source_plural is not None:
+        if entry.key in known or entry.obsolete or entry.source_plural is not None:
             return entry
         match = agreed(memory, entry.key)
-        if match is None:
+        if match is None or (entry.state is State.APPROVED and entry.target == match.target):
             return entry
         notes = (*origins.settled(entry.notes), origins.marked(f"Taken over from {match.page}", (match.target,)))
         flags = tuple(flag for flag in entry.flags if flag != "fuzzy")

@@ -42,15 +42,15 @@ def start(arguments: Sequence[str]) -> int:
         click.echo(_("Interrupted; what was written is whole."), err=True)
         return 130
     except PipelineError as error:
-        click.echo(_("Refused: {reason}", reason=error), err=True)
+        click.echo(_safe(_("Refused: {reason}", reason=error)), err=True)
         return error.exit_code
     except BrokenPipeError:
         return 0
     except OSError as error:
-        click.echo(_("Refused: {reason}", reason=_unreachable(error)), err=True)
+        click.echo(_safe(_("Refused: {reason}", reason=_unreachable(error))), err=True)
         return 6
     except Exception:
-        click.echo(traceback.format_exc(), err=True)
+        click.echo(_safe(traceback.format_exc()), err=True)
         click.echo(_("This is a bug; what was written is whole. Please report the lines above."), err=True)
         return 70
 
@@ -260,6 +260,13 @@ def init(target: Path, as_json: bool) -> int:
         click.echo(_("In this clone git merges catalogs entry by entry now."))
     click.echo(_("Next: {command}", command=f"zwiesprache --site {target} run"))
     return 0
+
+
+def _safe(text: str) -> str:
+    """`text` without the keys and passwords of the environment, which an error may quote."""
+    from pipeline.engines.keys import scrubbed
+
+    return scrubbed(text)
 
 
 def _unreachable(error: OSError) -> PipelineError:

@@ -94,6 +94,8 @@ class PageRule:
     content: tuple[str, ...] | None = None
     drop: tuple[str, ...] | None = None
     drop_lines: tuple[str, ...] | None = None
+    engines: tuple[str, ...] | None = None
+    """Those of the site's that may get text of these pages; an empty list: none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,11 @@ class Config:
     """Which changed sentences an engine drafts anew: those below `keep`, or all."""
     engines: tuple[str, ...] = ("memory",)
     """Who drafts, in this order. Nothing is sent to an engine that is not named here."""
+    allow: tuple[str, ...] = ()
+    """What whoever answers for data protection agrees to: engines without a contract (`google`), `deepl-free`, hosts
+    that get texts unencrypted (`http://translate.intern:5000`)."""
+    ca_file: str = ""
+    """Certificates of your network (PEM), trusted beside the usual ones; relative to the site."""
     near: Share = 0.75
     """Least similarity at which the memory proposes another sentence's target."""
     abbreviations: tuple[str, ...] = ()
@@ -220,6 +227,12 @@ def reading(config: Config, path: str, cutmarks: tuple[str, ...] = ()) -> Readin
     return Reading(config.source_language, frozenset(config.abbreviations), cutmarks, **said)
 
 
+def may_send(config: Config, path: str) -> tuple[str, ...]:
+    """The engines that may get text of the page `path`: the site's, or those that the last rule about it names."""
+    said = [rule.engines for rule in config.pages if rule.engines is not None and matches(rule.match, path)]
+    return tuple(name for name in config.engines if name == "memory" or not said or name in said[-1])
+
+
 _READ: Final = ("text_keys", "dialects", "content", "drop", "drop_lines")
 """What of a `Reading` a rule for some pages may say."""
 
@@ -290,16 +303,31 @@ def _contradictions(config: Config) -> Iterator[str]:
     yield from _bad_expressions("drop_lines", config.drop_lines)
     for number, rule in enumerate(config.pages, 1):
         yield from _bad_expressions(f"pages[{number}].drop_lines", rule.drop_lines or ())
-    if unknown := set(config.engines) - {"memory"}:
-        from pipeline.engines import ENGINES  # they bring HTTP along, which most runs do without
-
-        yield from _strangers("engines", sorted(unknown), ("memory", *ENGINES))
-        for name in sorted(unknown & ENGINES.keys()):
-            if isinstance(engine := getattr(config, name, None), EngineSettings):
-                yield from _useless(name, engine, ENGINES[name].takes)
+    yield from _bad_engines(config)
     for key, values in (("locales", config.locales), ("engines", config.engines)):
         if len(set(values)) < len(values):
             yield f"{key}: " + _("A name stands there twice.")
+
+
+def _bad_engines(config: Config) -> Iterator[str]:
+    """Engines that are none, are not agreed to, or are named by a rule and not by the site."""
+    for number, rule in enumerate(config.pages, 1):
+        yield from _strangers(f"pages[{number}].engines", rule.engines or (), config.engines)
+    if not (config.allow or set(config.engines) - {"memory"}):
+        return
+    from pipeline.engines import ENGINES  # they bring HTTP along, which most runs do without
+    from pipeline.engines.connection import AGREEMENTS, plain_host, unagreed
+
+    agreements = tuple(AGREEMENTS.values())
+    yield from _strangers("engines", sorted(set(config.engines) - {"memory"}), ("memory", *ENGINES))
+    for name in config.engines:
+        if name in agreements and name not in config.allow:
+            yield f"engines: {unagreed(name)}"
+    named = [name for name in config.allow if not plain_host(name)]
+    yield from _strangers("allow", named, (*agreements, "http://host:port"))
+    for name in config.engines:
+        if name in ENGINES and isinstance(engine := getattr(config, name, None), EngineSettings):
+            yield from _useless(name, engine, ENGINES[name].takes)
 
 
 def _useless(name: str, settings: EngineSettings, takes: Collection[str]) -> Iterator[str]:

@@ -6,6 +6,7 @@ Nothing here writes, approves or replaces a target, and no engine is called but 
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,7 +18,7 @@ from urllib.parse import urlsplit
 
 from pipeline import markup, memory
 from pipeline.catalog import draftable
-from pipeline.engines import answers, http, protect, remembering
+from pipeline.engines import answers, connection, protect, remembering
 from pipeline.engines.calls import Job, Tally, Waiting
 from pipeline.engines.engine import Engine, Price
 from pipeline.engines.translate import NO_BRIEF, Brief, Translation, passages, translations
@@ -143,11 +144,12 @@ def plans(
     cache: Path | None = None,
 ) -> Iterator[Plan]:
     """What each engine would be sent if it had to draft all of the `open_keys`; nobody is asked."""
-    sent = tuple(passages((text for _context, text in open_keys), brief))
+    texts = tuple(text for _context, text in open_keys)
     for engine in engines:
+        sent = tuple(passages(engine, texts, brief))
         known = remembering.recalled(cache, engine, language, locale, sent)
         new = [passage.text for passage in sent if passage not in known]
-        host = "" if http.here(engine.url) else urlsplit(engine.url).hostname or ""
+        host = "" if connection.here(engine.url) else urlsplit(engine.url).hostname or ""
         letters = sum(map(len, new))
         yield Plan(engine.name, locale, len(new), letters, len(known), engine.budget, engine.price, host)
 
@@ -232,7 +234,7 @@ def summary(entries: Iterable[Entry], batches: Iterable[Batch]) -> Summary:
     drafted = [draft for batch in done for draft in batch.drafts]
     open_keys = {entry.key for entry in entries if draftable(entry)} - {draft.key for draft in drafted}
     return Summary(
-        MappingProxyType(Counter(draft.origin.split()[0].rstrip(",") for draft in drafted)),
+        MappingProxyType(Counter(re.split(r"[ ,/]", draft.origin)[0] for draft in drafted)),
         len(open_keys),
         tuple(stop for batch in done for stop in batch.stopped),
     )
@@ -267,7 +269,7 @@ def _by_engines(
 
 
 def _drafted(translation: Translation, keys: Iterable[Key], engine: Engine) -> Iterator[Draft]:
-    origin = engine.name + (TAGS_LOST if translation.tags_lost else "")
+    origin = engine.origin + (TAGS_LOST if translation.tags_lost else "")
     return (Draft(key, translation.target, origin) for key in keys)
 
 

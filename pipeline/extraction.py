@@ -7,7 +7,7 @@ new entries on which the site agrees are taken over. Nothing is written here.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -58,14 +58,18 @@ def extracted(site: Site, locale: str, progress: Progress) -> tuple[dict[str, Ca
 
 def _tidied(catalogs: Mapping[str, Catalog], wanted: Iterable[str], settings: entries.Settings) -> dict[str, Catalog]:
     """The catalogs of the `wanted` pages without what they would take over again; the last to hold a pair keeps it."""
-    pairs = Counter(pair for catalog in catalogs.values() for pair in _pairs(catalog))
-    targets = Counter(key for key, _target in pairs)
+    holders: defaultdict[Key, Counter[str]] = defaultdict(Counter)
+    for catalog in catalogs.values():
+        for key, target in _pairs(catalog):
+            holders[key][target] += 1
     found: dict[str, Catalog] = {}
     for path in wanted:
         own = _pairs(catalogs[path])
-        elsewhere = frozenset(pair for pair in own if pairs[pair] > 1 and targets[pair[0]] == 1)
+        others = ((key, holders[key] - Counter([target])) for key, target in own)
+        elsewhere = frozenset((key, target) for key, targets in others for target in targets)
         found[path] = entries.tidied(catalogs[path], settings=replace(settings, elsewhere=elsewhere))
-        pairs.subtract(own - _pairs(found[path]))
+        for key, target in own - _pairs(found[path]):
+            holders[key][target] -= 1
     return found
 
 

@@ -13,9 +13,8 @@ by rule; kept, values: the target of the German before it changed; joined, split
 taken over: from another page; your page: from a page that existed before."""
 
 _NOTE: Final = re.compile(
-    r"(?:Draft: (?P<draft>\S.*)|Taken over from (?P<page>.+)|(?P<way>Kept|Values|Joined|Split|From your page)(?: .*)?) "
-    r"(?P<mark>[0-9a-f]{8})",
-    re.IGNORECASE,
+    r"(?:Draft: (?P<draft>\S.*)|Taken over from (?P<page>.+)|(?P<own>From your page).*"
+    r"|(?P<way>Kept|Values|Joined|Split)) (?P<mark>[0-9a-f]{8})"
 )
 
 
@@ -25,24 +24,28 @@ class Provenance:
 
     way: Way
     name: str = ""
-    """Of the engine, or of the page that the target was taken over from."""
+    """Of the engine, with its model where it has one (`openai/llama3`), or of the page that it was taken over from."""
     mark: str = ""
     """Eight hex digits of the target as it was."""
 
 
 def of(notes: Iterable[str]) -> Provenance | None:
     """What the last note of an origin says; None: there is none, a person wrote it or the note was lost."""
-    found = [match for note in notes if (match := _NOTE.fullmatch(note))]
-    return _read(found[-1]) if found else None
+    found = [origin for note in notes if (origin := read(note))]
+    return found[-1] if found else None
 
 
-def _read(note: re.Match[str]) -> Provenance:
-    if note["draft"]:
-        origin = note["draft"].split()[0].rstrip(",")
+def read(note: str) -> Provenance | None:
+    """What one note says; None: it tells of no origin."""
+    found = _NOTE.fullmatch(note)
+    if not found:
+        return None
+    if found["draft"]:
+        origin = found["draft"].split()[0].rstrip(",")
         own: dict[str, Way] = {"memory": "memory", "rule": "rule"}
         way = own.get(origin, "engine")
-        return Provenance(way, origin if way == "engine" else "", note["mark"])
-    if note["page"]:
-        return Provenance("taken over", note["page"], note["mark"])
-    plain: dict[str, Way] = {way: way for way in ("kept", "values", "joined", "split")}
-    return Provenance(plain.get(note["way"].lower(), "your page"), mark=note["mark"])
+        return Provenance(way, origin if way == "engine" else "", found["mark"])
+    if found["page"]:
+        return Provenance("taken over", found["page"], found["mark"])
+    plain: dict[str, Way] = {"Kept": "kept", "Values": "values", "Joined": "joined", "Split": "split"}
+    return Provenance("your page" if found["own"] else plain[found["way"]], mark=found["mark"])

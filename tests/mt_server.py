@@ -8,6 +8,7 @@ against it unchanged, and it can be told to misbehave the way those services do:
     MyMemory        GET  /get?q=..&langpair=de|en
     Google mobile   GET  /m?q=..&sl=de&tl=en   (the HTML page deep-translator scrapes)
     Microsoft       POST /azure/translate?to=en   (Azure's /translate; here beside LibreTranslate's)
+    docs/engines.md POST /own   (the engine that the manual makes up)
     OpenAI          POST /v1/chat/completions   (answers the numbered JSON that our engine sends)
 
 The "translation" is a fixed little word list: repeatable, recognisable, and not
@@ -56,7 +57,8 @@ Faults (a request to a translate path takes the first one off the list):
     redirect           302 to another path of this server
     endless            200, a body that never stops
     driphead:SECS      the head of the answer, one byte at a time over SECS
-    leak               400, the request's own body as the error message
+    leak               400, the request's own head and body as the error message
+    mirror             200, the request's own head and body as the translation
     format             OpenAI: 400, `response_format` is not supported
     chat               OpenAI: the JSON comes with friendly words round it
     fence              OpenAI: the JSON comes in a Markdown fence, behind thoughts
@@ -295,6 +297,7 @@ class Handler(BaseHTTPRequestHandler):
             ("GET", "/m"): self.google_mobile,
             ("POST", "/azure/translate"): self.microsoft,
             ("POST", "/v1/chat/completions"): self.openai,
+            ("POST", "/own"): lambda: self.translate(self.form["texts"], lambda done: done),
             ("GET", "/_control"): self.control,
             ("POST", "/_control"): self.control,
         }.get((self.command, url.path))
@@ -494,6 +497,8 @@ class Handler(BaseHTTPRequestHandler):
         if self.server.over_quota(sum(map(len, texts))):
             raise RefusalError(456, "Quota Exceeded. The character limit has been reached.")
         done = [translate_markup(text, ignored) if markup else translate_text(text) for text in texts]
+        if fault == "mirror":
+            done = [self.repeated() for _text in texts]
         if fault in ("ok", "slow", "fence"):
             self.entry["served"] = list(texts)
         answer = build(spoilt(fault, argument, texts, done))
@@ -507,10 +512,14 @@ class Handler(BaseHTTPRequestHandler):
             date = formatdate(time.time() + seconds, usegmt=True)
             raise RefusalError(429, "Too many requests", {"Retry-After": date})
         if fault == "leak":
-            raise RefusalError(400, json.dumps(self.form, ensure_ascii=False))
+            raise RefusalError(400, self.repeated())
         if fault.isdigit():
             message = {"456": "Quota Exceeded", "429": "Too many requests"}.get(fault, f"Error {fault}")
             raise RefusalError(int(fault), message, {"Retry-After": f"{seconds:g}"} if argument else {})
+
+    def repeated(self) -> str:
+        """All that the client has said."""
+        return json.dumps([dict(self.headers), self.query, self.form], ensure_ascii=False)
 
     def break_off(self, fault: str, seconds: float) -> bool:
         """Mistreat the connection if the fault asks for it; True: nothing more is to be said."""

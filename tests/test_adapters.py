@@ -462,11 +462,44 @@ def test_an_address_that_the_engine_loses_is_refused_and_never_sent() -> None:
     assert targets(done) == {text: "The City and the Project: eu@dresden.de"}  # by its stand-in, asked a second time
 
 
-def test_an_engine_of_ones_own_is_a_function_and_a_line() -> None:
-    """What docs/engines.md shows."""
+@pytest.mark.parametrize(
+    ("answer", "target"),
+    [
+        ("Write to ⟦1⟧ or see ⟦2⟧.", "Write to a@dresden.de or see www.dresden.de."),
+        ("Write to ⟦ 1 ⟧ or see ⟦⟦2⟧⟧.", "Write to a@dresden.de or see www.dresden.de."),
+        ("Write to ⟦2⟧ or see ⟦1⟧.", None),
+        ("⟦1⟧⟦2⟧Write to or see .", None),
+        ("Write to⟦1⟧ or see ⟦2⟧.", None),
+        ("Write to ⟦1⟧ or see it.", None),
+        ("Write to ⟦1⟧ or see ⟦2⟧ ⟦2⟧.", None),
+    ],
+)
+def test_addresses_are_put_back_only_where_their_places_are_certain(answer: str, target: str | None) -> None:
+    shell = protect.protect("Schreiben Sie an a@dresden.de oder siehe www.dresden.de.")
+    assert shell.core == "Schreiben Sie an ⟦1⟧ oder siehe ⟦2⟧."
+    assert protect.restored(shell, answer) == target
 
-    def ask(request: Request) -> list[object]:
-        return [re.sub("Stadt", "city", text) for text in request.texts]
 
-    engine = Engine(name="own", ask=ask)
-    assert targets(run(engine, "<b>die Stadt</b> baut")[0]) == {"<b>die Stadt</b> baut": "<b>die city</b> baut"}
+@pytest.mark.parametrize(
+    ("answer", "target"),
+    [
+        ("See www.example.org/41 or name17@example.org.", "See www.dresden.de or a@dresden.de."),
+        ("See www.example.org/412 or name17@example.org.", None),
+        ("See name17@example.org.", None),
+        ("name17@example.org, www.example.org/41, name17@example.org", None),
+    ],
+)
+def test_stand_ins_give_way_to_what_they_stand_for(answer: str, target: str | None) -> None:
+    shell = protect.protect("Schreiben Sie an a@dresden.de oder siehe www.dresden.de.")
+    assert protect.plain(shell) == "Schreiben Sie an name17@example.org oder siehe www.example.org/41."
+    assert protect.refilled(shell, answer) == target
+
+
+def test_an_engine_of_ones_own_is_a_function_and_a_line_as_the_manual_shows() -> None:
+    manual = (Path(__file__).parents[1] / "docs/engines.md").read_text(encoding="utf-8")
+    [code] = re.findall(r"^```python\n(.*?)^```$", manual, re.DOTALL | re.MULTILINE)
+    names: dict[str, Any] = {"Request": Request, "Engine": Engine, "http": http, "Final": Any, "Sequence": list}
+    exec(compile(code, "docs/engines.md", "exec"), names)
+    with MTServer(faults=["429", "short", "ok"]) as server:
+        engine = replace(names["ENGINE"], url=f"{server.url}/own")
+        assert targets(run(engine, TEXT)[0]) == {TEXT: TARGET}

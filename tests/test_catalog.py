@@ -244,6 +244,14 @@ def test_a_kept_target_whose_tags_do_not_fit_is_left_to_the_engines() -> None:
     assert (entry.state, entry.previous) == (State.UNTRANSLATED, OPEN)
 
 
+def test_a_kept_target_loses_the_tags_that_the_german_has_lost() -> None:
+    bold, bold_en = OPEN.replace("alle", "<b>alle</b>"), OPEN_EN.replace("everyone", "<b>everyone</b>")
+    before = approved(fresh(bold), **{bold: bold_en})
+    assert live(update(before, document(OPEN))) == [(OPEN, OPEN_EN, State.FUZZY, bold)]
+    other = Segment(bold.replace("b>", "i>"), tags={"i": Tag("i", "i", ("*",), ("*",))})
+    assert live(update(before, document(other))) == [(other.text, "", State.UNTRANSLATED, bold)]
+
+
 def test_a_translators_comments_go_along_but_what_was_accepted_does_not() -> None:
     comments = ("see the glossary", "accepted: numbers – as agreed")
     before = with_entry(approved(fresh(OPEN), **{OPEN: OPEN_EN}), OPEN, comments=comments)
@@ -339,6 +347,21 @@ def test_a_target_taken_over_stays_as_the_twin_of_what_follows_it() -> None:
     assert past(after) == [OPEN]
     repeated = update(update(before, document(OPEN, NOT_OPEN)), document(NOT_OPEN), settings=elsewhere)
     assert (live(repeated)[0][3], past(repeated)) == (OPEN, [OPEN])
+
+
+def test_a_target_taken_over_stays_while_half_done_text_refers_to_it_live_or_not() -> None:
+    memory = remember([("start", approved(fresh(OPEN), **{OPEN: OPEN_EN}))])
+    new = fresh()
+    before = stored(reuse(new, update(new, document(OPEN)), memory))
+    elsewhere = Settings(elsewhere=frozenset([((None, OPEN), OPEN_EN)]))
+    changed = stored(update(before, document(NOT_OPEN), settings=elsewhere))
+    started = with_entry(changed, NOT_OPEN, targets=("The town hall is not",))
+    gone = stored(update(started, document(), settings=elsewhere))
+    assert past(gone) == [NOT_OPEN, OPEN]
+    assert live(update(gone, document(NOT_OPEN), settings=elsewhere)) == live(started)
+    # Lokalize leaves the previous German on what is approved, where it says nothing.
+    signed = with_entry(changed, NOT_OPEN, flags=())
+    assert past(update(signed, document(NOT_OPEN), settings=elsewhere)) == []
 
 
 def test_a_taken_over_target_that_a_person_changed_is_never_dropped() -> None:
@@ -460,12 +483,37 @@ def test_a_part_that_was_taken_over_stays_in_the_past_of_what_it_was_joined_to()
     assert pofile.write(update(joined, document(OPEN), settings=elsewhere)) == pofile.write(before)
 
 
+def test_a_part_of_a_joined_draft_stays_until_a_person_has_decided() -> None:
+    memory = remember([("start", approved(fresh(OPEN), **{OPEN: OPEN_EN}))])
+    new = with_entry(fresh(OTHER), OTHER, targets=("Children enter",), flags=("fuzzy",))
+    before = stored(reuse(new, update(new, document(OPEN, OTHER)), memory))
+    elsewhere = Settings(elsewhere=frozenset([((None, OPEN), OPEN_EN)]))
+    joined = stored(update(before, document(BOTH), settings=elsewhere))
+    assert live(joined) == [(BOTH, f"{OPEN_EN} Children enter", State.FUZZY, OPEN)]
+    signed = with_entry(joined, BOTH, flags=(), previous=None)
+    after = stored(update(signed, document(BOTH), settings=elsewhere))
+    assert pofile.write(after) == pofile.write(signed)
+    assert past(after) == [OPEN, OTHER]
+    mended = with_entry(signed, BOTH, targets=(BOTH_EN,))
+    assert past(update(mended, document(BOTH), settings=elsewhere)) == [OTHER]
+
+
 def test_a_joined_draft_that_a_person_approved_is_never_dropped() -> None:
     before = approved(fresh("Leitung", OTHER), **{"Leitung": "Lead", OTHER: OTHER_EN})
     joined = with_entry(turned(before, document(f"Leitung {OTHER}")), f"Leitung {OTHER}", flags=(), previous=None)
     back = turned(joined, document("Leitung", OTHER))
     assert past(back) == [f"Leitung {OTHER}"]
     assert [entry[2] for entry in live(turned(back, document(f"Leitung {OTHER}")))] == [State.APPROVED]
+
+
+def test_what_the_site_approved_for_a_text_beats_what_it_is_joined_of() -> None:
+    before = approved(fresh(OPEN, OTHER), **{OPEN: OPEN_EN, OTHER: OTHER_EN})
+    after = update(before, document(BOTH))
+    other = remember([("start", approved(fresh(BOTH), **{BOTH: "Open on Mondays, free for children."}))])
+    taken = reuse(before, after, other)
+    assert live(taken) == [(BOTH, "Open on Mondays, free for children.", State.APPROVED, None)]
+    same = remember([("start", approved(fresh(BOTH), **{BOTH: BOTH_EN}))])
+    assert reuse(before, after, same) == after
 
 
 def test_a_joined_draft_counts_as_approved_before_so_that_no_page_is_taken_away() -> None:

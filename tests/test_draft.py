@@ -300,7 +300,7 @@ def test_a_mistake_in_the_config_says_what_to_set() -> None:
     engine = configured("libretranslate", url="http://translate.example.org")
     (stop,) = summary(NUMBERED, run(NUMBERED, engines=[engine])).stopped
     assert isinstance(stop.error, Misconfigured)
-    assert stop.error.repair == "Use https; http is for this machine only."
+    assert stop.error.repair == ('Use https, or agree to it in the config: allow = ["http://translate.example.org"].')
 
 
 # -- laws -----------------------------------------------------------------------------------------

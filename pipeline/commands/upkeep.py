@@ -40,12 +40,17 @@ def fmt(folder: Path | None, names: tuple[str, ...], dry: bool, as_json: bool) -
 @click.command(help=_("Name what is wrong with catalogs, config and sources."))
 @click.argument("names", metavar="[FILE]...", nargs=-1)
 @click.option("--fix", is_flag=True, help=_("Mend catalogs, keeping both versions and the file as it was."))
+@click.option("--privacy", is_flag=True, help=_("Say which data goes where, by the config."))
 @json_option
 @click.pass_obj
-def doctor(folder: Path | None, names: tuple[str, ...], fix: bool, as_json: bool) -> int:
+def doctor(folder: Path | None, names: tuple[str, ...], fix: bool, privacy: bool, as_json: bool) -> int:
     """The whole site, or the named catalogs, which need no site."""
     from pipeline import upkeep
 
+    if privacy:
+        if names or fix:
+            raise UsageError(_("--privacy is about the whole site, and changes nothing."), code="choice")
+        return _privacy(folder, as_json)
     with _root(folder, names, dry=not fix) as root:
         found = upkeep.doctor(_places(root, names), root=None if names else root, fix=fix)
     if as_json:
@@ -62,6 +67,18 @@ def doctor(folder: Path | None, names: tuple[str, ...], fix: bool, as_json: bool
     else:
         click.echo("\n".join(_found(found, fix=fix)))
     return _code(found.left)
+
+
+def _privacy(folder: Path | None, as_json: bool) -> int:
+    from pipeline import privacy, workspace
+
+    with opened(folder, dry=True) as (root, _disk, progress):
+        site = workspace.read(root, progress=progress)
+    found = privacy.account(site)
+    click.echo(json_text(privacy.data(found)) if as_json else "\n".join(privacy.lines(found)))
+    for refusal in site.refused:
+        click.echo(_("Refused: {reason}", reason=refusal), err=True)
+    return 6 if site.refused else 0
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from pipeline.engines import deep, deepl, libretranslate, local, openai, pseudo
-from pipeline.engines.engine import Engine
+from pipeline.engines.engine import OPEN, Engine, Reach
 
 ENGINES: Final[Mapping[str, Engine]] = MappingProxyType(
     {
@@ -37,11 +37,13 @@ def configured(
     url: str = "",
     timeout: float | None = None,
     budget: float = 0,
+    reach: Reach = OPEN,
     options: Mapping[str, str | float] = MappingProxyType({}),
 ) -> Engine:
     """The engine `name` of the table, at `url` (empty: its own), with `timeout` seconds a call (None: its own).
 
-    `budget` are the most characters to send in a run (0: no limit), `options` what else the config says to it.
+    `budget` are the most characters to send in a run (0: no limit), `reach` is what the config agrees to, `options`
+    what else it says.
     """
     engine = ENGINES[name]
     return replace(
@@ -49,5 +51,6 @@ def configured(
         url=url or engine.url,
         timeout=engine.timeout if timeout is None else timeout,
         budget=int(budget),
+        reach=reach,
         options=MappingProxyType({key: value for key, value in options.items() if value and key in engine.takes}),
     )

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from pipeline.engines import remembering
+from pipeline.engines import connection, remembering
 from pipeline.engines.answers import believed, mixed_up
 from pipeline.engines.engine import Answer, Engine, Passage, Request
 from pipeline.errors import EngineError, Exhausted, Rejected, Retryable
@@ -163,7 +163,8 @@ def _limit(job: Job) -> int | None:
     limits = [engine.budget] if engine.budget else []
     if engine.allowance:
         seconds = min(engine.timeout, job.waiting.deadline - job.waiting.clock())
-        known = engine.allowance(Request((), job.language, job.locale, engine.url, seconds, engine.options))
+        with connection.within(engine.reach):
+            known = engine.allowance(Request((), job.language, job.locale, engine.url, seconds, engine.options))
         limits += [] if known is None else [known]
     return min(limits, default=None)
 
@@ -233,7 +234,8 @@ def _once(job: Job, batch: tuple[Passage, ...]) -> tuple[Answer, ...]:
     if tally.left is not None:
         tally.left -= length
     try:
-        answers = engine.ask(Request(batch, job.language, job.locale, engine.url, seconds, engine.options))
+        with connection.within(engine.reach):
+            answers = engine.ask(Request(batch, job.language, job.locale, engine.url, seconds, engine.options))
     finally:
         tally.seconds += waiting.clock() - began
     texts = [passage.text for passage in batch]

@@ -199,15 +199,29 @@ def _subtags(locale: str) -> list[str]:
     return locale.replace("-", "_").split("_")
 
 
-GOOGLE: Final = Engine(name="google", ask=google, url="https://translate.google.com/m", size=4900, pause=0.25)
+GOOGLE: Final = Engine(
+    name="google",
+    ask=google,
+    url="https://translate.google.com/m",
+    size=4900,
+    pause=0.25,
+    recipient="Google LLC",
+)
 MYMEMORY: Final = Engine(
-    name="mymemory", ask=mymemory, url="https://api.mymemory.translated.net/get", size=499, pause=0.25
+    name="mymemory",
+    ask=mymemory,
+    url="https://api.mymemory.translated.net/get",
+    size=499,
+    pause=0.25,
+    recipient="Translated S.r.l.",
 )
 MICROSOFT: Final = Engine(
     name="microsoft",
     ask=microsoft,
     url="https://api.cognitive.microsofttranslator.com/translate",
     size=20_000,
+    key=MICROSOFT_KEY,
+    recipient="Microsoft",
     price="characters",
     takes=frozenset({"region"}),
 )

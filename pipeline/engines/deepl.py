@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from pipeline.engines import http, xmltokens
+from pipeline.engines import connection, http, xmltokens
 from pipeline.engines.engine import Engine, Request, base_language
 from pipeline.engines.keys import key
 from pipeline.errors import EngineError, Misconfigured, Retryable
@@ -20,7 +20,9 @@ KEY: Final = "DEEPL_API_KEY"
 """The environment variable with the key."""
 PRO: Final = "https://api.deepl.com"
 FREE: Final = "https://api-free.deepl.com"
-"""Where keys are valid that end in `:fx`."""
+"""Where free keys are valid."""
+FREE_KEY: Final = ":fx"
+"""The end of a free key."""
 CONTEXT: Final = 4000
 """Characters of neighbouring sentences in a call. They are not charged, and the body has a limit."""
 _TARGETS: Final = {
@@ -92,7 +94,7 @@ def context(request: Request) -> str:
 
 def address(url: str, secret: str) -> str:
     """Where to send: what the config says, else what the kind of key asks for."""
-    return FREE if url == PRO and secret.endswith(":fx") else url
+    return FREE if url == PRO and secret.endswith(FREE_KEY) else url
 
 
 def _exchange(request: Request, path: str, payload: Mapping[str, object] | None) -> Mapping[str, object]:
@@ -101,6 +103,8 @@ def _exchange(request: Request, path: str, payload: Mapping[str, object] | None)
     repair = _("Set {variable} in the environment.", variable=KEY)
     if not secret:
         raise Misconfigured(_("{engine}: there is no key.", engine=NAME), repair=repair)
+    if secret.endswith(FREE_KEY):
+        connection.agreed("deepl-free", engine=NAME)
     reply = http.send(
         "GET" if payload is None else "POST",
         http.address(address(request.url, secret), engine=NAME).rstrip("/") + path,
@@ -131,6 +135,9 @@ def _exchange(request: Request, path: str, payload: Mapping[str, object] | None)
 ENGINE: Final = Engine(
     name=NAME,
     ask=ask,
+    key=KEY,
+    context=True,
+    recipient="DeepL SE",
     url=PRO,
     texts=50,
     size=80_000,  # the body may hold 128 KiB, with the escapes of JSON, the tags and the context

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from pipeline.errors import EngineError
 
@@ -42,6 +42,20 @@ class Passage:
     """Those of the glossary that concern the text, for engines that know `terms`."""
     context: str = field(default="", compare=False)
     """Its neighbours on the page, to be read and not to be translated. It never decides whether two are the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far an engine may go: what the config agrees to beside naming it."""
+
+    allow: frozenset[str] = frozenset()
+    """Names and hosts to which somebody agreed: `deepl-free`, `http://translate.intern:5000`."""
+    ca_file: str = ""
+    """More certificates to trust than the usual ones; empty: none."""
+
+
+OPEN: Final = Reach()
+"""What holds where the config says nothing: https, and http on this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +104,14 @@ class Engine:
     """Least seconds from one call to the next."""
     timeout: float = 30.0
     """Seconds for one call, from the name look-up to the last byte."""
+    reach: Reach = OPEN
+    """What the config agrees to."""
+    key: str = ""
+    """The environment variable with its key; empty: it takes none."""
+    context: bool = False
+    """It is shown neighbouring sentences."""
+    recipient: str = ""
+    """Who gets the texts; empty: whoever runs the server at `url`, and nobody where there is no `url`."""
     price: Price = "free"
     terms: bool = False
     """It is told the terms of a text, so that its answer depends on them."""
@@ -101,6 +123,12 @@ class Engine:
     """Most characters to send in a run; 0: no limit."""
     allowance: Callable[[Request], int | None] | None = None
     """For services that tell: the characters that are left to send; None: it can't be known now."""
+
+    @property
+    def origin(self) -> str:
+        """What the notes of its drafts call it: with its model, where one is named (`openai/llama3`)."""
+        model = "_".join(str(self.options.get("model", "")).split())
+        return f"{self.name}/{model}" if model else self.name
 
 
 def base_language(locale: str) -> str:

@@ -1,12 +1,11 @@
 """One guarded HTTP exchange: an address and a payload go in, status and bytes come out before a deadline.
 
 It follows no redirect, reads no endless body, waits for no dripping server and never puts a payload, a key or a full
-address into an error. It does not retry.
+address into an error. It does not retry. How the server is reached is `connection`'s business.
 """
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import re
 import threading
@@ -16,11 +15,16 @@ from contextvars import copy_context
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from queue import Empty, SimpleQueue
-from typing import Any, Final, Literal
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Final, Literal
+from urllib.parse import urlencode
 
+from pipeline.engines import connection, keys
+from pipeline.engines.connection import address as address
 from pipeline.errors import EngineError, Exhausted, Misconfigured, Rejected, Retryable
 from pipeline.messages import _
+
+if TYPE_CHECKING:
+    import urllib3
 
 CONNECT: Final = 5.0
 """Seconds for a connection to stand."""
@@ -64,39 +68,6 @@ class _Call:
     headers: Mapping[str, str] | None
 
 
-def address(url: str, *, engine: str) -> str:
-    """`url` if texts may be sent there, else Misconfigured.
-
-    That is https anywhere or http on this machine, without user name, query or fragment: those end up in logs.
-    """
-    try:
-        parts = urlsplit(url)
-        host, _port = parts.hostname or "", parts.port
-    except ValueError:
-        host, parts = "", urlsplit("")
-    if not host or parts.scheme not in ("http", "https"):
-        raise Misconfigured(
-            _("{engine}: the address is no web address.", engine=engine),
-            repair=_('Set url = "https://…" for this engine.'),
-        )
-    if parts.username is not None or parts.query or parts.fragment:
-        raise Misconfigured(
-            _("{engine}: the address holds more than host and path.", engine=engine),
-            repair=_("Take user name, `?` and `#` out of url; keys belong into the environment."),
-        )
-    if parts.scheme == "http" and not _loopback(host):
-        raise Misconfigured(
-            _("{engine}: {host} would get the texts unencrypted.", engine=engine, host=host),
-            repair=_("Use https; http is for this machine only."),
-        )
-    return url
-
-
-def here(url: str) -> bool:
-    """What is sent to `url` stays on this machine; an empty one stands for an engine that runs in this process."""
-    return not url or _loopback(urlsplit(url).hostname or "")
-
-
 def send(
     method: Literal["GET", "POST"],
     url: str,
@@ -114,10 +85,9 @@ def send(
     The exchange runs in a thread of its own, because neither a name look-up nor headers that come byte by byte have a
     time limit: read time-outs start anew with every byte. After `seconds` it is left alone and dies with the process.
     """
-    address(url, engine=engine)
+    call = _Call(method, connection.granted(url, engine=engine), engine, seconds, query, payload, headers)
     box: SimpleQueue[Reply | EngineError] = SimpleQueue()
-    call = _Call(method, url, engine, seconds, query, payload, headers)
-    run = copy_context().run  # a thread does not know the language of the messages by itself
+    run = copy_context().run  # a thread does not know what the config agrees to, nor the language of the messages
     threading.Thread(target=run, args=(_deliver, box, call), name=f"zwiesprache {engine}", daemon=True).start()
     try:
         outcome = box.get(timeout=seconds)
@@ -200,73 +170,96 @@ def retry_after(value: str | None, *, now: float) -> float | None:
 
 def _deliver(box: SimpleQueue[Reply | EngineError], call: _Call) -> None:
     """Put the reply, or the error that stands for what went wrong, into the box: always one of them."""
-    import requests
-    import urllib3
-
     try:
         box.put(_exchange(call))
     except EngineError as error:
         box.put(error)
-    except requests.exceptions.SSLError:
-        box.put(
-            Misconfigured(
-                _("{engine}: the certificate of the server is not trusted.", engine=call.engine),
-                repair=_("Check url, or set REQUESTS_CA_BUNDLE to the certificates of your network."),
-            )
+    except Exception as error:  # whatever it is, the caller waits for an outcome; its text could hold the address
+        box.put(_failure(error, call))
+
+
+def _failure(error: Exception, call: _Call) -> EngineError:
+    """What an exchange that came to nothing stands for, told without the words of the libraries."""
+    from urllib3 import exceptions
+
+    engine = call.engine
+    if refused := re.search(r"Tunnel connection failed: (\d{3})", str(error)):
+        return _no_tunnel(int(refused[1]), engine)
+    if isinstance(error, exceptions.ProxyError):
+        return Retryable(_("{engine}: the proxy can't be reached.", engine=engine))
+    if isinstance(error, exceptions.SSLError):
+        return Misconfigured(
+            _("{engine}: the certificate of the server is not trusted.", engine=engine),
+            repair=_("Check url, or name the certificates of your network: ca_file in the config, or SSL_CERT_FILE."),
         )
-    except (requests.Timeout, urllib3.exceptions.TimeoutError):
-        box.put(_late(call.engine, call.seconds))
-    except requests.ConnectionError:
-        box.put(Retryable(_("{engine} can't be reached.", engine=call.engine)))
-    except Exception:  # whatever it is, the caller waits for an outcome; its text could hold the address
-        box.put(Retryable(_("{engine}: the answer broke off.", engine=call.engine)))
+    if isinstance(error, exceptions.NewConnectionError):
+        return Retryable(_("{engine} can't be reached.", engine=engine))
+    if isinstance(error, exceptions.TimeoutError):
+        return _late(engine, call.seconds)
+    return Retryable(_("{engine}: the answer broke off.", engine=engine))
+
+
+def _no_tunnel(status: int, engine: str) -> EngineError:
+    if status == 407:
+        return Misconfigured(
+            _("{engine}: the proxy wants a name and a password.", engine=engine),
+            repair=_("Put them into HTTPS_PROXY: http://NAME:PASSWORD@HOST:PORT."),
+        )
+    if status >= 500:
+        return Retryable(
+            _("{engine}: the proxy can't reach the server: status {status}.", engine=engine, status=status)
+        )
+    return Misconfigured(
+        _("{engine}: the proxy lets nobody through to this server: status {status}.", engine=engine, status=status),
+        repair=_("Ask whoever runs the proxy, or name the host in NO_PROXY."),
+    )
 
 
 def _exchange(call: _Call) -> Reply:
-    import requests
+    import urllib3
+    from requests.utils import default_user_agent
 
-    end = time.monotonic() + call.seconds
-    with requests.Session() as session:
-        # Proxies of the environment are for the world outside, and a proxy must not see what stays on this machine.
-        session.trust_env = not _loopback(urlsplit(call.url).hostname or "")
-        with session.request(
+    engine, seconds = call.engine, call.seconds
+    end = time.monotonic() + seconds
+    # Google's page is known to answer to this name.
+    headers = {"User-Agent": default_user_agent(), "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
+    body = None
+    if call.payload is not None:
+        headers["Content-Type"] = "application/json"
+        body = json.dumps(call.payload, ensure_ascii=False).encode()
+    headers.update((name.title(), value) for name, value in (call.headers or {}).items())
+    with connection.pool(call.url, engine=engine) as pool:
+        response = pool.request(
             call.method,
-            call.url,
-            params=call.query,
-            data=None if call.payload is None else json.dumps(call.payload, ensure_ascii=False).encode(),
-            headers={"Content-Type": "application/json", **(call.headers or {})},
-            auth=_as_it_is,
-            timeout=(min(CONNECT, call.seconds), call.seconds),
-            allow_redirects=False,
-            stream=True,
-        ) as response:
-            body = bytearray()
-            # read1 gives what has arrived; iter_content waits for a full chunk and so for a dripping server.
-            while chunk := response.raw.read1(_CHUNK, decode_content=True):
-                body += chunk
-                if len(body) > BODY:
-                    raise Retryable(_("{engine}: the answer has no end.", engine=call.engine))
-                if time.monotonic() > end:
-                    raise _late(call.engine, call.seconds)
+            call.url + (f"?{urlencode(call.query)}" if call.query else ""),
+            body=body,
+            headers=headers,
+            timeout=urllib3.Timeout(connect=min(CONNECT, seconds), read=seconds),
+            redirect=False,
+            retries=False,
+            preload_content=False,
+        )
+        with response:
             return Reply(
-                status=response.status_code,
+                status=response.status,
                 kind=response.headers.get("Content-Type", "").lower(),
                 after=retry_after(response.headers.get("Retry-After"), now=time.time()),
-                body=bytes(body),
+                body=_body(response, end, call),
             )
 
 
-def _as_it_is(request: Any) -> Any:
-    """In place of a password out of ~/.netrc, which would stand where an engine's key stands."""
-    return request
+def _body(response: urllib3.BaseHTTPResponse, end: float, call: _Call) -> bytes:
+    """All of the body, without a key that it repeats. Retryable: it is too long, or not complete at the `end`."""
+    body = bytearray()
+    # read1 gives what has arrived; a plain read waits for a full chunk and so for a dripping server.
+    while chunk := response.read1(_CHUNK, decode_content=True):
+        body += chunk
+        if len(body) > BODY:
+            raise Retryable(_("{engine}: the answer has no end.", engine=call.engine))
+        if time.monotonic() > end:
+            raise _late(call.engine, call.seconds)
+    return keys.scrubbed(body.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
 
 
 def _late(engine: str, seconds: float) -> Retryable:
     return Retryable(_("{engine} gave no answer within {seconds} seconds.", engine=engine, seconds=f"{seconds:g}"))
-
-
-def _loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -66,6 +66,7 @@ def _serves(reply: http.Reply, secret: str, locale: str) -> None:
 ENGINE: Final = Engine(
     name=NAME,
     ask=ask,
+    key=KEY,
     url="http://127.0.0.1:5000",  # where `libretranslate` listens unless told otherwise
     texts=20,  # a server without a graphics card needs about a second a sentence
     size=20_000,

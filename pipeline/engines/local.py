@@ -62,9 +62,11 @@ class Model:
     """Most tokens of a source or target."""
 
 
-def engine(setup: Setup) -> Engine:
-    """The engine with its models. They are opened by the first call that needs them."""
-    return Engine(NAME, partial(ask, setup), texts=_AT_ONCE, size=200_000, timeout=600.0, price="own")
+def engine(setup: Setup, locale: str = "") -> Engine:
+    """The engine with its models, named for the one of `locale`. They are opened by the first call that needs them."""
+    path = _found(setup, locale)
+    named = {"model": path.stem} if path else {}
+    return Engine(NAME, partial(ask, setup), texts=_AT_ONCE, size=200_000, timeout=600.0, price="own", options=named)
 
 
 def ask(setup: Setup, request: Request) -> Sequence[object]:
@@ -91,8 +93,12 @@ def cores() -> int:
     return max(1, len(topology))
 
 
+def _found(setup: Setup, locale: str) -> Path | None:
+    return setup.models.get(locale) or setup.models.get(base_language(locale)) or setup.model
+
+
 def _path(setup: Setup, locale: str) -> Path:
-    path = setup.models.get(locale) or setup.models.get(base_language(locale)) or setup.model
+    path = _found(setup, locale)
     if path is None:
         raise Misconfigured(
             _("{engine} has no model for {locale}.", engine=NAME, locale=locale),

@@ -151,6 +151,8 @@ def _exchange(request: Request, payload: Mapping[str, object]) -> tuple[http.Rep
 ENGINE: Final = Engine(
     name=NAME,
     ask=ask,
+    key=KEY,
+    context=True,
     url="http://127.0.0.1:11434/v1",  # where Ollama listens unless told otherwise
     texts=10,  # the more, the likelier it is that a model mixes them up
     size=8_000,

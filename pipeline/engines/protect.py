@@ -1,8 +1,9 @@
 """Tags of a segment as tokens that an engine can carry: `die <a>Stadt</a> baut` goes out as `die ⟦1⟧Stadt⟦2⟧ baut`.
 
-So do web and mail addresses, places that templates fill, and whatever else the caller keeps: they never leave. What
-comes back gets all of it again, if every token is there once and pairs nest. Tags round the whole text are never sent.
-Pure; which tags a text has, and whether they are right in the end, is for `markup` to say.
+So do web and mail addresses, telephone numbers and accounts, places that templates fill, and whatever else the caller
+keeps: they never leave. What comes back gets all of it again, if every token is there once and pairs nest. Tags round
+the whole text are never sent. Pure; which tags a text has, and whether they are right in the end, is for `markup` to
+say.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipeline import markup
+from pipeline.engines import personal
 from pipeline.engines.engine import Token
 from pipeline.markup import Mark
 
@@ -71,8 +73,9 @@ class Shell:
 
     @property
     def sendable(self) -> bool:
-        """There are words to translate, not only numbers and addresses."""
-        return bool(_SEND.search(ADDRESS.sub("", _TOKEN.sub("", self.core) if self.marks else self.core)))
+        """There are words to translate, not only numbers, addresses and the names of those who have them."""
+        words = ADDRESS.sub("", _TOKEN.sub("", self.core) if self.marks else self.core)
+        return bool(_SEND.search(words)) and not personal.alone(markup.visible(self.source, markup.names(self.source)))
 
     @property
     def tagged(self) -> bool:
@@ -92,7 +95,7 @@ def addresses(text: str) -> Iterator[Kept]:
 
 
 def nothing(_text: str) -> Iterable[Kept]:
-    """No stretch stays."""
+    """No stretch stays: for texts that are looked at and not sent."""
     return ()
 
 
@@ -139,21 +142,27 @@ def tokens(shell: Shell) -> tuple[Token, ...]:
 
 
 def shown(text: str, keep: Keep) -> str:
-    """`text` without tags and with stand-ins for what must not go out, for engines to read."""
+    """`text` without tags and with stand-ins for what must not go out, for engines to read; empty: nothing may."""
     visible = markup.visible(text, markup.names(text))
+    if personal.alone(visible):
+        return ""
     return "".join(part.shown if isinstance(part, Stays) else str(part) for part in _parted(visible, keep))
 
 
 def restored(shell: Shell, answer: str) -> str | None:
     """The target: `answer` with its tags, put between head and tail; None if a token is lost, doubled or misplaced.
 
-    Repaired are blanks and doubled brackets of a token, and blanks that moved inside a pair.
+    Repaired are blanks and doubled brackets of a token, and blanks that moved inside a pair. What stays has to be in
+    the order of the German: nobody could see from a token that two addresses have changed places.
     """
     marks = dict(shell.marks)
     literal = set(_TOKEN.findall(shell.core)) - set(marks)
     numbers = [number for number in _TOKEN.findall(answer) if number not in literal]
     if sorted(numbers) != sorted(marks):
         return None
+    staying = [number for number, mark in shell.marks if isinstance(mark, Stays)]
+    if [number for number in numbers if number in staying] != staying:
+        return None  # asked again with stand-ins, which say what they are
     tidy = _TOKEN.sub(lambda match: f"⟦{match[1]}⟧" if match[1] in marks else match[0], answer)
     for number, mark in shell.marks:
         tidy = _moved_out(tidy, f"⟦{number}⟧", mark) if isinstance(mark, Mark) else tidy
@@ -225,12 +234,13 @@ def bare(shell: Shell, target: str) -> str:
 
 
 def _parted(piece: str | Mark, keep: Keep) -> Iterator[str | Mark | Stays]:
-    """A piece of text cut round what stays in it."""
+    """A piece of text cut round what stays in it: what is somebody's, whatever the caller keeps besides."""
     if isinstance(piece, Mark):
         yield piece
         return
     end = 0
-    for kept in sorted(keep(piece), key=lambda kept: (kept.start, -kept.end)):
+    own = [] if keep is nothing else [Kept(*each) for each in personal.find(piece)]
+    for kept in sorted([*own, *keep(piece)], key=lambda kept: (kept.start, -kept.end)):
         if end <= kept.start < kept.end:
             yield piece[end : kept.start]
             yield Stays(piece[kept.start : kept.end], kept.shown)

@@ -7,7 +7,7 @@ its place is certain, else the translation stays without tags and says so. A tag
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -40,13 +40,16 @@ class Brief:
     """Text -> its neighbours on a page."""
     terms: Callable[[str], Terms] = lambda _text: ()
     """The glossary's terms that a text has, for engines that know glossaries."""
+    withheld: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """Engine -> the texts that it must not get."""
     keep: Keep = protect.addresses
     """What in a text stays as it is and is not sent, nor shown as a neighbour."""
 
     def passage(self, shell: Shell, text: str, tokens: tuple[Token, ...] = ()) -> Passage:
         """What is sent of a text taken apart: `text`, its core or what stands for it."""
-        context = protect.shown(self.contexts.get(shell.source, ""), self.keep)
-        return Passage(text, tokens, self.terms(shell.source), context)
+        neighbours = self.contexts.get(shell.source, "").split("\n")
+        context = filter(None, (protect.shown(neighbour, self.keep) for neighbour in neighbours))
+        return Passage(text, tokens, self.terms(shell.source), "\n".join(context))
 
 
 NO_BRIEF: Final = Brief()
@@ -57,7 +60,7 @@ def translations(job: Job, texts: Iterable[str], brief: Brief = NO_BRIEF) -> Ite
 
     Raises the EngineError that ends the engine for this run, after all that was done before.
     """
-    by_passage = passages(texts, brief)
+    by_passage = passages(job.engine, texts, brief)
     broken: list[Shell] = []
     for sent, answers in calls.rounds(job, tuple(by_passage)):
         done: list[Translation] = []
@@ -74,10 +77,11 @@ def translations(job: Job, texts: Iterable[str], brief: Brief = NO_BRIEF) -> Ite
         yield from _without_tokens(job, broken, brief)
 
 
-def passages(texts: Iterable[str], brief: Brief = NO_BRIEF) -> dict[Passage, list[Shell]]:
-    """What is sent of those `texts` that have words -> the texts that it stands for."""
+def passages(engine: Engine, texts: Iterable[str], brief: Brief = NO_BRIEF) -> dict[Passage, list[Shell]]:
+    """What the engine is sent of those `texts` that have words and may go there -> the texts that it stands for."""
     found: dict[Passage, list[Shell]] = defaultdict(list)
-    for text in dict.fromkeys(texts):
+    withheld = brief.withheld.get(engine.name, ())
+    for text in dict.fromkeys(text for text in texts if text not in withheld):
         shell = protect.protect(text, brief.keep)
         if shell.sendable:
             found[brief.passage(shell, shell.core, protect.tokens(shell))].append(shell)

@@ -10,11 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from pipeline import values, wording
+from pipeline import markup, values, wording
 from pipeline.life import origins, recut, succession
 from pipeline.life.origins import Origin, untouched
 from pipeline.life.succession import similarity
-from pipeline.markup import problems
 from pipeline.memory import UNAPPROVED, approved, ever_approved
 from pipeline.model import Catalog, Document, Entry, Key, Segment
 
@@ -54,7 +53,8 @@ def made(catalog: Catalog, document: Document, wanted: Mapping[Key, Segment], se
     heirs |= _title(document, catalog, gone, heirs)
     late = [segment for segment in fresh if segment.key not in heirs]
     if late:
-        named = {entry.previous for entry in (*others, *found.values())} | {_german(old) for old in heirs.values()}
+        drafts = [entry for entry in (*others, *found.values()) if not ever_approved(entry)]
+        named = {entry.previous for entry in drafts} | {_german(old) for old in heirs.values()}
         stock = [
             entry
             for entry in others
@@ -157,8 +157,11 @@ def _inherited(segment: Segment, old: Entry, german: str, last: str, settings: S
     """A changed sentence with what it can have of the target that was approved for `german`."""
     target, origin, changes = _adapted(segment, german, last, settings)
     if origin == "Kept":
+        tags = markup.names(german)
+        target = target if segment.tags else markup.visible(target, tags)
         similar = similarity(german, segment.text) >= settings.keep
-        if not similar or settings.redraft == "always" or problems(segment.text, target, segment.tags):
+        fits = not markup.problems(segment.text, target, {*segment.tags, *tags})
+        if not (similar and fits) or settings.redraft == "always":
             return _new(segment, previous=german)
     if old.context != segment.context:
         changes = ("context", *changes)

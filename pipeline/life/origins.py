@@ -6,18 +6,19 @@ other file. Notes depend on the segment and its draft alone, and stay as they ar
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Final, Literal
 
+from pipeline import provenance
 from pipeline.model import Entry, Segment
+from pipeline.provenance import Provenance
 
 Origin = Literal["Kept", "Values", "Joined", "Split"]
 """Kept: the target of similar German; Values: the same with dates, numbers or addresses exchanged; Joined, Split: of
 the same German, cut otherwise."""
 
-_ORIGIN: Final = re.compile(r"(Draft: .+|From your page.*|Kept|Values|Joined|Split|Taken over from .+) ([0-9a-f]{8})")
+_A_PERSONS: Final = frozenset({"kept", "values", "joined", "split", "your page"})
 _CHANGED: Final = "Changed: "
 _KINDS: Final = {
     "heading": "Heading",
@@ -71,7 +72,7 @@ def changes(entry: Entry) -> tuple[str, ...]:
 
 def lasting(notes: Iterable[str]) -> tuple[str, ...]:
     """The notes that do not tell of a target: those that another target may keep."""
-    return tuple(note for note in notes if not _ORIGIN.fullmatch(note))
+    return tuple(note for note in notes if not provenance.read(note))
 
 
 def settled(notes: Iterable[str]) -> tuple[str, ...]:
@@ -86,19 +87,22 @@ def untouched(entry: Entry) -> bool:
 
 def made_from_a_persons(entry: Entry) -> bool:
     """True of an untouched target that was made from what a person wrote, here or on an existing page."""
-    return (_origin(entry) or "").startswith(("Kept", "Values", "Joined", "Split", "From your page"))
+    origin = _origin(entry)
+    return origin is not None and origin.way in _A_PERSONS
 
 
 def derived(entry: Entry) -> Literal["", "Joined", "Taken over"]:
     """How an untouched target came to be approved without a person; empty: a person approved it."""
-    origin = _origin(entry) or ""
-    return "Joined" if origin == "Joined" else "Taken over" if origin.startswith("Taken over") else ""
+    origin = _origin(entry)
+    if origin is None:
+        return ""
+    return "Joined" if origin.way == "joined" else "Taken over" if origin.way == "taken over" else ""
 
 
-def _origin(entry: Entry) -> str | None:
+def _origin(entry: Entry) -> Provenance | None:
     """The origin of an untouched target."""
-    found = [match for note in entry.notes if (match := _ORIGIN.fullmatch(note))]
-    return next((match[1] for match in found if match[2] == fingerprint(_whole(entry.targets))), None)
+    mark = fingerprint(_whole(entry.targets))
+    return next((origin for note in entry.notes if (origin := provenance.read(note)) and origin.mark == mark), None)
 
 
 def _whole(targets: Sequence[str]) -> str:

@@ -17,6 +17,8 @@ from pipeline.model import NONE, Entry, Key, Segment
 _NUMBERED: Final = re.compile(r"<(/?)([A-Za-z]+)[0-9]*(/?)>")
 _COMPLETE: Final = re.compile(r"[.!?…](?:</?\w+/?>|[\"'“”’‘«»›‹)\]])*$")
 """The end of a sentence, closing quotes and tags behind it."""
+_UNSEEN: Final = "\u2060"
+"""Stands for a tag where sentences are looked for."""
 _LONGEST: Final = 500
 """Words of a text that is looked at; what is longer is no sentence."""
 
@@ -80,15 +82,20 @@ def divided(entry: Entry, parts: Sequence[Segment], locale: str) -> dict[Key, st
     """
     if entry.target == NONE:
         return {}
-    spans = sentences.split(entry.target, locale)
+    names = markup.names(entry.source)
+    marked = markup.pieces(entry.target, names)
+    seen = "".join(piece if isinstance(piece, str) else _UNSEEN * len(str(piece)) for piece in marked)
+    spans = sentences.split(seen, locale)
     pieces = [entry.target[start:end] for start, end in spans] if len(spans) == len(parts) else [entry.target]
-    names = list(markup.names(entry.source))
     found: dict[Key, str] = {}
+    first = 0
     for part, piece in zip(parts, pieces, strict=False):
         own = markup.names(part.text)
-        target = _renamed(piece, dict(zip(names, own, strict=False)))
-        del names[: len(own)]
-        if not markup.problems(part.text, target):
+        renamed = dict(zip(names[first:], own, strict=False))
+        first += len(own)
+        marks = {mark.name for mark in markup.pieces(piece, names) if isinstance(mark, markup.Mark)}
+        target = _renamed(piece, renamed)
+        if marks <= renamed.keys() and not markup.problems(part.text, target):
             found.setdefault(part.key, target)
     return found
 

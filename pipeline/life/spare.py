@@ -6,6 +6,7 @@ never of how it came to be: so a change and its undo leave the same file. Nothin
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 
 from pipeline.life import inheritance, origins, recut
@@ -17,23 +18,27 @@ from pipeline.model import Catalog, Entry, Key, Segment, State
 def spare(catalog: Catalog, settings: Settings) -> set[Key]:
     """The keys of obsolete targets that were taken over while their pair stands elsewhere, or joined of parts.
 
-    Kept are those that a live entry names as its previous German, and the parts of what stays joined.
+    Kept are those that a draft names as its previous German, live or not, and the parts of what stays joined.
     """
-    derived = {e.key: how for e in catalog.entries if ever_approved(e) and (how := origins.derived(e))}
-    named = {entry.previous for entry in catalog.entries if not entry.obsolete}
-    obsolete = [e for e in catalog.entries if e.obsolete and e.key in derived and e.source not in named]
+    derived = {entry.key: how for entry in catalog.entries if (how := origins.derived(entry))}
+    named = {entry.previous for entry in catalog.entries if not ever_approved(entry)}
+    past = [entry for entry in catalog.entries if entry.obsolete and ever_approved(entry)]
+    obsolete = [entry for entry in past if entry.key in derived and entry.source not in named]
     if not obsolete:
         return set()
-    doubled = {
-        entry.key
-        for entry in obsolete
-        if derived[entry.key] == "Taken over" and (entry.key, entry.target) in settings.elsewhere
-    }
+    others: defaultdict[Key, set[str]] = defaultdict(set)
+    for key, target in settings.elsewhere:
+        others[key].add(target)
+    doubled = {e.key for e in obsolete if derived[e.key] == "Taken over" and others[e.key] == {e.target}}
     joined = {entry.key: entry for entry in catalog.entries if derived.get(entry.key) == "Joined"}
     texts = [Segment(entry.source, entry.context) for entry in joined.values()]
     parts = recut.joins(texts, catalog.entries, ()) if texts else {}
     again = {
-        entry.key for entry in obsolete if entry.key in parts and _again(entry, parts[entry.key], doubled, settings)
+        entry.key
+        for entry in obsolete
+        if entry.key in parts
+        and others[entry.key] <= {entry.target}
+        and _again(entry, parts[entry.key], doubled, settings)
     }
     needed = {part.key for key in parts if key not in again for part in parts[key]}
     return again | (doubled - needed)
