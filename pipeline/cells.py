@@ -20,6 +20,8 @@ from pipeline.writing import written
 _DAYS: Final = frozenset({"date", "month-day", "year-month", "month"})
 _AMOUNTS: Final = frozenset({"number", "money", "percent"})
 _PHONES: Final = frozenset({"phone"})
+_LONGEST: Final = 200
+"""Values, words and signs of a cell; no table has longer ones."""
 _BEFORE: Final[Mapping[str, frozenset[str]]] = {
     "from": _DAYS | _AMOUNTS | {"time"},
     "start": _DAYS | _AMOUNTS | {"time", "weekday"},
@@ -74,6 +76,8 @@ def translate(text: str, *, language: str = "de", locale: str = "en") -> str | N
     if not values or {"number", "money"} <= kinds or {"number", "time"} <= kinds:
         return None
     items = _items(text, values, language)
+    if len(items) > _LONGEST:
+        return None
     forms = [_form(items, at, language, locale) for at in range(len(items))]
     result = "".join(form or "" for form in forms)
     return result if None not in forms and meaning(find(result, locale)) == meaning(values) else None

@@ -283,6 +283,8 @@ def _contradictions(config: Config) -> Iterator[str]:
             yield from _strangers(f"{entry.name}.glossary", engine.glossary, config.locales)
     if "local" in config.engines and not (config.local.model or config.local.models):
         yield "local.model: " + _("This engine needs the path of a model.")
+    languages = [locale.partition("_")[0] for locale in config.locales]
+    yield from _strangers("local.models", config.local.models, dict.fromkeys((*config.locales, *languages)))
     yield from _bad_pattern(config.source)
     rules: list[tuple[str, Config | PageRule]] = [(f"pages[{n}].", rule) for n, rule in enumerate(config.pages, 1)]
     for where, part in [("", config), *rules]:

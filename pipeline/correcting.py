@@ -15,8 +15,10 @@ from typing import Final
 from pipeline import localize
 from pipeline.grammar import TAG, Value, calendar, find
 from pipeline.values import Differences, differences, meaning
-from pipeline.writing import digits, written
+from pipeline.writing import digits, rewritten, written
 
+_MOST: Final = 50
+"""Values of a text that is looked at; what has more is a table, and each would cost a reading of the whole."""
 _FAMILIES: Final = (
     frozenset({"date", "month-day", "year-month", "month"}),
     *(frozenset({kind}) for kind in ("time", "weekday", "number", "percent", "money", "phone", "iban")),
@@ -29,7 +31,10 @@ def corrected(source: str, target: str, *, language: str = "de", locale: str = "
 
     `locale` is the one whose formats are used.
     """
-    for value in find(source, language):
+    values = find(source, language)
+    if len(values) > _MOST:
+        return target
+    for value in values:
         target = _in_form(value, target, language, locale)
     told = differences(source, target, language, locale)
     for missing in told.missing:
@@ -77,15 +82,23 @@ def _candidates(missing: Value, target: str, told: Differences, language: str, l
         yield f"{target[: bare[0][0]]}{number}{target[bare[0][1] :]}"
     family = next((kinds for kinds in _FAMILIES if missing.kind in kinds), frozenset())
     places = [place for place in told.extra if place.kind in family]
-    alone = len(places) == 1 and sum(value.kind in family for value in told.missing) == 1
-    if alone and meaning(find(target, locale)).count(*meaning(places)) == 1 and not _turns_plural(missing, places[0]):
-        yield _put(target, places[0], form)
+    if len(places) != 1 or sum(value.kind in family for value in told.missing) != 1 or _doubtful(missing, places[0]):
+        return
+    if meaning(find(target, locale)).count(*meaning(places)) == 1:
+        again = rewritten(places[0], missing, missing, language, locale) if missing.kind == "phone" else None
+        yield _put(target, places[0], again or form)  # a number that begins with +49 goes on to
 
 
-def _turns_plural(missing: Value, place: Value) -> bool:
-    """The words beside the value may have to change with it: 1 year, 2 years."""
-    ones = [value.canonical.split()[0].lstrip("-") == "1" for value in (missing, place)]
-    return missing.kind in ("number", "money") and ones[0] != ones[1]
+def _doubtful(missing: Value, place: Value) -> bool:
+    """The words beside a number have a part in what it says: 1 year, 2 years; minus 10 degrees; 2.5 m."""
+    if missing.kind not in ("number", "money"):
+        return False
+    here, there = (value.canonical.split()[0].lstrip("-") for value in (missing, place))
+    return (
+        (here == "1") != (there == "1")
+        or (here == there and missing.kind == "number")
+        or (len(place.part("scale")) == 1 and not missing.part("scale"))
+    )
 
 
 def _solves(value: Value, before: Differences, after: Differences) -> bool:

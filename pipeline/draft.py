@@ -38,6 +38,9 @@ TAGS_LOST: Final = " tags lost"
 WITHIN: Final = 3600.0
 """Seconds after which a run calls no engine any more."""
 
+CORRECTED: Final = ", values corrected"
+"""Behind the origin of a target in which a wrong date or number became that of the German."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stop:
@@ -257,7 +260,7 @@ def _by_engines(
             for group in translations(job, tuple(keys), brief):
                 failed |= {each.source: each.error for each in group if each.error}
                 good = [each for each in group if not each.error]
-                found = tuple(draft for each in good for draft in _drafted(each, keys.pop(each.source), engine))
+                found = tuple(draft for each in good for draft in _drafted(each, keys.pop(each.source), job))
                 if found:
                     yield Batch(found)
         except EngineError as error:
@@ -268,9 +271,14 @@ def _by_engines(
         yield Batch(findings=findings)
 
 
-def _drafted(translation: Translation, keys: Iterable[Key], engine: Engine) -> Iterator[Draft]:
-    origin = engine.origin + (TAGS_LOST if translation.tags_lost else "")
-    return (Draft(key, translation.target, origin) for key in keys)
+def _drafted(translation: Translation, keys: Iterable[Key], job: Job) -> Iterator[Draft]:
+    """The drafts of a translation, with the values of the German where putting them right is no guess."""
+    from pipeline import correcting
+
+    source, target = translation.source, translation.target
+    right = correcting.corrected(source, target, language=job.language, locale=job.locale)
+    origin = job.engine.origin + (TAGS_LOST if translation.tags_lost else "") + (CORRECTED if right != target else "")
+    return (Draft(key, right, origin) for key in keys)
 
 
 def _finding(key: Key, error: EngineError) -> Finding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from time import process_time
 
 import pytest
 from hypothesis import example, given
@@ -30,3 +31,11 @@ def test_a_local_form_says_the_same_values(text: str, locale: str) -> None:
 @given(DAYS, st.sampled_from(GERMAN_DATES), st.sampled_from(["en", "en_US", "de", "fr", "pl", "es", "pt_BR", "cs"]))
 def test_every_date_has_a_local_form_that_is_read_as_the_same_day(day: date, form: str, locale: str) -> None:
     assert cells.translate(german(day, form), locale=locale) == localize.date(day, locale)
+
+
+@pytest.mark.parametrize("piece", ["ab ", "5, ", "Mo, ", "31.01.2017 ", "<a>", "– "])
+def test_a_cell_of_any_length_is_answered_at_once(piece: str) -> None:
+    cells.translate("5 km")
+    started = process_time()
+    cells.translate(piece * (30_000 // len(piece)) + "31.01.2017")
+    assert process_time() - started < 5

@@ -18,6 +18,8 @@ from pipeline.checks import check
 from pipeline.correcting import corrected
 from pipeline.grammar import TAG
 from tests.documents import blocks
+from tests.pairs import FILES, Labelled, read
+from tests.pairs import GOOD as GOOD_PAIR
 from tests.test_values import AMOUNTS, CHANGES, DAYS, GERMAN, GERMAN_DATES, SIGNS, TARGETS, cases, german
 
 GOOD = [
@@ -39,6 +41,18 @@ def test_a_wrong_value_is_put_right_where_one_place_is_meant(
 def test_a_right_translation_is_never_touched(title: str, source: str, target: str) -> None:
     locale = re.search(r"\((\w+)\)$", title)
     assert corrected(source, target, locale=locale[1] if locale else "en") == target
+
+
+LABELLED = [pair for path in FILES for pair in read(path)]
+
+
+@pytest.mark.parametrize("pair", LABELLED, ids=[pair.title for pair in LABELLED])
+def test_a_labelled_pair_is_left_alone_if_good_and_never_made_worse(pair: Labelled) -> None:
+    result = corrected(pair.source, pair.target, locale=pair.locale)
+    if pair.kind == GOOD_PAIR:
+        assert result == pair.target
+    told = [len(numbers(pair.source, text, pair.locale)) for text in (pair.target, result)]
+    assert result == pair.target or told[1] < told[0]
 
 
 @pytest.mark.parametrize(("locale", "source", "target"), cases("same.txt", 3))

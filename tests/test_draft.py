@@ -11,13 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import memory
+from pipeline import memory, provenance
+from pipeline.catalog import drafted
 from pipeline.draft import Batch, Run, drafts, summary
 from pipeline.engines import ENGINES, configured
 from pipeline.engines.calls import Waiting
 from pipeline.engines.engine import Engine, Request
 from pipeline.errors import Exhausted, Misconfigured
 from pipeline.glossary import Glossary, Term
+from pipeline.life.origins import fingerprint, untouched
 from pipeline.memory import Memory
 from pipeline.model import Catalog, Draft, Entry, Key, Record
 from tests.mt_server import MTServer, translate_text
@@ -182,6 +184,29 @@ def test_tags_that_an_engine_lost_are_told_in_the_origin() -> None:
     with MTServer(faults=["tags:drop"] * 2) as server:
         draft = one("Die <img1/> Stadt <b>und</b> Europa", engines=[libretranslate(server)])
     assert draft == ("The City and Europa", "libretranslate tags lost")
+
+
+def test_a_wrong_value_in_an_engines_draft_is_put_right_and_the_note_says_so() -> None:
+    def ask(request: Request) -> Sequence[object]:
+        return ["The project ends on 31 January 2018." for _text in request.texts]
+
+    source = "Das Projekt endet am 31. Januar 2017."
+    engine = Engine("careless", ask)
+    assert one(source, engines=[engine]) == ("The project ends on 31 January 2017.", "careless, values corrected")
+    assert one(source.replace("2017", "2018"), engines=[engine]) == ("The project ends on 31 January 2018.", "careless")
+
+
+def test_a_draft_whose_values_were_put_right_is_one_of_its_engine() -> None:
+    (draft,) = proposed(
+        run([Entry("Januar 2017 Ende")], engines=[Engine("careless", lambda _r: ["May 2017 end"])])
+    ).values()
+    catalog = drafted(Catalog("en", records=(Record(Entry("Januar 2017 Ende")),)), [draft])
+    (entry,) = catalog.entries
+    assert entry.notes == ("Draft: careless, values corrected " + fingerprint("January 2017 end"),)
+    assert untouched(entry)
+    found = provenance.of(entry.notes)
+    assert found is not None
+    assert (found.way, found.name) == ("engine", "careless")
 
 
 # -- what is not drafted --------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
@@ -144,6 +145,13 @@ def test_what_does_not_come_to_an_end_is_refused(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(local, "_opened", lambda _path, _threads: replace(model, positions=6))
     with pytest.raises(Rejected, match="local: the translation does not come to an end"):
         asked("Aktionszeitraum")
+
+
+def test_what_the_library_stumbles_over_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = replace(local._opened(TINY, 1), positions=300)  # it has 128
+    monkeypatch.setattr(local, "_opened", lambda _path, _threads: model)
+    with pytest.raises(Rejected, match=r"local can't translate this\."):
+        asked(" und ".join(["Brüssel"] * 50))
 
 
 def test_letters_that_the_model_does_not_know_do_no_harm() -> None:
@@ -301,7 +309,7 @@ def test_a_target_prefix_of_a_package_is_asked_for_and_taken_off(tmp_path: Path)
 
 def test_the_config_names_models(tmp_path: Path) -> None:
     said = '[local]\nmodel = "models/a"\nthreads = 2\nbeam = 1\ntimeout = 90\nmodels = { fr = "models/b" }\n'
-    config = load(sites.make(tmp_path, config='engines = ["local"]\n' + said))
+    config = load(sites.make(tmp_path, config='engines = ["local"]\nlocales = ["en", "fr_CA"]\n' + said))
     assert (config.local.model, config.local.models, config.local.threads, config.local.beam) == (
         "models/a",
         {"fr": "models/b"},
@@ -316,6 +324,7 @@ def test_the_config_names_models(tmp_path: Path) -> None:
         ("", "local.model: This engine needs the path of a model."),
         ('[local]\nmodel = "x"\nthreads = 1.5', "local.threads: 1.5 is no whole number."),
         ('[local]\nmodel = "x"\nbeam = 0', "local.beam: 0 is not between 1 and 32."),
+        ('[local]\nmodels = { en = "x", it = "y" }', "local.models: “it” is none of: en."),
     ],
 )
 def test_settings_that_can_not_hold_are_refused(tmp_path: Path, said: str, mistake: str) -> None:
@@ -371,3 +380,16 @@ def test_a_site_whose_model_is_gone_says_so_and_drafts_the_rest(tmp_path: Path) 
         "Januar 2017": "January 2017",
         "Die Stadt.": "",
     }
+
+
+def test_a_run_without_any_network_drafts(tmp_path: Path) -> None:
+    try:
+        subprocess.run(["unshare", "-rn", "true"], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("unshare does not work here")
+    sites.make(tmp_path, {"a.md": "# Kontakt"}, f'engines = ["local"]\n[local]\nmodel = "{TINY.as_posix()}"')
+    command = ["unshare", "-rn", sys.executable, "-m", "pipeline", "--site", str(tmp_path), "run"]
+    done = subprocess.run(command, cwd=sites.REPOSITORY, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (entry,) = pofile.read((tmp_path / "locales/en/LC_MESSAGES/a.po").read_bytes()).entries
+    assert (entry.source, entry.target, entry.flags) == ("Kontakt", "Contact", ("fuzzy",))

@@ -74,7 +74,7 @@ def ask(setup: Setup, request: Request) -> Sequence[object]:
     until = time.monotonic() + request.seconds
     path = _path(setup, request.locale)
     model = _opened(path, setup.threads or cores())
-    _is_for(model, path, request, named=path in setup.models.values())
+    _is_for(model, path, request, named=path != setup.model)
     plans = [tuple(_plan(model, text, request.language)) for text in request.texts]
     wanted = tuple(dict.fromkeys(part for plan in plans for part in plan if part.strip()))
     known = _translated(model, wanted, setup.beam, until)
@@ -190,15 +190,18 @@ def _translated(model: Model, texts: Sequence[str], beam: int, until: float) -> 
 def _together(model: Model, texts: Sequence[str], beam: int) -> Iterator[str]:
     pieces = [_pieces(model, text) for text in texts]
     prefix = list(model.package.prefix)
-    results = model.translator.translate_batch(
-        pieces,
-        target_prefix=[prefix] * len(pieces) if prefix else None,
-        beam_size=beam,
-        max_input_length=0,  # the library would cut silently
-        max_decoding_length=min(model.positions - 1, 3 * max(map(len, pieces)) + 16),
-        return_end_token=True,
-        replace_unknowns=True,
-    )
+    try:
+        results = model.translator.translate_batch(
+            pieces,
+            target_prefix=[prefix] * len(pieces) if prefix else None,
+            beam_size=beam,
+            max_input_length=0,  # the library would cut silently
+            max_decoding_length=min(model.positions - 1, 3 * max(map(len, pieces)) + 16),
+            return_end_token=True,
+            replace_unknowns=True,
+        )
+    except (RuntimeError, ValueError):  # a text that the model can't take for a reason of its own
+        raise Rejected(_("{engine} can't translate this.", engine=NAME)) from None
     for result in results:
         *tokens, last = result.hypotheses[0] or [""]
         if last != model.package.end:
