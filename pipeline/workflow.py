@@ -16,6 +16,7 @@ from pipeline import cache, glossary, markup
 from pipeline import catalog as entries
 from pipeline import config as settings
 from pipeline import draft as drafting
+from pipeline.engines import personal
 from pipeline.engines.protect import Kept, addresses
 from pipeline.engines.translate import Brief
 from pipeline.errors import InputRefused
@@ -194,16 +195,27 @@ def _batches(
 
 
 def _brief(site: Site, locale: str, paths: Sequence[str]) -> Brief:
-    """What engines are told beside the texts (neighbours, of pages that all may have; terms) and what they are not."""
+    """What engines are told beside the texts, and what they are not: neighbours only of pages that all may have."""
     found = {path: site.catalogs[locale][path] for path in paths}
     free = {path: settings.may_send(site.config, path) for path in paths}
     near = drafting.neighbours(found[path] for path in paths if free[path] == site.config.engines)
     return Brief(
-        near,
+        contexts=near,
         terms=lambda text: glossary.wanted(site.glossary, markup.visible(text, markup.names(text)), locale),
-        keep=partial(_kept, site.glossary),
         withheld=_withheld(site.config, found, free),
+        keep=partial(_kept, site.glossary),
     )
+
+
+def _kept(known: Glossary, text: str) -> Iterator[Kept]:
+    """What an engine must not touch: addresses and places of templates, and outside them the site's names that stay."""
+    others = list(addresses(text))
+    yield from others
+    if glossary.kept(known, text):
+        free = list(text)  # without what is an address or somebody's: no name may begin before it and end in it
+        for start, end, _shown in (*((each.start, each.end, "") for each in others), *personal.find(text)):
+            free[start:end] = "." * (end - start)
+        yield from (Kept(start, end, text[start:end]) for start, end in glossary.kept(known, "".join(free)))
 
 
 def _withheld(
@@ -217,12 +229,6 @@ def _withheld(
         for name in config.engines
         if any(name not in names for names in free.values())
     }
-
-
-def _kept(known: Glossary, text: str) -> Iterator[Kept]:
-    """Addresses, places of templates and the site's names that stay, which are public."""
-    yield from addresses(text)
-    yield from (Kept(start, end, text[start:end]) for start, end in glossary.kept(known, text))
 
 
 def _touched(catalogs: Mapping[str, Catalog], paths: Sequence[str], keys: set[Key]) -> Iterator[str]:

@@ -245,3 +245,14 @@ def test_an_engine_does_not_touch_a_name_that_stays(tmp_path: Path) -> None:
     target = drafts["Die Stadt <strong>Haus Europa</strong> lädt ein."].target
     assert "<strong>Haus Europa</strong>" in target
     assert "Stadt" not in target
+
+
+def test_a_name_that_stays_takes_no_part_of_a_mail_address_with_it(tmp_path: Path) -> None:
+    text = "Schreiben Sie an Haus Europa@example.com, das Haus Europa hilft."
+    site = sites.make(tmp_path, {"index.md": f"# Netz\n\n{text}\n"}, 'engines = ["pseudo"]')
+    write(site / "glossary.csv", "Deutsch;Englisch;Art\nHaus Europa;;bleibt\n")
+    assert zwiesprache(site, "run").code == 0
+    target = live(site, "index")[text].target
+    assert "Europa@example.com" in target
+    assert "Haus Europa@" not in target
+    assert target.count("Haus Europa") == 1
