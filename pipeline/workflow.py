@@ -8,20 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import cache, glossary, markup
+from pipeline import briefing, cache
 from pipeline import catalog as entries
-from pipeline import config as settings
 from pipeline import draft as drafting
-from pipeline.engines import personal
-from pipeline.engines.protect import Kept, addresses
-from pipeline.engines.translate import Brief
 from pipeline.errors import InputRefused
 from pipeline.extraction import extracted
-from pipeline.glossary import Glossary
 from pipeline.messages import _
 from pipeline.model import Catalog, Entry, Finding, Key
 from pipeline.review import PageStatus, Review
@@ -96,7 +90,7 @@ def draft(site: Site, disk: Disk, *, progress: Progress = silent, behind: Collec
 
     `behind`: catalogs that could not be brought up to date, and whose former German nobody wants drafts for.
     """
-    report = Report(refused=site.refused, engines=_named(site))
+    report = Report(refused=site.refused, engines=briefing.named(site))
     catalogs = dict(site.catalogs)
     run = drafting.Run(cache=cache.file(site.root))
     for locale in site.config.locales:
@@ -104,7 +98,7 @@ def draft(site: Site, disk: Disk, *, progress: Progress = silent, behind: Collec
         paths, waiting = _waiting(site, locale, behind)
         batches: list[drafting.Batch] = []
         failed: set[str] = set()
-        for batch in _batches(site, locale, waiting, paths, () if disk.dry else _engines(site, locale), run):
+        for batch in _batches(site, locale, waiting, paths, () if disk.dry else briefing.engines(site, locale), run):
             touched = list(_touched(found, paths, {draft.key for draft in batch.drafts}))
             saved = save(disk, locale, found, {path: entries.drafted(found[path], batch.drafts) for path in touched})
             unsaved = {error.path for error in saved.refused}
@@ -125,7 +119,7 @@ def draft(site: Site, disk: Disk, *, progress: Progress = silent, behind: Collec
 
 def plan(site: Site) -> Report:
     """What `draft` would do: drafts without engines, and what would be sent to which; nothing is written or sent."""
-    report = Report(refused=site.refused, engines=_named(site), planned=True)
+    report = Report(refused=site.refused, engines=briefing.named(site), planned=True)
     for locale in site.config.locales:
         paths, waiting = _waiting(site, locale)
         batches = list(_batches(site, locale, waiting, paths, (), drafting.Run()))
@@ -134,18 +128,14 @@ def plan(site: Site) -> Report:
         left = dict.fromkeys(entry.key for entry in waiting if entry.key not in done)
         planned = drafting.plans(
             left,
-            _engines(site, locale),
+            briefing.engines(site, locale),
             language=site.config.source_language,
             locale=site.config.formats.get(locale, locale),
-            brief=_brief(site, locale, paths),
+            brief=briefing.brief(site, locale, paths),
             cache=cache.file(site.root),
         )
         report |= Report(drafted=told.origins, waiting=told.waiting, plans=tuple(planned))
     return report
-
-
-def _named(site: Site) -> tuple[str, ...]:
-    return tuple(name for name in site.config.engines if name != "memory")
 
 
 def _waiting(site: Site, locale: str, behind: Collection[str] = ()) -> tuple[list[str], list[Entry]]:
@@ -189,85 +179,15 @@ def _batches(
         near=near,
         pages=where,
         terms=site.glossary,
-        brief=_brief(site, locale, paths),
+        brief=briefing.brief(site, locale, paths),
         run=run,
     )
-
-
-def _brief(site: Site, locale: str, paths: Sequence[str]) -> Brief:
-    """What engines are told beside the texts, and what they are not: neighbours only of pages that all may have."""
-    found = {path: site.catalogs[locale][path] for path in paths}
-    free = {path: settings.may_send(site.config, path) for path in paths}
-    near = drafting.neighbours(found[path] for path in paths if free[path] == site.config.engines)
-    return Brief(
-        contexts=near,
-        terms=lambda text: glossary.wanted(site.glossary, markup.visible(text, markup.names(text)), locale),
-        withheld=_withheld(site.config, found, free),
-        keep=partial(_kept, site.glossary),
-    )
-
-
-def _kept(known: Glossary, text: str) -> Iterator[Kept]:
-    """What an engine must not touch: addresses and places of templates, and outside them the site's names that stay."""
-    others = list(addresses(text))
-    yield from others
-    if glossary.kept(known, text):
-        free = list(text)  # without what is an address or somebody's: no name may begin before it and end in it
-        for start, end, _shown in (*((each.start, each.end, "") for each in others), *personal.find(text)):
-            free[start:end] = "." * (end - start)
-        yield from (Kept(start, end, text[start:end]) for start, end in glossary.kept(known, "".join(free)))
-
-
-def _withheld(
-    config: settings.Config, found: Mapping[str, Catalog], free: Mapping[str, Collection[str]]
-) -> dict[str, frozenset[str]]:
-    """Engine -> the German that it must not get: what waits only on pages that the config keeps from it."""
-    waiting = {path: {e.source for e in catalog.entries if entries.draftable(e)} for path, catalog in found.items()}
-    everything = frozenset().union(*waiting.values())
-    return {
-        name: everything.difference(*(waiting[path] for path in found if name in free[path]))
-        for name in config.engines
-        if any(name not in names for names in free.values())
-    }
 
 
 def _touched(catalogs: Mapping[str, Catalog], paths: Sequence[str], keys: set[Key]) -> Iterator[str]:
     for path in paths:
         if any(entry.key in keys and entries.draftable(entry) for entry in catalogs[path].entries):
             yield path
-
-
-def _engines(site: Site, locale: str) -> list[Engine]:
-    """The engines that the config names, with what it says to them for a locale."""
-    if not _named(site):
-        return []
-    from pipeline.engines import configured
-    from pipeline.engines.engine import Reach
-
-    certificates = str(site.root / site.config.ca_file) if site.config.ca_file else ""
-    reach = Reach(frozenset(site.config.allow), certificates)
-    made = []
-    for name in _named(site):
-        own = getattr(site.config, name, None) or settings.EngineSettings()
-        if isinstance(own, settings.LocalSettings):
-            made.append(_local(site, locale))
-            continue
-        options = {key: getattr(own, key) for key in settings.OPTIONS} | {"glossary": own.glossary.get(locale, "")}
-        made.append(
-            configured(name, url=own.url, timeout=own.timeout, budget=own.max_characters, reach=reach, options=options)
-        )
-    return made
-
-
-def _local(site: Site, locale: str) -> Engine:
-    """The engine with the models that the config names."""
-    from pipeline.engines import local
-
-    said = site.config.local
-    models = {locale: site.root / path for locale, path in said.models.items()}
-    setup = local.Setup(models, site.root / said.model if said.model else None, said.threads, said.beam)
-    engine = local.engine(setup, locale)
-    return replace(engine, timeout=engine.timeout if said.timeout is None else said.timeout)
 
 
 def check(site: Site) -> Report:
