@@ -15,7 +15,7 @@ help:
 	@echo 'make run        build the example site into dist/: German pages and their reviewed English'
 	@echo 'make test       ruff, mypy and the tests, in under 10 minutes'
 	@echo 'make test-full  the same with the tests marked slow'
-	@echo 'make tools      install gettext and Chromium, which some tests use (apt and root, else it says what is missing)'
+	@echo 'make tools      install gettext, Chromium and openssl, which some tests use (apt and root, else it says what is missing)'
 	@echo 'make editors    install Poedit, Lokalize, OmegaT and a screen for them, which some slow tests use'
 	@echo 'make libretranslate  install the LibreTranslate server (590 MB, outside the repository), which a slow test uses'
 	@echo 'make lock       re-make the hashed constraints with the newest versions that pyproject.toml allows'
@@ -49,13 +49,14 @@ $(VENV)/.test: $(VENV)/.run constraints-dev.txt
 	$(PIP) --require-hashes -r constraints-dev.txt
 	@touch $@
 
-# gettext's own tools judge our .po files, and Chromium shows the pages; without them some tests are skipped.
+# gettext's own tools judge our .po files, Chromium shows the pages, openssl makes the certificates of a proxy; without
+# them some tests are skipped.
 tools:
-	@missing() { for tool in msgfmt chromium; do command -v $$tool >/dev/null || echo $$tool; done; }; \
+	@missing() { for tool in msgfmt chromium openssl; do command -v $$tool >/dev/null || echo $$tool; done; }; \
 	if [ -n "$$(missing)" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y gettext chromium; \
+	    apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y gettext chromium openssl; \
 	fi; \
-	test -z "$$(missing)" || { echo "Missing:" $$(missing) "- install gettext and Chromium." >&2; exit 1; }
+	test -z "$$(missing)" || { echo "Missing:" $$(missing) "- install gettext, Chromium and openssl." >&2; exit 1; }
 
 # Translators' editors open our catalogs in `make test-full`, on a screen of their own. No root is needed for the tests.
 editors:
