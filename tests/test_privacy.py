@@ -431,9 +431,9 @@ def test_a_secret_is_taken_out_in_every_form_it_is_sent_in(monkeypatch: pytest.M
 def alone() -> str:
     """Why no process can be cut off from the network here; empty: one can."""
     if not shutil.which("unshare"):
-        return "there is no unshare command"
+        return "this system has no unshare command"
     done = subprocess.run(["unshare", "-rn", "true"], capture_output=True)
-    return "" if done.returncode == 0 else "a process may not be cut off from the network here"
+    return "" if done.returncode == 0 else "this system cuts no process off from the network"
 
 
 @pytest.mark.skipif(bool(alone()), reason=alone())
