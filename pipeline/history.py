@@ -67,7 +67,7 @@ class Commit:
     """As .mailmap has it. The committer may be a server or a bot, and does not count."""
     when: datetime | None = None
     """The author's date, which a rebase keeps."""
-    helpers: tuple[str, ...] = ()
+    co_authors: tuple[str, ...] = ()
     """Names of co-authors."""
     changes: tuple[Change, ...] = ()
 
@@ -197,13 +197,13 @@ def _change(data: str, pieces: Iterator[str]) -> Change:
 
 
 def _commit(header: str, changes: Iterable[Change]) -> Commit:
-    name, parents, when, author, helpers = header.split(_FIELD, 4)
+    name, parents, when, author, co_authors = header.split(_FIELD, 4)
     return Commit(
         name,
         tuple(parents.split()),
         _readable(author),
         datetime.fromisoformat(when) if when else None,
-        tuple(_readable(helper.partition("<")[0]) for helper in helpers.split(_NAME) if helper.strip()),
+        tuple(_readable(co_author.partition("<")[0]) for co_author in co_authors.split(_NAME) if co_author.strip()),
         tuple(changes),
     )
 

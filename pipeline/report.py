@@ -193,7 +193,7 @@ def words(sentences: Iterable[Sentence]) -> int:
 
 def people(commit: Commit) -> tuple[str, ...]:
     """The author of a commit and the co-authors."""
-    return tuple(dict.fromkeys(name for name in (commit.author, *commit.helpers) if name))
+    return tuple(dict.fromkeys(name for name in (commit.author, *commit.co_authors) if name))
 
 
 def day_of(commit: Commit | None) -> date | None:

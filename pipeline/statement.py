@@ -133,7 +133,7 @@ def _commit(commit: Commit | None) -> dict[str, Any] | None:
     if commit is None:
         return None
     when = commit.when.isoformat() if commit.when else None
-    return {"commit": commit.id, "author": commit.author, "co_authors": list(commit.helpers), "date": when}
+    return {"commit": commit.id, "author": commit.author, "co_authors": list(commit.co_authors), "date": when}
 
 
 def _origins(approved: Sequence[Sentence]) -> Table:

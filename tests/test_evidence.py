@@ -234,7 +234,7 @@ def test_a_squash_names_its_author_and_shows_that_the_work_before_is_unknown(roo
     [squashed] = history.read(root).commits
     found = story(root)
     assert (found.approved, found.at_once, found.draft) == (squashed, True, None)
-    assert (squashed.author, squashed.helpers) == (BO, (ANNA,))
+    assert (squashed.author, squashed.co_authors) == (BO, (ANNA,))
 
 
 def test_a_renamed_page_takes_its_story_along(root: Path) -> None:

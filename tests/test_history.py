@@ -32,8 +32,8 @@ def test_each_commit_names_its_author_its_day_and_what_it_changed(repository: Pa
     message = "Two\n\nCo-authored-by: Bo Łukasz <bo@example.org>\nCo-authored-by: C <c@example.org>"
     second = commit(repository, {"l/ä ö.po": PAGE + b"#\n"}, author="Jörg Groß", day="2026-02-01", message=message)
     one, two = history.read(repository).commits
-    assert (one.id, one.parents, one.author, one.helpers) == (first, (), ANNA, ())
-    assert (two.id, two.parents, two.author, two.helpers) == (second, (first,), "Jörg Groß", (BO, "C"))
+    assert (one.id, one.parents, one.author, one.co_authors) == (first, (), ANNA, ())
+    assert (two.id, two.parents, two.author, two.co_authors) == (second, (first,), "Jörg Groß", (BO, "C"))
     assert two.when == datetime.fromisoformat("2026-02-01T09:00:00+01:00")
     [change] = two.changes
     assert change == Change("l/ä ö.po", "l/ä ö.po", git(repository, "rev-parse", "HEAD:l/ä ö.po"))
