@@ -28,7 +28,7 @@ test test-full: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest $(if $(filter test-full,$@),-m '')
+	$(BIN)/pytest $(if $(filter test-full,$@),-m '',-n auto --dist loadfile)
 
 # A name on the path is no interpreter yet (pyenv's shims): each one is asked. Where no tried version is found, any
 # newer `python3` will do.

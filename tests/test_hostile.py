@@ -106,9 +106,14 @@ def seconds(text: str, ending: str) -> float:
 
 
 def assert_linear(trap: Callable[[int], str], size: int, ending: str) -> None:
-    """Four times the page takes about four times as long; by the square it would be 16 times."""
+    """Four times the page takes about four times as long; by the square it would be 16 times.
+
+    Other work on the machine slows a try down, never up: the best of three counts.
+    """
     whole = seconds(trap(size), ending)
-    assert whole < 1 or whole < 9 * seconds(trap(size // 4), ending)
+    if whole >= 1:
+        whole = min(whole, *(seconds(trap(size), ending) for _ in range(2)))
+        assert whole < 1 or whole < 9 * min(seconds(trap(size // 4), ending) for _ in range(3))
 
 
 def every_trap() -> Iterator[tuple[str, str]]:
