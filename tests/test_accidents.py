@@ -77,7 +77,7 @@ def whole(bench: Bench, site: Path, copy: Path, *arguments: str, calls: tuple[st
     """What the command would do on the site."""
     sites.copy(site, copy)
     run = bench.run(Plan(str(copy), calls=calls), *arguments)
-    assert (run.code, run.err) == (0, "")
+    assert run.code in (0, 5), run.err  # 5: the bench has no English for a text
     versions = frozenset((name, text.encode()) for name, text in run.written)
     return Whole(sites.contents(site), sites.contents(copy), versions, run.calls)
 
@@ -193,7 +193,8 @@ def killed_runs(bench: Bench, server: MTServer, work: Path, kills: int, draw: ra
             translated = has_target(site)
             asked = len(server.log)
             again = zwiesprache(site, verb)
-            assert (again.code, left_over(site)) == (0, [])
+            assert again.code in (0, 5)
+            assert left_over(site) == []
             assert settled(site, done) == done.new
             sent = {text for request in server.log[asked:] for text in request["body"]["q"]}
             assert not sent & translated
