@@ -8,11 +8,12 @@ engine failed and the rest is saved, 1 errors found (`check`), 4 review pending 
 from __future__ import annotations
 
 import os
+import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -26,6 +27,9 @@ from pipeline.commands.common import site_root as _root
 from pipeline.commands.common import strict_option as _strict
 from pipeline.errors import PipelineError
 from pipeline.messages import LANGUAGES, _
+
+if TYPE_CHECKING:
+    from pipeline.workspace import Site
 
 
 def start(arguments: Sequence[str]) -> int:
@@ -192,13 +196,9 @@ def source(folder: Path | None, pattern: str, locales: tuple[str, ...], held: bo
 @click.pass_obj
 def memory(folder: Path | None, locale: str) -> int:
     """The translation memory of a locale."""
-    from pipeline import handoff, workspace
-    from pipeline.export import chosen
+    from pipeline import handoff
 
-    with _opened(folder, dry=True) as (root, _disk, progress):
-        site = workspace.read(root, progress=progress)
-        click.echo(handoff.memory(site, chosen(site, locale)).decode(), nl=False)
-    return 6 if site.refused else 0
+    return _printed(folder, locale, handoff.memory)
 
 
 @export.command(help=_("Print all catalogs of a language as XLIFF 2.1."))
@@ -206,13 +206,9 @@ def memory(folder: Path | None, locale: str) -> int:
 @click.pass_obj
 def xliff(folder: Path | None, locale: str) -> int:
     """The live entries, page by page."""
-    from pipeline import handoff, workspace
-    from pipeline.export import chosen
+    from pipeline import handoff
 
-    with _opened(folder, dry=True) as (root, _disk, progress):
-        site = workspace.read(root, progress=progress)
-        click.echo(handoff.exchange(site, chosen(site, locale)).decode(), nl=False)
-    return 6 if site.refused else 0
+    return _printed(folder, locale, handoff.exchange)
 
 
 @export.command(help=_("Print the content of PAGE as HTML, to paste into a content system."))
@@ -273,6 +269,21 @@ def _unreachable(error: OSError) -> PipelineError:
     """The refusal for a file or folder beside the sources and catalogs that can't be read or written."""
     path = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else ""
     return PipelineError(_("It can't be read or written: {reason}.", reason=error.strerror or error), path=path)
+
+
+def _printed(folder: Path | None, locale: str, make: Callable[[Site, str], bytes]) -> int:
+    """Print a file that is made of the catalogs of a language."""
+    from pipeline import workspace
+    from pipeline.export import chosen
+
+    with _opened(folder, dry=True) as (root, _disk, progress):
+        site = workspace.read(root, progress=progress)
+        data = make(site, chosen(site, locale))
+    if hasattr(sys.stdout, "buffer"):  # the file says that it is UTF-8, whatever the console is
+        sys.stdout.buffer.write(data)
+    else:
+        click.echo(data.decode(), nl=False)
+    return 6 if site.refused else 0
 
 
 def _explain(folder: Path | None, file: str, as_json: bool) -> int:
