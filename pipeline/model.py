@@ -271,6 +271,9 @@ class Draft:
 
 Severity = Literal["error", "warning", "note"]
 
+Span = tuple[int, int]
+"""First character and the one behind the last."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -285,6 +288,12 @@ class Finding:
     expected: str = ""
     fix: str = ""
     """What to do about it, in a few words."""
+    mended: str = ""
+    """The whole target put right, where that takes no judgement; `check --fix` writes it into drafts."""
+    at: Span | None = None
+    """Where `found` stands in the target, with its tags; None: nowhere, or in several pieces."""
+    source_at: Span | None = None
+    """Where `expected` stands in the source, with its tags."""
     path: str = ""
     line: int = 0
     key: Key | None = None

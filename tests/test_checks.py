@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import checks
+from pipeline import checks, markup
 from pipeline.checks import RULES, accepted, blocking, check, remaining
+from pipeline.checks.pair import placed, shown
 from pipeline.model import NONE, Finding
 from tests.documents import spelt
 
@@ -72,6 +73,23 @@ def test_every_finding_says_what_to_do() -> None:
     findings = [finding for title, source, target, _ in BAD for finding in check(source, target, locale(title))]
     assert all(finding.message and finding.fix for finding in findings)
     assert not [finding for finding in findings if "{" in finding.message + finding.fix]
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "written"),
+    [
+        ("Read the <a>report</a> now.", "report", "report"),
+        ("Read <b>the</b> report.", "the report", "the</b> report"),
+        ("Line<br/>break", "Line break", "Line<br/>break"),
+        ("H<sub>2</sub>O", "H2O", "H<sub>2</sub>O"),
+        ("<b>All</b>", "All", "All"),
+    ],
+)
+def test_a_part_that_a_reader_sees_is_found_in_the_text_with_its_tags(text: str, part: str, written: str) -> None:
+    pieces = markup.pieces(text, markup.names(text))
+    start = shown(pieces).index(part)
+    first, last = placed(pieces, start, start + len(part))
+    assert text[first:last] == written
 
 
 Tree = list["str | Tree"]

@@ -65,7 +65,7 @@ BY_GLOSSARY: Final = frozenset({"names", "exonyms", "terms"})
 _NO_TRANSLATION: Final = frozenset({"empty", "german"})
 """Rules behind whose errors single words are not worth a finding."""
 _SEVERITIES: Final = ("error", "warning", "note")
-_ACCEPTED: Final = re.compile(r"\s*accepted:\s*([a-z]+)\s*[–—:-]\s*\S", re.IGNORECASE)
+_ACCEPTED: Final = re.compile(r"\s*accepted:\s*([a-z]+(?:-[a-z]+)*)\s*[–—:-]\s*\S", re.IGNORECASE)
 
 
 def check(

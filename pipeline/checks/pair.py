@@ -13,7 +13,7 @@ from typing import Final
 from pipeline import markup
 from pipeline.glossary import Glossary, Hit, find
 from pipeline.markup import Mark
-from pipeline.model import Finding
+from pipeline.model import Finding, Span
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _QUOTED: Final = re.compile(
@@ -53,6 +53,14 @@ class Pair:
     hits: tuple[Hit, ...]
     """The names and terms of the glossary in the source."""
 
+    def at(self, start: int, end: int) -> Span:
+        """Where a part of `target_text` stands in `target`."""
+        return placed(self.target_pieces, start, end)
+
+    def source_at(self, start: int, end: int) -> Span:
+        """Where a part of `source_text` stands in `source`."""
+        return placed(self.source_pieces, start, end)
+
     @property
     def target_language(self) -> str:
         """Primary subtag of the locale: `pt` of `pt_BR`."""
@@ -88,6 +96,25 @@ def cut(source: str, target: str, *, language: str, locale: str, terms: Glossary
 def shown(pieces: Iterable[str | Mark]) -> str:
     """What a reader sees of `pieces`: a void tag parts words (`<br/>`), a pair does not (`H<sub>2</sub>O`)."""
     return "".join(piece if isinstance(piece, str) else " " if piece.form == "void" else "" for piece in pieces)
+
+
+def placed(pieces: Iterable[str | Mark], start: int, end: int) -> Span:
+    """Where characters `start` to `end` of what a reader sees of `pieces` stand in the text with its tags.
+
+    Tags at the edges stay outside, those between the characters are part of it.
+    """
+    seen = written = 0
+    first: int | None = None
+    last = 0
+    for piece in pieces:
+        length = len(piece) if isinstance(piece, str) else int(piece.form == "void")
+        if first is None and start < seen + length:
+            first = written + (start - seen if isinstance(piece, str) else 0)
+        if first is not None and end <= seen + length:
+            last = written + (end - seen if isinstance(piece, str) else len(str(piece)))
+            break
+        seen, written = seen + length, written + len(str(piece))
+    return (written, written) if first is None else (first, max(first, last))
 
 
 def without_quotations(pieces: Iterable[str | Mark], said: str | None = None) -> str:
