@@ -14,6 +14,7 @@ from typing import Final
 from pipeline import pofile
 from pipeline.errors import InputRefused
 from pipeline.files import CHANGED
+from pipeline.lazily import over
 from pipeline.merging import Conflict, Merged, merge
 from pipeline.messages import _
 from pipeline.model import Catalog, Finding
@@ -44,12 +45,14 @@ def save(
     after: Mapping[str, Catalog],
     moved: Mapping[str, str] | None = None,
 ) -> Saved:
-    """Write those of the catalogs `after` that are not `before`'s, each with what its file holds besides.
+    """Write those catalogs of which `after` has another version, each with what its file holds besides.
 
     `moved`: page path -> the path of which it takes the catalog along. A file that is gone or can't be read any more is
     refused and stays as it is.
     """
-    now, moved = dict(before), moved or {}
+    now: dict[str, Catalog] = {}
+    gone: list[str] = []
+    moved = moved or {}
     written: list[str] = []
     removed: list[str] = []
     refused: list[InputRefused] = []
@@ -72,12 +75,12 @@ def save(
         written += [name] if outcome.changed else []
         findings += (_finding(name, conflict) for conflict in outcome.merged.conflicts)
         if path in moved:
-            gone, kept = disk.exchange({catalog_name(locale, moved[path]): (pofile.write(old), None)})
-            removed += gone
+            taken, kept = disk.exchange({catalog_name(locale, moved[path]): (pofile.write(old), None)})
+            removed += taken
             refused += kept
             if not kept:
-                del now[moved[path]]
-    return Saved(now, tuple(written), tuple(removed), tuple(refused), tuple(findings))
+                gone.append(moved[path])
+    return Saved(over(before, now, gone), tuple(written), tuple(removed), tuple(refused), tuple(findings))
 
 
 @dataclass(frozen=True, slots=True)
