@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pipeline import catalog as entries
 from pipeline import localize, pofile, themes
@@ -22,8 +22,20 @@ from pipeline.model import Catalog, Document, Entry, Key, Segment, State
 from pipeline.workspace import STRINGS, Progress, Site
 
 
-def extracted(site: Site, locale: str, progress: Progress) -> tuple[dict[str, Catalog], dict[str, str]]:
-    """The catalogs of a locale that the update changes, and renamed page -> the path whose catalog went along.
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What becomes of the catalogs of a locale."""
+
+    changed: dict[str, Catalog]
+    """Page path -> its catalog after the update, of those that it changes."""
+    moved: dict[str, str]
+    """Renamed page -> the path from which its catalog goes along."""
+    put_off: list[str]
+    """New pages that get no catalog while their former one may be one that can't be read."""
+
+
+def extracted(site: Site, locale: str, progress: Progress) -> Extracted:
+    """The catalogs of a locale after the update.
 
     While a page's former catalog may be one that can't be read, new pages get none. What is as an earlier run left it
     needs no update; only a pair that came or went elsewhere can make an obsolete entry of it spare.
@@ -38,7 +50,8 @@ def extracted(site: Site, locale: str, progress: Progress) -> tuple[dict[str, Ca
         forms=site.config.formats.get(locale, ""),
     )
     wanted = [*site.wanted(locale), *([] if (locale, STRINGS) in site.broken else [STRINGS])]
-    wanted = [path for path in wanted if (path in before or not unread) and (locale, path) not in site.settled]
+    put_off = [path for path in wanted if unread and path not in before]
+    wanted = [path for path in wanted if path not in put_off and (locale, path) not in site.settled]
     after: dict[str, Catalog] = {}
     if wanted or _gone(site, locale):
         pairs = site.pairs(locale)
@@ -59,7 +72,7 @@ def extracted(site: Site, locale: str, progress: Progress) -> tuple[dict[str, Ca
         for path, catalog in after.items()
         if (path in before and catalog.entries != before[path].entries) or (path not in before and catalog.entries)
     }
-    return changed, moved
+    return Extracted(changed, moved, put_off)
 
 
 def _gone(site: Site, locale: str) -> bool:

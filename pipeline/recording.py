@@ -57,7 +57,7 @@ def _rows(site: Site, review: Review | None) -> Iterator[tuple[Row, str]]:
         for path in dict.fromkeys((*site.wanted(locale), *catalogs)):
             if (locale, path) not in site.settled:
                 source = german.get(path) if path in site.heads or path == STRINGS else ""
-                if source is not None:
+                if source is not None and (locale, path) not in site.unsaved:
                     yield from _edition(site, locale, path, source, review)
             elif review and review.unjudged(locale, path):
                 yield from _judged(locale, path, review)

@@ -36,6 +36,8 @@ class Saved:
     """Catalogs that were left as they are."""
     findings: tuple[Finding, ...]
     """Entries in which somebody else has written something different meanwhile."""
+    unsaved: tuple[str, ...] = ()
+    """Pages whose catalog should have been written."""
 
 
 def save(
@@ -52,6 +54,7 @@ def save(
     """
     now: dict[str, Catalog] = {}
     gone: list[str] = []
+    unsaved: list[str] = []
     moved = moved or {}
     written: list[str] = []
     removed: list[str] = []
@@ -70,6 +73,7 @@ def save(
                 outcome = _written(disk, locale, path, before.get(path), Merged(catalog))
         except InputRefused as error:
             refused.append(error)
+            unsaved.append(path)
             continue
         now[path] = outcome.merged.catalog
         written += [name] if outcome.changed else []
@@ -80,7 +84,9 @@ def save(
             refused += kept
             if not kept:
                 gone.append(moved[path])
-    return Saved(over(before, now, gone), tuple(written), tuple(removed), tuple(refused), tuple(findings))
+    return Saved(
+        over(before, now, gone), tuple(written), tuple(removed), tuple(refused), tuple(findings), tuple(unsaved)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,9 +82,10 @@ def extract(site: Site, disk: Disk, *, progress: Progress = silent) -> tuple[Sit
 def _extracted(site: Site, disk: Disk, progress: Progress) -> tuple[Site, Report]:
     report = Report(refused=site.refused)
     for locale in site.config.locales:
-        after, moved = extracted(site, locale, progress)
-        saved = save(disk, locale, site.catalogs[locale], after, moved)
-        site = site.with_catalogs(locale, saved.catalogs, (*after, *moved.values()))
+        after = extracted(site, locale, progress)
+        saved = save(disk, locale, site.catalogs[locale], after.changed, after.moved)
+        touched = (*after.changed, *after.moved.values())
+        site = site.with_catalogs(locale, saved.catalogs, touched, (*saved.unsaved, *after.put_off))
         report |= _saved(saved)
     return site, report
 
@@ -99,13 +100,15 @@ def draft(site: Site, disk: Disk, *, progress: Progress = silent, behind: Collec
     for locale in site.config.locales:
         found = site.catalogs[locale]
         paths, waiting, idle = _waiting(site, locale, behind)
-        drafted: dict[str, None] = {}
+        drafted: list[str] = []
+        left: list[str] = []
         batches: list[drafting.Batch] = []
         failed: set[str] = set()
         for batch in _batches(site, locale, waiting, paths, () if disk.dry else briefing.engines(site, locale), run):
             touched = list(_touched(found, paths, {draft.key for draft in batch.drafts}))
             saved = save(disk, locale, found, {path: entries.drafted(found[path], batch.drafts) for path in touched})
-            drafted |= dict.fromkeys(touched)
+            drafted += touched
+            left += saved.unsaved
             unsaved = {error.path for error in saved.refused}
             took = [found[path] for path in touched if catalog_name(locale, path) not in unsaved]
             batches.append(_taken(batch, took) if unsaved else batch)
@@ -115,7 +118,7 @@ def draft(site: Site, disk: Disk, *, progress: Progress = silent, behind: Collec
             if len(failed) > 1 and not saved.written:  # a full disk: an engine would be asked, and paid, for nothing
                 break
             progress(_("Drafting {locale}", locale=locale), sum(len(b.drafts) for b in batches), len(waiting))
-        site = site.with_catalogs(locale, found, drafted)
+        site = site.with_catalogs(locale, found, drafted, left)
         told = drafting.summary(waiting, batches, idle)
         report |= Report(drafted=told.origins, waiting=told.waiting, stopped=told.stopped)
     usage = {name: tally for name, tally in run.tallies.items() if tally.calls or tally.recalled}

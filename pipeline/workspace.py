@@ -61,11 +61,19 @@ class Site:
     """What earlier runs have found out."""
     settled: frozenset[tuple[str, str]] = frozenset()
     """(locale, page path) of what is as an earlier run left it."""
+    unsaved: frozenset[tuple[str, str]] = frozenset()
+    """(locale, page path) of what this run could not bring onto the disk."""
 
-    def with_catalogs(self, locale: str, catalogs: Mapping[str, Catalog], touched: Iterable[str]) -> Site:
-        """The site with other `catalogs` in a locale, those of the `touched` pages no longer as they were left."""
-        settled = self.settled.difference((locale, path) for path in touched)
-        return replace(self, catalogs={**self.catalogs, locale: catalogs}, settled=settled)
+    def with_catalogs(
+        self, locale: str, catalogs: Mapping[str, Catalog], touched: Iterable[str], unsaved: Iterable[str]
+    ) -> Site:
+        """The site with other `catalogs` in a locale; those of `touched` pages are no longer as they were left."""
+        return replace(
+            self,
+            catalogs={**self.catalogs, locale: catalogs},
+            settled=self.settled.difference((locale, path) for path in touched),
+            unsaved=self.unsaved.union((locale, path) for path in unsaved),
+        )
 
     def wanted(self, locale: str) -> Iterator[str]:
         """The pages that are translated into `locale`, and can be."""
@@ -161,8 +169,8 @@ def read(root: Path, *, progress: Progress = silent) -> Site:
     def trusted(locale: str, path: str) -> bool:
         name = catalog_name(locale, path)
         same = _unchanged(root / name, name, known)
-        if same is None or known.editions.get((locale, path), ("", ""))[1] != same:
-            return False
+        if same is None or known.editions.get((locale, path)) != (digests.get(path, ""), same):
+            return False  # it is read now, as it belongs to German that is read now
         digests[name] = same
         return True
 
