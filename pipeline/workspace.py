@@ -6,7 +6,7 @@ A file that can't be read is refused by name and left alone with all that depend
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +21,7 @@ from pipeline.memory import Memory
 from pipeline.memory import build as remember
 from pipeline.messages import _
 from pipeline.model import Catalog, Document, Segment
-from pipeline.publish import tree
+from pipeline.publish import linkmap, tree
 
 STRINGS: Final = "_site"
 """Name of the catalog that holds the strings of the templates."""
@@ -52,6 +52,8 @@ class Site:
     """(locale, page path) of catalogs that can't be read and must not be written."""
     glossary: Glossary = EMPTY
     """The site's names and terms, and below them those that ship."""
+    links: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Locale -> address in the source -> where its link map sends it."""
 
     def wanted(self, locale: str) -> Iterator[str]:
         """The pages that are translated into `locale`, and can be."""
@@ -125,8 +127,10 @@ def read(root: Path, *, progress: Progress = silent) -> Site:
     documents, pages, refused = _read_sources(root, config, found, progress)
     stored = read_all(root, config.locales, (*documents, STRINGS))
     terms, wrong = glossary(root, config)
-    refused = [*refused_paths, *wrong, *refused, *stored.folders, *stored.broken.values()]
-    return Site(root, config, documents, found, pages, stored.catalogs, tuple(refused), frozenset(stored.broken), terms)
+    maps, wrong_maps = _link_maps(root, (config.source_language, *config.locales))
+    refused = [*refused_paths, *wrong, *wrong_maps, *refused, *stored.folders, *stored.broken.values()]
+    broken = frozenset(stored.broken)
+    return Site(root, config, documents, found, pages, stored.catalogs, tuple(refused), broken, terms, maps)
 
 
 def sources_of(root: Path, config: settings.Config) -> sources.Files:
@@ -178,6 +182,20 @@ def glossary(root: Path, config: settings.Config) -> tuple[Glossary, tuple[Input
         return together((), ships), (error,)
     own, refused = termfile.read(data, config.locales)
     return together(own, ships), refused
+
+
+def _link_maps(root: Path, locales: Iterable[str]) -> tuple[dict[str, dict[str, str]], list[InputRefused]]:
+    """Locale -> its link map, and those that can't be read."""
+    maps: dict[str, dict[str, str]] = {}
+    refused: list[InputRefused] = []
+    for locale in locales:
+        name = linkmap.file(locale)
+        if (root / name).exists():
+            try:
+                maps[locale] = linkmap.parse(files.read(root / name, root=root, limit=files.SOURCE_LIMIT), path=name)
+            except InputRefused as error:
+                refused.append(error)
+    return maps, refused
 
 
 def _document(root: Path, config: settings.Config, path: str, file: Path, marks: tuple[str, ...]) -> Document:

@@ -9,27 +9,80 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import escape, unescape
-from typing import Final
+from typing import Final, NamedTuple
 
-Resolve = Callable[[str], tuple[str, str | None]]
-"""Address in the source -> (address in the page, language tag where it leads to a page in another language)."""
 
+class Route(NamedTuple):
+    """Where an address leads."""
+
+    url: str
+    """As the page writes it."""
+    language: str = ""
+    """Language tag of what stands there, if it is another one than the page's."""
+    ours: bool = False
+    """Whether we know what language stands there; else the author may have said it."""
+    problem: str = ""
+    """What is wrong with the address."""
+
+
+Resolve = Callable[[str], Route]
+"""Address in the source -> where it leads."""
+
+FRAME: Final = "site-"
+"""Ids that begin like this belong to the templates."""
+_OWN: Final = "page-"
+"""What stands before an author's id that begins so too."""
 _TAG: Final = re.compile(r"<[a-zA-Z](?:[^<>\"]|\"[^\"]*\")*>")
-_ADDRESS: Final = re.compile(r"(?<=\s)(href|src)=\"([^\"]*)\"")
+_ADDRESS: Final = re.compile(r"(?<=\s)(href|src|cite)=\"([^\"]*)\"")
+_LANGUAGE: Final = re.compile(r"\shreflang=\"[^\"]*\"")
+_ID: Final = re.compile(r"\sid=\"([^\"]*)\"")
 
 
 def rewrite(html: str, resolve: Resolve) -> str:
-    """`html` with every `href` and `src` resolved; a link into another language gets `hreflang`."""
+    """`html` with every address resolved; a link into another language gets `hreflang`."""
+    return _TAG.sub(lambda tag: _resolved(tag.group(), resolve), html)
 
-    def address(match: re.Match[str]) -> str:
-        url, language = resolve(unescape(match.group(2)))
-        foreign = f' hreflang="{language}"' if language and match.group(1) == "href" else ""
-        return f'{match.group(1)}="{escape(url)}"{foreign}'
 
-    return _TAG.sub(lambda tag: _ADDRESS.sub(address, tag.group()), html)
+def identified(html: str) -> str:
+    """`html` whose ids are unique, and none of the templates': of two equal ones the first stays, as in browsers."""
+    seen: set[str] = set()
+
+    def own(match: re.Match[str]) -> str:
+        name = own_id(match[1])
+        if name in seen or not name.strip() or len(name.split()) > 1:
+            return ""
+        seen.add(name)
+        return f' id="{name}"'
+
+    return _TAG.sub(lambda tag: _ID.sub(own, tag.group(), count=1), html)
+
+
+def own_id(name: str) -> str:
+    """An author's id as it stands on the page."""
+    return _OWN + name if name.startswith(FRAME) else name
+
+
+def ids(html: str) -> frozenset[str]:
+    """Every id in `html`."""
+    found = (match for tag in _TAG.finditer(html) for match in _ID.finditer(tag.group()))
+    return frozenset(unescape(match[1]) for match in found)
 
 
 def images(html: str) -> tuple[str, ...]:
     """The address of every `src` in `html`, in order, each once."""
     found = (match for tag in _TAG.finditer(html) for match in _ADDRESS.finditer(tag.group()) if match[1] == "src")
     return tuple(dict.fromkeys(unescape(match[2]) for match in found))
+
+
+def _resolved(tag: str, resolve: Resolve) -> str:
+    """A tag, which has one address at most, with that resolved."""
+    match = _ADDRESS.search(tag)
+    if match is None:
+        return tag
+    route = resolve(unescape(match[2]))
+    before, after = tag[: match.start()], tag[match.end() :]
+    language = ""
+    if match[1] == "href" and (route.ours or route.language):
+        before, after = _LANGUAGE.sub("", before), _LANGUAGE.sub("", after)
+        language = f' hreflang="{escape(route.language)}"' if route.language else ""
+    return f'{before}{match[1]}="{escape(route.url)}"{language}{after}'
