@@ -146,6 +146,9 @@ class Config:
     """Selectors of what in the content area is left out."""
     drop_lines: tuple[str, ...] = ()
     """Patterns of lines of plain text that are clutter: regular expressions that match a whole line."""
+    text_images: tuple[str, ...] = ()
+    """Globs of pictures with words in them, beside the drawings, which are read: `karten/*.png`; with `!` those whose
+    words need no translation."""
     pages: tuple[PageRule, ...] = ()
     deepl: EngineSettings = EngineSettings()
     libretranslate: EngineSettings = EngineSettings()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import briefing, cache
+from pipeline import briefing, cache, pictures
 from pipeline import catalog as entries
 from pipeline import draft as drafting
 from pipeline.errors import InputRefused
@@ -196,8 +196,8 @@ def check(site: Site) -> Report:
 
 
 def status(site: Site) -> Report:
-    """How far every page is."""
-    return Report(refused=site.refused, pages=Review(site).statuses())
+    """How far every page is, and which pictures are not to be had in its language."""
+    return Report(refused=site.refused, findings=tuple(pictures.findings(site)), pages=Review(site).statuses())
 
 
 def build(site: Site, disk: Disk, *, progress: Progress = silent) -> Report:
@@ -218,7 +218,8 @@ def run(root: Path, disk: Disk, *, progress: Progress = silent) -> Report:
 
 def _checked(review: Review) -> Report:
     order = ("error", "warning", "note")
-    found = sorted(review.findings(), key=lambda finding: (order.index(finding.severity), finding.path))
+    every = (*review.findings(), *pictures.findings(review.site))
+    found = sorted(every, key=lambda finding: (order.index(finding.severity), finding.path))
     return Report(refused=review.site.refused, findings=tuple(found), pages=review.statuses())
 
 

@@ -91,15 +91,15 @@ class View:
         """(what a reader sees of a segment as plain text, language tag where it is German)."""
         return _text(self.plan, self.locale, path, segment)
 
-    def date(self, path: str, key: str) -> date | None:
+    def date(self, document: Document, key: str) -> date | None:
         """A day of the front matter."""
-        written = tree.text(self.plan.documents[path], key)
+        written = tree.text(document, key)
         try:
             return date.fromisoformat(written[:10]) if written else None
         except ValueError:
             message = _("The date “{date}” can't be read.", date=written)
             repair = _("Write it as 2024-03-28.")
-            self.findings.append(Finding("dates", "warning", message, found=written, fix=repair, path=path))
+            self.findings.append(Finding("dates", "warning", message, found=written, fix=repair, path=document.path))
             return None
 
 
