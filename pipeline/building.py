@@ -18,9 +18,10 @@ from pipeline.errors import UsageError
 from pipeline.extraction import template_folders
 from pipeline.messages import _
 from pipeline.model import Catalog, Key
-from pipeline.publish import disclosure, render
+from pipeline.publish import disclosure, render, tree
 from pipeline.publish import site as publishing
 from pipeline.publish.gate import Standing
+from pipeline.publish.routes import INDEX
 from pipeline.publish.site import Built, Edition, Plan
 from pipeline.review import Review
 from pipeline.workspace import Progress, Site
@@ -60,6 +61,16 @@ def earlier(site: Site) -> Iterator[str]:
         if re.fullmatch(r"sitemap(-[0-9]+)?\.xml", file.name):
             yield disk.shown(file, site.root)
     yield from (f"dist/{name}" for name in ("index.html", publishing.MISSING) if (dist / name).is_file())
+
+
+def withdrawn(site: Site) -> Iterator[str]:
+    """The files of pages that the site does not want in a locale: they go even while something else is refused."""
+    for locale in site.config.locales:
+        folders = tree.addresses(site.documents, locale)
+        for path, page in site.pages.items():
+            name = f"dist/{locale}/{folders.get(path, '')}{INDEX}"
+            if path in folders and locale not in page.locales and (site.root / name).is_file():
+                yield name
 
 
 def _is_locale(name: str) -> bool:

@@ -224,15 +224,19 @@ def _checked(review: Review) -> Report:
 
 
 def _built(review: Review, disk: Disk, progress: Progress, unsaved: Sequence[InputRefused] = ()) -> Report:
-    """Nothing goes from dist/ while something is refused or `unsaved`: then a page only seems to have gone."""
+    """Write dist/, then remove what is gone from it.
+
+    While something is refused or `unsaved`, a page may only seem to have gone: then those that were withdrawn go alone.
+    """
     from pipeline import building
 
     site = review.site
     built = building.pages(review, progress)
     output = {f"dist/{name}": data for name, data in {**built.files, **building.files(site)}.items()}
     written, refused = disk.write(output, durable=False)
-    gone = [] if site.refused or unsaved or refused else [name for name in building.earlier(site) if name not in output]
-    removed, kept = disk.remove(gone)
+    sure = not (site.refused or unsaved or refused)
+    gone = building.earlier(site) if sure else building.withdrawn(site)
+    removed, kept = disk.remove(name for name in gone if name not in output)
     counts = Counter(page.locale for page in built.pages)
     refusals = (*site.refused, *refused, *kept)
     return Report(tuple(written), tuple(removed), refusals, built.findings, review.statuses(), built=counts)
