@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pipeline.withdrawal import Withdrawal
 
 
-@click.command(help=_("Take PAGE out of a language; the next build removes it and every link to it."))
+@click.command(help=_("Take PAGE out of a language, with every link to it."))
 @click.argument("page")
 @click.option("--locale", default="", help=_("The language; needed where a site has several."))
 @dry_option
