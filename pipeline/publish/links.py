@@ -28,44 +28,14 @@ class Route(NamedTuple):
 Resolve = Callable[[str], Route]
 """Address in the source -> where it leads."""
 
-FRAME: Final = "site-"
-"""Ids that begin like this belong to the templates."""
-_OWN: Final = "page-"
-"""What stands before an author's id that begins so too."""
 _TAG: Final = re.compile(r"<[a-zA-Z](?:[^<>\"]|\"[^\"]*\")*>")
 _ADDRESS: Final = re.compile(r"(?<=\s)(href|src|cite)=\"([^\"]*)\"")
 _LANGUAGE: Final = re.compile(r"\shreflang=\"[^\"]*\"")
-_ID: Final = re.compile(r"\sid=\"([^\"]*)\"")
 
 
 def rewrite(html: str, resolve: Resolve) -> str:
     """`html` with every address resolved; a link into another language gets `hreflang`."""
     return _TAG.sub(lambda tag: _resolved(tag.group(), resolve), html)
-
-
-def identified(html: str) -> str:
-    """`html` whose ids are unique, and none of the templates': of two equal ones the first stays, as in browsers."""
-    seen: set[str] = set()
-
-    def own(match: re.Match[str]) -> str:
-        name = own_id(match[1])
-        if name in seen or not name.strip() or len(name.split()) > 1:
-            return ""
-        seen.add(name)
-        return f' id="{name}"'
-
-    return _TAG.sub(lambda tag: _ID.sub(own, tag.group(), count=1), html)
-
-
-def own_id(name: str) -> str:
-    """An author's id as it stands on the page."""
-    return _OWN + name if name.startswith(FRAME) else name
-
-
-def ids(html: str) -> frozenset[str]:
-    """Every id in `html`."""
-    found = (match for tag in _TAG.finditer(html) for match in _ID.finditer(tag.group()))
-    return frozenset(unescape(match[1]) for match in found)
 
 
 def images(html: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from pipeline import localize
 from pipeline.formats.anchors import slug
 from pipeline.messages import _
 from pipeline.model import Document
-from pipeline.publish import linkmap, links, tree
+from pipeline.publish import framing, linkmap, tree
 from pipeline.publish.links import Route
 
 INDEX: Final = "index.html"
@@ -169,7 +169,7 @@ def _anchor(routes: Routes, page: str, address: str, fragment: str) -> tuple[str
     if not fragment or fragment == "top":
         return f"#{fragment}" if fragment else "", ""
     known = routes.anchors(page)
-    name = links.own_id(unquote(fragment))
+    name = framing.own_id(unquote(fragment))
     for candidate in (name, slug(name)):
         if candidate in known:
             return f"#{quote(candidate)}", ""

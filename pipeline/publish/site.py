@@ -17,7 +17,7 @@ from pipeline import localize
 from pipeline.formats import skeleton
 from pipeline.messages import _
 from pipeline.model import UNPLACED, Finding, Segment, nested
-from pipeline.publish import feeds, gate, links, menus, render, routes, tree, view
+from pipeline.publish import feeds, framing, gate, links, menus, render, routes, tree, view
 from pipeline.publish.page import Page, Site
 from pipeline.publish.routes import INDEX, Routes
 from pipeline.publish.view import Edition as Edition
@@ -74,7 +74,7 @@ def build(plan: Plan, environments: Mapping[str, Environment]) -> Built:
 def _routes(plan: Plan) -> Routes:
     @cache
     def anchors(path: str) -> frozenset[str]:
-        return links.ids(links.identified(skeleton.fill(plan.skeletons[path], None)))
+        return framing.ids(framing.framed(skeleton.fill(plan.skeletons[path], None)))
 
     return routes.make(
         plan.documents,
@@ -154,7 +154,7 @@ def _content(seen: View, path: str, depth: int) -> str:
     other = localize.direction(seen.locale) != localize.direction(plan.source_language)
     direction = localize.direction(plan.source_language) if other else ""
     html = skeleton.fill(plan.skeletons[path], targets, localize.bcp47(plan.source_language), direction)
-    return links.rewrite(links.identified(html), lambda address: seen.resolve(path, address, depth))
+    return links.rewrite(framing.framed(html), lambda address: seen.resolve(path, address, depth))
 
 
 def _whole(url: str, image: str) -> str | None:
