@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import turbohtml
 
@@ -29,21 +29,19 @@ ATTRIBUTES = {
     "a": "href hreflang aria-current",
     "area": "",
     "bdo": "",
-    "blockquote": "cite",
     "col": "align span char charoff",
     "colgroup": "align span char charoff",
-    "del": "cite datetime",
+    "del": "datetime",
     "details": "open",
     "div": "role",
     "hr": "align size width",
     "img": "src alt width height align",
     "input": "type checked disabled",
-    "ins": "cite datetime",
+    "ins": "datetime",
     "link": "rel href hreflang type",
     "meta": "charset name content property http-equiv",
     "nav": "aria-labelledby",
     "ol": "start",
-    "q": "cite",
     "span": "aria-current",
     "table": "align char charoff summary",
     "tbody": "align char charoff",
@@ -55,7 +53,7 @@ ATTRIBUTES = {
     "tr": "align char charoff",
 }
 SCHEMES = {"http", "https", "mailto", "tel", ""}
-ADDRESSES = {"href", "src", "cite"}
+ADDRESSES = {"href", "src"}
 METAS = {"viewport", "description", "robots", "color-scheme", "Content-Security-Policy", "refresh"}
 LINKS = {"canonical", "alternate", "icon", "stylesheet"}
 
@@ -86,7 +84,7 @@ class Published:
 def read(dist: Path, url: str) -> dict[str, Published]:
     """Every page in dist/, which stands at `url`, by its name."""
     names = (file.relative_to(dist).as_posix() for file in sorted(dist.rglob("*.html")))
-    return {name: Published(name, turbohtml.parse((dist / name).read_text("utf-8")), url + name) for name in names}
+    return {name: Published(name, parsed((dist / name).read_text("utf-8")), url + quote(name)) for name in names}
 
 
 def faults(dist: Path, url: str) -> list[str]:
@@ -100,9 +98,14 @@ def faults(dist: Path, url: str) -> list[str]:
 # -- one page ---------------------------------------------------------------------------------------
 
 
+def parsed(html: str) -> Any:
+    """Its document."""
+    return turbohtml.parse(html)
+
+
 def markup(html: str) -> list[str]:
     """What no page may have: elements, attributes and schemes that run, load or send something."""
-    return [*_markup(turbohtml.parse(html))]
+    return [*_markup(parsed(html))]
 
 
 def _of_page(page: Published) -> Iterator[str]:
@@ -122,6 +125,11 @@ def _of_page(page: Published) -> Iterator[str]:
         yield "no title"
     if page.root.find("html").attrs.get("dir") not in ("ltr", "rtl"):
         yield "no direction"
+
+
+def running(page: Published) -> list[str]:
+    """The same of a page."""
+    return [*_markup(page.root)]
 
 
 def _markup(root: Any) -> Iterator[str]:
@@ -213,7 +221,7 @@ def _languages(pages: dict[str, Published], url: str) -> Iterator[str]:
     for page in pages.values():
         for switch in page.root.select("nav.languages a"):
             target = urljoin(page.address, switch.attrs["href"])
-            if target.removeprefix(url) not in pages:
+            if unquote(target.removeprefix(url)) not in pages:
                 yield f"{page.name}: switches to {target}"
 
 

@@ -17,7 +17,7 @@ from pipeline.messages import _
 
 _HEAD: Final = ["from", "to"]
 _SCHEMES: Final = frozenset({"", "http", "https", "mailto", "tel"})
-_UNSAFE: Final = re.compile(r"[\s\\\x00-\x1f\x7f]")
+_UNSAFE: Final = re.compile(r"[\s\\<>\"`{|}^\x00-\x1f\x7f]")
 
 
 def parse(data: bytes, *, path: str) -> dict[str, str]:

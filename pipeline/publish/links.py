@@ -29,7 +29,7 @@ Resolve = Callable[[str], Route]
 """Address in the source -> where it leads."""
 
 _TAG: Final = re.compile(r"<[a-zA-Z](?:[^<>\"]|\"[^\"]*\")*>")
-_ADDRESS: Final = re.compile(r"(?<=\s)(href|src|cite)=\"([^\"]*)\"")
+_ADDRESS: Final = re.compile(r"(?<=\s)(href|src)=\"([^\"]*)\"")
 _LANGUAGE: Final = re.compile(r"\shreflang=\"[^\"]*\"")
 
 
