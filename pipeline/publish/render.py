@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import date
 from gettext import c2py
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from pipeline.errors import InputRefused
@@ -30,6 +31,8 @@ COMMENT: Final = "Translators:"
 
 _SYNTAX: Final[Mapping[str, bool]] = {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
 _SCHEMES: Final = ("https:", "http:", "mailto:", "tel:")
+_UNWRITABLE: Final = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+"""What HTML must not hold (section 13.2.3.5). Taken out, `java\\0script:` would become an address that runs."""
 _PLACE: Final = re.compile(r"%(?:%|\((\w+)\)s)?")
 
 
@@ -39,12 +42,14 @@ def environment(
     entries: Iterable[Entry] = (),
     *,
     longdate: Callable[[date], str],
+    filters: Mapping[str, Callable[..., str]] = MappingProxyType({}),
     plural_forms: str = "nplurals=2; plural=(n != 1);",
 ) -> Environment:
     """What renders the pages of one locale; make it once and use it for all of them.
 
     `folders`: where templates are looked for, the first that has the file wins. `entries`: those of `_site.po`, of
-    which only approved ones are used. `longdate`: the filter of that name, a date in the locale's long form.
+    which only approved ones are used. `longdate`: the filter of that name, a date in the locale's long form; `filters`:
+    more of them by name.
     `plural_forms`: the header field of `_site.po` (GNU gettext manual, section 12.6).
     """
     from jinja2 import FileSystemLoader, StrictUndefined
@@ -59,7 +64,7 @@ def environment(
         **_SYNTAX,
     )
     made.policies["ext.i18n.trimmed"] = True
-    made.filters.update(href=_href, longdate=longdate)
+    made.filters.update(href=_href, longdate=longdate, **filters)
     targets = {entry.key: entry.targets for entry in entries if entry.state is State.APPROVED}
     gettext = _speaker(locale, targets, c2py(plural_forms.partition("plural=")[2].rstrip("; ")))
     made.install_gettext_callables(  # type: ignore[attr-defined]  # brought by the extension
@@ -80,9 +85,10 @@ def render(environment: Environment, template: str, page: Page, site: Site) -> s
     from jinja2 import TemplateError
 
     try:
-        return environment.get_template(template).render(page=page, site=site)
+        html = environment.get_template(template).render(page=page, site=site)
     except (TemplateError, TypeError, ValueError, RecursionError) as error:
         raise _refusal(error, template) from error
+    return _UNWRITABLE.sub("\ufffd", html)
 
 
 def strings(folders: Sequence[Path]) -> tuple[Entry, ...]:
