@@ -13,9 +13,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline import files as disk
-from pipeline import formats, localize, sources
+from pipeline import formats, localize, sources, themes
 from pipeline.errors import UsageError
-from pipeline.extraction import template_folders
 from pipeline.messages import _
 from pipeline.model import Catalog, Key
 from pipeline.publish import disclosure, render, tree
@@ -40,7 +39,7 @@ def files(site: Site) -> dict[str, bytes]:
     found, _refused = sources.assets(site.root, site.config.source)
     beside = {f"assets/files/{name}": file.read_bytes() for name, file in found.items()}
     theme: dict[str, bytes] = {}
-    for folder in reversed(template_folders(site.root)):  # a site's own stand before the default ones
+    for folder in reversed(themes.folders(site.root)):  # a site's own stand before the default ones
         for file in sorted((folder / "static").rglob("*")):
             if file.is_file():
                 theme[f"assets/{file.relative_to(folder / 'static').as_posix()}"] = file.read_bytes()
@@ -66,7 +65,7 @@ def earlier(site: Site) -> Iterator[str]:
 def withdrawn(site: Site) -> Iterator[str]:
     """The files of pages that the site does not want in a locale: they go even while something else is refused."""
     for locale in site.config.locales:
-        folders = tree.addresses(site.documents, locale)
+        folders = tree.addresses(site.heads, locale)
         for path, page in site.pages.items():
             name = f"dist/{locale}/{folders.get(path, '')}{INDEX}"
             if path in folders and locale not in page.locales and (site.root / name).is_file():
@@ -121,7 +120,7 @@ def _names(review: Review, locale: str) -> tuple[str, str]:
 def _environments(review: Review) -> dict[str, Environment]:
     """Jinja2 for each locale, with the approved strings of the templates."""
     site = review.site
-    folders = template_folders(site.root)
+    folders = themes.folders(site.root)
     return {
         locale: render.environment(
             folders,

@@ -67,9 +67,9 @@ def _shown(site: Site, pictures: Mapping[str, object]) -> dict[str, list[str]]:
     """Picture -> the pages that show it; only pages that name one at all are rendered."""
     written = {quote(posixpath.basename(name)) for name in pictures} | {posixpath.basename(name) for name in pictures}
     found: dict[str, list[str]] = {name: [] for name in pictures}
-    sign = re.compile("|".join(map(re.escape, sorted(written)))) if written else None
-    for path, document in site.documents.items():
-        if sign and sign.search(document.text):
+    sign = re.compile("|".join(map(re.escape, sorted(written))))
+    for path, document in site.documents.items() if pictures else ():
+        if sign.search(document.text):
             for name in _pictures(path, document):
                 found.get(name, []).append(path)
     return {name: pages for name, pages in found.items() if pages}

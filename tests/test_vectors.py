@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import formats
+from pipeline import formats, themes
 from pipeline.errors import InputRefused
 from pipeline.formats import skeleton
 from pipeline.model import Document, Entry
@@ -104,7 +104,7 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
         maps={"en": {"https://evil.example/": "https://good.example/"}},
     )
     environments = {
-        locale: render.environment([render.theme()], locale, strings(), longdate=date.isoformat)
+        locale: render.environment([themes.theme()], locale, strings(), longdate=date.isoformat)
         for locale in ("de", *LOCALES)
     }
     built = publishing.build(plan, environments)
@@ -117,7 +117,7 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def strings() -> list[Entry]:
     """Every text of the templates, translated by a vector each."""
-    found = render.strings([render.theme()])
+    found = render.strings([themes.theme()])
     return [
         Entry(
             e.source,
@@ -163,7 +163,7 @@ def shape(page: skeleton.Skeleton, document: Document, word: str) -> list[tuple[
 
 
 def test_no_name_title_or_address_of_the_templates_data_runs() -> None:
-    german = render.environment([render.theme()], "de", longdate=date.isoformat)
+    german = render.environment([themes.theme()], "de", longdate=date.isoformat)
     alive = {}
     for vector in VECTORS:
         link = Link(vector, vector, vector, vector)
