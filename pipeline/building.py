@@ -5,7 +5,10 @@ A site and what the gate says of it go in; (file below dist/, its bytes) come ou
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import time
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,9 +17,10 @@ from pipeline import formats, localize, sources, themes
 from pipeline.errors import UsageError
 from pipeline.messages import _
 from pipeline.model import Catalog, Key
-from pipeline.publish import disclosure, render
+from pipeline.publish import disclosure, render, tree
 from pipeline.publish import site as publishing
 from pipeline.publish.gate import Standing
+from pipeline.publish.routes import INDEX
 from pipeline.publish.site import Built, Edition, Plan
 from pipeline.review import Review
 from pipeline.workspace import Progress, Site
@@ -43,15 +47,29 @@ def files(site: Site) -> dict[str, bytes]:
 
 
 def earlier(site: Site) -> Iterator[str]:
-    """What builds have left in dist/, relative to the site: the folders of locales, also of former ones, and assets."""
+    """What builds have left in dist/, relative to the site: the folders of locales, also of former ones, and assets;
+    of what lies beside them only what no site brings along by itself.
+    """
     dist = site.root / "dist"
     for folder in sorted(dist.iterdir()) if dist.is_dir() else ():
         if folder.name == "assets" or _is_locale(folder.name):
             for file in sorted(folder.rglob("*")):
                 if file.is_file():
                     yield disk.shown(file, site.root)
-    if (dist / "sitemap.xml").is_file():
-        yield "dist/sitemap.xml"
+    for file in sorted(dist.glob("sitemap*.xml")):
+        if re.fullmatch(r"sitemap(-[0-9]+)?\.xml", file.name):
+            yield disk.shown(file, site.root)
+    yield from (f"dist/{name}" for name in ("index.html", publishing.MISSING) if (dist / name).is_file())
+
+
+def withdrawn(site: Site) -> Iterator[str]:
+    """The files of pages that the site does not want in a locale: they go even while something else is refused."""
+    for locale in site.config.locales:
+        folders = tree.addresses(site.heads, locale)
+        for path, page in site.pages.items():
+            name = f"dist/{locale}/{folders.get(path, '')}{INDEX}"
+            if path in folders and locale not in page.locales and (site.root / name).is_file():
+                yield name
 
 
 def _is_locale(name: str) -> bool:
@@ -81,6 +99,8 @@ def _plan(review: Review, progress: Progress) -> Plan:
         files=frozenset(sources.assets(site.root, config.source)[0]),
         names={locale: _names(review, locale) for locale in config.locales},
         endings=tuple(formats.FORMATS),
+        formats=config.formats,
+        maps=site.links,
     )
 
 
@@ -91,10 +111,10 @@ def _edition(review: Review, locale: str, path: str, standings: Mapping[Key, Sta
 
 
 def _names(review: Review, locale: str) -> tuple[str, str]:
-    """Name of the site and publisher in a locale; German while nobody has approved them."""
+    """Name of the site and publisher in a locale; empty while nobody has approved them."""
     config = review.site.config
     shown = {entry.source: entry.target for entry in review.shown_strings(locale) if entry.context is None}
-    return shown.get(config.name, config.name), shown.get(config.publisher, config.publisher)
+    return shown.get(config.name, ""), shown.get(config.publisher, "")
 
 
 def _environments(review: Review) -> dict[str, Environment]:
@@ -107,7 +127,23 @@ def _environments(review: Review) -> dict[str, Environment]:
             locale,
             review.shown_strings(locale),
             longdate=partial(localize.date, code=locale, formats=site.config.formats),
+            filters=_filters(locale, site.config.formats),
             plural_forms=localize.plural_forms(locale),
         )
         for locale in (site.config.source_language, *site.config.locales)
     }
+
+
+def _filters(locale: str, forms: Mapping[str, str]) -> dict[str, Callable[..., str]]:
+    """What templates may do with numbers, times of day and lists, as the locale writes them."""
+
+    def number(value: float | Decimal) -> str:
+        return localize.number(Decimal(str(value)), locale, formats=forms)
+
+    def clock(value: time) -> str:
+        return localize.time(value.hour, value.minute, locale, formats=forms)
+
+    def listing(values: Sequence[object]) -> str:
+        return localize.listing([str(value) for value in values], locale, formats=forms)
+
+    return {"number": number, "clock": clock, "listing": listing}

@@ -22,7 +22,7 @@ from pipeline.ledger import Ledger
 from pipeline.memory import Memory, Pair, of_pairs, pairs
 from pipeline.messages import _
 from pipeline.model import Catalog, Document, Segment
-from pipeline.publish import tree
+from pipeline.publish import linkmap, tree
 
 STRINGS: Final = "_site"
 """Name of the catalog that holds the strings of the templates."""
@@ -53,6 +53,8 @@ class Site:
     """(locale, page path) of catalogs that can't be read and must not be written."""
     glossary: Glossary = EMPTY
     """The site's names and terms, and below them those that ship."""
+    links: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Locale -> address in the source -> where its link map sends it."""
     heads: Mapping[str, Document] = field(default_factory=dict)
     """Page path -> its document, perhaps without its body."""
     digests: Mapping[str, str] = field(default_factory=dict)
@@ -176,6 +178,7 @@ def read(root: Path, *, progress: Progress = silent) -> Site:
 
     stored = read_all(root, config.locales, (*german.documents, STRINGS), trusted)
     terms, wrong = glossary(root, config)
+    maps, wrong_maps = _link_maps(root, (config.source_language, *config.locales))
     return Site(
         root,
         config,
@@ -183,9 +186,10 @@ def read(root: Path, *, progress: Progress = silent) -> Site:
         found,
         german.pages,
         stored.catalogs,
-        (*refused_paths, *wrong, *german.refused, *stored.folders, *stored.broken.values()),
+        (*refused_paths, *wrong, *wrong_maps, *german.refused, *stored.folders, *stored.broken.values()),
         frozenset(stored.broken),
         terms,
+        maps,
         heads=german.heads,
         digests=digests,
         known=known,
@@ -304,6 +308,20 @@ def glossary(root: Path, config: settings.Config) -> tuple[Glossary, tuple[Input
         return together((), ships), (error,)
     own, refused = termfile.read(data, config.locales)
     return together(own, ships), refused
+
+
+def _link_maps(root: Path, locales: Iterable[str]) -> tuple[dict[str, dict[str, str]], list[InputRefused]]:
+    """Locale -> its link map, and those that can't be read."""
+    maps: dict[str, dict[str, str]] = {}
+    refused: list[InputRefused] = []
+    for locale in locales:
+        name = linkmap.file(locale)
+        if (root / name).exists():
+            try:
+                maps[locale] = linkmap.parse(files.read(root / name, root=root, limit=files.SOURCE_LIMIT), path=name)
+            except InputRefused as error:
+                refused.append(error)
+    return maps, refused
 
 
 def _document(
