@@ -101,7 +101,7 @@ def earlier(site: Site) -> Iterator[str]:
 def withdrawn(site: Site) -> Iterator[str]:
     """The files of pages that the site does not want in a locale: they go even while something else is refused."""
     for locale in site.config.locales:
-        folders = tree.addresses(site.documents, locale)
+        folders = tree.addresses(site.heads, locale)
         for path, page in site.pages.items():
             name = f"dist/{locale}/{folders.get(path, '')}{INDEX}"
             if path in folders and locale not in page.locales and (site.root / name).is_file():

@@ -67,10 +67,8 @@ def _shown(site: Site, pictures: Mapping[str, object]) -> dict[str, list[str]]:
     """Picture -> the pages that show it; only pages that name one at all are rendered."""
     written = {quote(posixpath.basename(name)) for name in pictures} | {posixpath.basename(name) for name in pictures}
     found: dict[str, list[str]] = {name: [] for name in pictures}
-    if not written:
-        return {}
     sign = re.compile("|".join(map(re.escape, sorted(written))))
-    for path, document in site.documents.items():
+    for path, document in site.documents.items() if pictures else ():
         if sign.search(document.text):
             for name in _pictures(path, document):
                 found.get(name, []).append(path)

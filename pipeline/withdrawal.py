@@ -167,7 +167,7 @@ def _with_rule(text: str, name: str, page: str, wanted: tuple[str, ...]) -> Iter
 def _pages(site: Site, config: Config) -> Mapping[str, PageSettings]:
     """What the config says of every page."""
     found: dict[str, PageSettings] = {}
-    for path, document in site.documents.items():
+    for path, document in site.heads.items():
         try:
             found[path] = settings.for_page(config, path, _plain(document))
         except InputRefused:

@@ -10,17 +10,18 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
+from functools import cache
 from gettext import c2py
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.errors import InputRefused
 from pipeline.messages import _
 from pipeline.model import Entry, Key, State
-from pipeline.publish.page import Page, Site
+from pipeline.publish.page import Alternate, Link, Page, Site
 
 if TYPE_CHECKING:
     from jinja2 import Environment as Environment
@@ -29,10 +30,13 @@ if TYPE_CHECKING:
 COMMENT: Final = "Translators:"
 """Begins a template comment that is meant for translators: `{# Translators: … #}` right above its string."""
 
-_SYNTAX: Final[Mapping[str, bool]] = {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
+_SYNTAX: Final[Mapping[str, Any]] = {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
 _SCHEMES: Final = ("https:", "http:", "mailto:", "tel:")
 _UNWRITABLE: Final = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 """What HTML must not hold (section 13.2.3.5). Taken out, `java\\0script:` would become an address that runs."""
+_FIELDS: Final[Mapping[type, frozenset[str]]] = {
+    kind: frozenset(each.name for each in fields(kind)) for kind in (Page, Site, Link, Alternate)
+}
 _PLACE: Final = re.compile(r"%(?:%|\((\w+)\)s)?")
 
 
@@ -53,9 +57,8 @@ def environment(
     `plural_forms`: the header field of `_site.po` (GNU gettext manual, section 12.6).
     """
     from jinja2 import FileSystemLoader, StrictUndefined
-    from jinja2.sandbox import SandboxedEnvironment
 
-    made = SandboxedEnvironment(
+    made = _sandbox()(
         loader=FileSystemLoader(folders),
         extensions=["jinja2.ext.i18n"],
         autoescape=True,
@@ -107,6 +110,20 @@ def strings(folders: Sequence[Path]) -> tuple[Entry, ...]:
                 notes=tuple(dict.fromkeys(known.notes + entry.notes)),
             )
     return tuple(found.values())
+
+
+@cache
+def _sandbox() -> type[Environment]:
+    """Jinja2's sandbox, which looks at every value it meets; at fields of our own data it need not look."""
+    from jinja2.sandbox import SandboxedEnvironment
+
+    class Sandbox(SandboxedEnvironment):
+        def getattr(self, obj: object, attribute: str) -> object:
+            if attribute in _FIELDS.get(type(obj), ()):
+                return getattr(obj, attribute)
+            return super().getattr(obj, attribute)
+
+    return Sandbox
 
 
 def _href(url: str, root: str) -> str:
