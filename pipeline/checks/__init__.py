@@ -13,8 +13,10 @@ from functools import cache
 from typing import Final
 
 from pipeline.checks.characters import characters
+from pipeline.checks.deadlines import deadlines
 from pipeline.checks.empty import empty
 from pipeline.checks.exonyms import exonyms
+from pipeline.checks.false_friends import false_friends
 from pipeline.checks.german import german
 from pipeline.checks.length import length
 from pipeline.checks.links import links
@@ -56,6 +58,8 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("negation", negation),
     ("opposites", opposites),
     ("modality", modality),
+    ("deadlines", deadlines),
+    ("false-friends", false_friends),
     ("names", names),
     ("exonyms", exonyms),
     ("terms", wanted_terms),

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-_LANGUAGES: Final = Path(__file__).parents[1] / "languages"
+LANGUAGES: Final = Path(__file__).parents[1] / "languages"
 _TOKEN: Final = re.compile(r"[^\W\d_]+(?:['’]t\b)?|\d+|(?<![^\W\d_])-|-(?![^\W\d_])|[^\w\s-]")
 """Words, numbers and marks; a hyphen inside a word parts it (`step-free`)."""
 _CLAUSES: Final = frozenset(".,;:!?–—()^$")
@@ -159,7 +159,7 @@ def _match(parts: Sequence[Part], place: int, tokens: Sequence[str], at: int) ->
 @cache
 def lexicon(subject: str, language: str) -> Lexicon | None:
     """The lists of a language on a subject; None where it has none."""
-    path = _LANGUAGES / language / f"{subject}.toml"
+    path = LANGUAGES / language / f"{subject}.toml"
     if not language.isalpha() or not path.is_file():
         return None
     return Lexicon(tomllib.loads(path.read_text(encoding="utf-8")))

@@ -1,0 +1,76 @@
+"""A deadline stays one: until is not from, before is not after, and a limit of time is not lost.
+
+A pair goes in, findings come out. What says a limit beside which words stands in `languages/<language>/deadlines.toml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from pipeline.checks.pair import Pair
+from pipeline.checks.senses import Hit, Reading, read
+from pipeline.messages import _
+from pipeline.model import Finding
+
+SUBJECT: Final = "deadlines"
+
+TURNED: Final = (
+    ("until", "from"),
+    ("from", "until"),
+    ("before", "after"),
+    ("after", "before"),
+    ("within", "late"),
+    ("within", "from"),
+    ("within", "before"),
+    ("during", "before"),
+    ("during", "after"),
+    ("ago", "hence"),
+    ("hence", "ago"),
+)
+"""What the German says, and what the translation may not make of it."""
+LOST: Final = ("until", "from")
+"""What may not become a plain day: by Friday is not on Friday."""
+
+
+def deadlines(pair: Pair) -> Iterator[Finding]:
+    """A warning where the German limits a time (`bis zum 3. Mai`, `ab Montag`, `vor dem Termin`, `vor drei Jahren`), and
+    the translation has the opposite limit, which the German does not have, and none that could be the same.
+
+    And a warning where such a limit became a plain day (`on 3 May`), with no word of beginning or ending. `bis` between
+    two times (`9 bis 12 Uhr`) is a range and no deadline; `vor dem Rathaus`, `nach Dresden`, `nach Angaben` are no time.
+    """
+    source = read(SUBJECT, pair.language, pair.source_text)
+    target = read(SUBJECT, pair.target_language, pair.target_text)
+    if source is None or target is None or pair.language == pair.target_language:
+        return
+    lost, added = source.sure - target.senses, target.sure - source.senses
+    if not lost or not added:
+        return
+    for german, english in TURNED:
+        if german in lost and english in added:
+            yield _turned(pair, source, _first(source, german), target, _first(target, english))
+            return
+    for german in LOST:
+        if german in lost and "day" in added and "begins" not in target.senses and "range" not in source.senses:
+            yield _turned(pair, source, _first(source, german), target, _first(target, "day"))
+            return
+
+
+def _first(reading: Reading, sense: str) -> Hit:
+    return next(hit for hit in reading.hits if hit.sure and hit.sense == sense)
+
+
+def _turned(pair: Pair, source: Reading, mine: Hit, target: Reading, yours: Hit) -> Finding:
+    (start, end), (first, last) = source.span(mine), target.span(yours)
+    expected, found = pair.source_text[start:end], pair.target_text[first:last]
+    return Finding(
+        "deadlines",
+        "warning",
+        _("“{found}” is another limit of time than “{german}”.", found=found, german=expected),
+        found=found,
+        expected=expected,
+        fix=_("Say by, until, from, before or after as the German does."),
+        at=pair.at(first, last),
+        source_at=pair.source_at(start, end),
+    )
