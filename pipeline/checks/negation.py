@@ -17,6 +17,10 @@ from pipeline.model import Finding
 
 SUBJECT: Final = "negation"
 
+_PLAIN: Final = ("not", "without", "affix")
+_TWICE: Final = ("forbidden", "lack", "closed", "cancelled", "except")
+"""Senses that undo a denial of the same side."""
+
 
 def negation(pair: Pair) -> Iterator[Finding]:
     """A warning where one side denies plainly (`nicht`, `kein`, `ohne`; `not`, `never`, `un-`) and the other has nothing
@@ -69,6 +73,8 @@ def _unexplained(one: Reading, other: Reading) -> Hit | None:
     mine, yours = (Counter(map(_name, reading.hits)) for reading in (one, other))
     if (Counter(_name(hit) for hit in other.hits if hit.sure) - mine).total():
         return None
+    if len(plain) + sum(mine[name] for name in _TWICE) > 1 and not any(yours[name] for name in (*_PLAIN, *_TWICE)):
+        return None  # "Kein Zutritt ohne Ausweis": two denials are none
     return next((hit for hit in plain if not yours[_name(hit)]), None)
 
 
