@@ -30,7 +30,7 @@ TURNED: Final = (
 )
 """What the German says, and what the translation may not make of it."""
 LOST: Final = ("until", "from")
-"""What may not become a plain day: by Friday is not on Friday."""
+"""What may not become a plain day: by Friday is not on Friday. (What begins on Friday is there from Friday.)"""
 
 
 def deadlines(pair: Pair) -> Iterator[Finding]:
@@ -52,7 +52,7 @@ def deadlines(pair: Pair) -> Iterator[Finding]:
             yield _turned(pair, source, _first(source, german), target, _first(target, english))
             return
     for german in LOST:
-        if german in lost and "day" in added and "begins" not in target.senses and "range" not in source.senses:
+        if german in lost and "day" in added and not (german == "from" and "begins" in target.senses):
             yield _turned(pair, source, _first(source, german), target, _first(target, "day"))
             return
 

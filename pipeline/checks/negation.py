@@ -6,7 +6,7 @@ A pair goes in, findings come out. Meaning is compared, not words: much can be d
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from pipeline.checks.opposites import turned
@@ -62,24 +62,30 @@ def negation(pair: Pair) -> Iterator[Finding]:
 
 def denies(reading: Reading) -> bool:
     """Whether a text denies something plainly."""
-    return any(sense.startswith("sure.") for sense in reading.senses)
+    return any(sense.startswith("sure-") for sense in reading.senses)
 
 
 def _unexplained(one: Reading, other: Reading) -> Hit | None:
     """The first plain denial of a side, if the other has nothing left that may say it."""
-    plain = [hit for hit in one.hits if hit.sense.startswith("sure.")]
+    plain = [hit for hit in one.hits if hit.sense.startswith("sure-")]
     if not plain:
         return None
-    mine, yours = (Counter(map(_name, reading.hits)) for reading in (one, other))
-    if (Counter(_name(hit) for hit in other.hits if hit.sure) - mine).total():
+    mine, yours = _counted(one.hits), _counted(other.hits)
+    if (_counted(hit for hit in other.hits if hit.sure) - mine).total():
         return None
-    if len(plain) + sum(mine[name] for name in _TWICE) > 1 and not any(yours[name] for name in (*_PLAIN, *_TWICE)):
+    undone = sum(hit.sure and _name(hit) in _TWICE for hit in one.hits)
+    if len(plain) + undone > 1 and not any(yours[name] for name in (*_PLAIN, *_TWICE)):
         return None  # "Kein Zutritt ohne Ausweis": two denials are none
     return next((hit for hit in plain if not yours[_name(hit)]), None)
 
 
+def _counted(hits: Iterable[Hit]) -> Counter[str]:
+    """How often each name occurs; once for a word, though it stands in several lists."""
+    return Counter(name for name, _place in {(_name(hit), hit.first) for hit in hits})
+
+
 def _name(hit: Hit) -> str:
-    return hit.sense.rpartition(".")[2]
+    return hit.sense.rpartition("-")[2]
 
 
 def _text(pair: Pair, hit: Hit) -> str:

@@ -85,12 +85,12 @@ def _scale(sense: str) -> str:
 
 def _denies(reading: Reading | None) -> bool:
     """Whether a text denies something with a word of its own, not within another word (`unfree`)."""
-    return reading is not None and not reading.senses.isdisjoint(("sure.not", "sure.without"))
+    return reading is not None and not reading.senses.isdisjoint(("sure-not", "sure-without"))
 
 
 def _negated(reading: Reading | None, hit: Hit) -> bool:
     """Whether a denial stands right before a word, or reaches over it: `nicht ungeeignet`."""
-    denials = reading.of("sure.not", "sure.without", "also") if reading else ()
+    denials = reading.of("sure-not", "sure-without", "also") if reading else ()
     return any(hit.first - 2 <= denial.last and denial.first < hit.first for denial in denials)
 
 

@@ -68,33 +68,40 @@ Part = str | re.Pattern[str] | frozenset[str]
 class _Phrase(NamedTuple):
     parts: tuple[Part, ...]
     senses: tuple[tuple[str, bool], ...]
+    table: str
+    """The group of lists that it stands in; of each the best phrase for a place counts."""
     weight: tuple[int, int]
     """Tokens, then letters that are given: the longest and most exact phrase counts."""
 
 
 class Lexicon:
-    """The phrases of one subject in one language. A phrase's place is read once, by the longest that fits there."""
+    """The phrases of one subject in one language. A place is read once, by the longest phrases that fit there."""
 
     def __init__(self, data: dict[str, dict[str, list[str]]]) -> None:
         """`data` is sense -> phrases, in tables that only group them; the table `classes` names sets of words."""
         classes = {f"<{name}>": frozenset(words) for name, words in data.get("classes", {}).items()}
-        senses: dict[str, dict[str, bool]] = {}
-        for table, lists in data.items():
-            for name, phrases in lists.items() if table != "classes" else ():
-                sense = name if table == "senses" or name == NOTHING else f"{table}.{name}"
-                for phrase in phrases:
-                    senses.setdefault(phrase.removeprefix("~"), {})[sense] = not phrase.startswith("~")
         self._exact: dict[str, list[_Phrase]] = {}
         self._open: list[_Phrase] = []
+        for table, lists in data.items():
+            if table != "classes":
+                self._add(table, lists, classes)
+        self._known: dict[str, tuple[_Phrase, ...]] = {}
+
+    def _add(self, table: str, lists: dict[str, list[str]], classes: dict[str, frozenset[str]]) -> None:
+        senses: dict[str, dict[str, bool]] = {}
+        for name, phrases in lists.items():
+            sense = name if table == "senses" else f"{table}.{name}"
+            for phrase in phrases:
+                senses.setdefault(phrase.removeprefix("~"), {})[sense] = not phrase.startswith("~")
         for text, meant in senses.items():
             parts = tuple(_part(word, classes) for word in text.split())
             weight = (len(parts), len(text.replace("*", "")) + 1000 * ("*" not in text))
-            phrase = _Phrase(parts, tuple(pair for pair in meant.items() if pair[0] != NOTHING), weight)
+            said = tuple(pair for pair in meant.items() if not pair[0].endswith(NOTHING))
+            phrase = _Phrase(parts, said, table, weight)
             if isinstance(parts[0], str):
                 self._exact.setdefault(parts[0], []).append(phrase)
             else:
                 self._open.append(phrase)
-        self._known: dict[str, tuple[_Phrase, ...]] = {}
 
     def hits(self, tokens: Sequence[str]) -> Iterator[Hit]:
         """The senses of `tokens` in order."""
@@ -104,13 +111,17 @@ class Lexicon:
             if phrases is None:
                 phrases = self._starting(tokens[at])
             after = at + 1
+            tables: set[str] = set()
             for phrase in phrases:
+                if tables and phrase.table in tables:
+                    continue
                 stop = at + 1 if len(phrase.parts) == 1 else _match(phrase.parts, 1, tokens, at + 1)
-                if stop:
-                    for sense, sure in phrase.senses:
-                        yield Hit(sense, sure, at, stop - 1)
-                    after = stop
-                    break
+                if not stop or (tables and stop != after):
+                    continue
+                for sense, sure in phrase.senses:
+                    yield Hit(sense, sure, at, stop - 1)
+                after = stop
+                tables.add(phrase.table)
             at = after
 
     def _starting(self, token: str) -> tuple[_Phrase, ...]:
@@ -126,6 +137,8 @@ class Lexicon:
 def _part(word: str, classes: dict[str, frozenset[str]]) -> Part:
     if word in classes:
         return classes[word]
+    if word == "#":
+        return re.compile(r"\d+")
     if "*" in word:
         return re.compile(re.escape(word).replace(r"\*", r"\w*"))
     return word
