@@ -89,9 +89,9 @@ def _denies(reading: Reading | None) -> bool:
 
 
 def _negated(reading: Reading | None, hit: Hit) -> bool:
-    """Whether a denial stands right before a word, or reaches over it: `nicht ungeeignet`."""
+    """Whether a denial stands right before a word or in its phrase: `nicht ungeeignet`, `not allowed`."""
     denials = reading.of("sure-not", "sure-without", "also") if reading else ()
-    return any(hit.first - 2 <= denial.last and denial.first < hit.first for denial in denials)
+    return any(hit.first - 2 <= denial.last and denial.first <= hit.last for denial in denials)
 
 
 def _text(text: str, reading: Reading, hit: Hit) -> str:
