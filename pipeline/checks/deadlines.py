@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pipeline.checks.pair import Pair
-from pipeline.checks.senses import Hit, Reading, read
+from pipeline.checks.senses import Reading, read
 from pipeline.messages import _
 from pipeline.model import Finding
 
@@ -34,43 +34,44 @@ LOST: Final = ("until", "from")
 
 
 def deadlines(pair: Pair) -> Iterator[Finding]:
-    """A warning where the German limits a time (`bis zum 3. Mai`, `ab Montag`, `vor dem Termin`, `vor drei Jahren`), and
-    the translation has the opposite limit, which the German does not have, and none that could be the same.
+    """A warning where the German limits a time (`bis zum 3. Mai`, `ab Montag`, `vor dem Termin`, `vor drei Jahren`),
+    and the translation has the opposite limit, which the German does not have, and none that could be the same.
 
-    And a warning where such a limit became a plain day (`on 3 May`), with no word of beginning or ending. `bis` between
-    two times (`9 bis 12 Uhr`) is a range and no deadline; `vor dem Rathaus`, `nach Dresden`, `nach Angaben` are no time.
+    And a warning where such a limit became a plain day (`on 3 May`), with no word of beginning or ending. `bis`
+    between two times (`9 bis 12 Uhr`) is a range and no deadline; `vor allem`, `nach Angaben` are no time.
     """
+    if pair.language == pair.target_language:
+        return
     source = read(SUBJECT, pair.language, pair.source_text)
-    target = read(SUBJECT, pair.target_language, pair.target_text)
-    if source is None or target is None or pair.language == pair.target_language:
+    target = read(SUBJECT, pair.target_language, pair.target_text) if source and source.sure else None
+    if source is None or target is None:
         return
-    lost, added = source.sure - target.senses, target.sure - source.senses
-    if not lost or not added:
+    changed = _changed(source, target)
+    if changed is None:
         return
-    for german, english in TURNED:
-        if german in lost and english in added:
-            yield _turned(pair, source, _first(source, german), target, _first(target, english))
-            return
-    for german in LOST:
-        if german in lost and "day" in added and not (german == "from" and "begins" in target.senses):
-            yield _turned(pair, source, _first(source, german), target, _first(target, "day"))
-            return
-
-
-def _first(reading: Reading, sense: str) -> Hit:
-    return next(hit for hit in reading.hits if hit.sure and hit.sense == sense)
-
-
-def _turned(pair: Pair, source: Reading, mine: Hit, target: Reading, yours: Hit) -> Finding:
-    (start, end), (first, last) = source.span(mine), target.span(yours)
-    expected, found = pair.source_text[start:end], pair.target_text[first:last]
-    return Finding(
+    (start, end), (first, last) = source.span(source.first(changed[0])), target.span(target.first(changed[1]))
+    german, found = pair.source_text[start:end], pair.target_text[first:last]
+    yield Finding(
         "deadlines",
         "warning",
-        _("“{found}” is another limit of time than “{german}”.", found=found, german=expected),
+        _("“{found}” is another limit of time than “{german}”.", found=found, german=german),
         found=found,
-        expected=expected,
+        expected=german,
         fix=_("Say by, until, from, before or after as the German does."),
         at=pair.at(first, last),
         source_at=pair.source_at(start, end),
     )
+
+
+def _changed(source: Reading, target: Reading) -> tuple[str, str] | None:
+    """The senses of the limit and of what became of it."""
+    lost, added = source.sure - target.senses, target.sure - source.senses
+    if not lost or not added:
+        return None
+    for german, english in TURNED:
+        if german in lost and english in added:
+            return german, english
+    for german in LOST:
+        if german in lost and "day" in added and not (german == "from" and "begins" in target.senses):
+            return german, "day"
+    return None

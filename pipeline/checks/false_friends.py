@@ -1,4 +1,4 @@
-"""Words that look alike and mean something else are not taken for each other: aktuell is not actual, bekommen not become.
+"""Words that look alike and mean something else are not taken for each other: aktuell is not actual, Rente not rent.
 
 A pair goes in, findings come out. The pairs stand in `languages/<language>/friends.toml`, with what is right instead.
 """
@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from pipeline.checks.pair import Pair
-from pipeline.checks.senses import LANGUAGES, Lexicon, tokens
+from pipeline.checks.senses import LANGUAGES, Lexicon, span, tokens
 from pipeline.messages import _
 from pipeline.model import Finding
 
@@ -47,19 +47,18 @@ def false_friends(pair: Pair) -> Iterator[Finding]:
     friends = _friends(pair.language, pair.target_language)
     if friends is None:
         return
-    source, places = tokens(pair.source_text)
+    source = tokens(pair.source_text)
     mine = {hit.sense: hit for hit in friends.source.hits(source)}
     if not mine:
         return
-    target, spots = tokens(pair.target_text)
+    target = tokens(pair.target_text)
     for yours in friends.target.hits(target):
         for sense in (yours.sense, yours.sense + _CAPITAL):
             hit = mine.pop(sense, None)
             if hit is None:
                 continue
             row = friends.rows[int(yours.sense)]
-            (start, end), (first, last) = ((place[0], place[1]) for place in (places[hit.first], spots[yours.first]))
-            end, last = places[hit.last][1], spots[yours.last][1]
+            (start, end), (first, last) = span(pair.source_text, hit), span(pair.target_text, yours)
             german, found = pair.source_text[start:end], pair.target_text[first:last]
             if sense.endswith(_CAPITAL) and german[0].islower():
                 continue

@@ -39,18 +39,19 @@ def modality(pair: Pair) -> Iterator[Finding]:
     can be read as both (`darf nur`, `kann erst`: a duty too), nor in questions that begin with the verb or with how and
     where, nor of `sollte` that means if.
     """
+    if pair.language == pair.target_language:
+        return
     source = read(SUBJECT, pair.language, pair.source_text)
-    target = read(SUBJECT, pair.target_language, pair.target_text)
-    if source is None or target is None or pair.language == pair.target_language:
+    target = read(SUBJECT, pair.target_language, pair.target_text) if source and source.sure else None
+    if source is None or target is None:
         return
     lost, added = source.sure - target.senses, target.sure - source.senses
     if not lost or not added:
         return
     for german, english in CHANGES:
         if german in lost and english in added:
-            mine = next(hit for hit in source.hits if hit.sure and hit.sense == german)
-            yours = next(hit for hit in target.hits if hit.sure and hit.sense == english)
-            (start, end), (first, last) = source.span(mine), target.span(yours)
+            start, end = source.span(source.first(german))
+            first, last = target.span(target.first(english))
             expected, found = pair.source_text[start:end], pair.target_text[first:last]
             yield Finding(
                 "modality",
