@@ -56,7 +56,7 @@ def modality(pair: Pair) -> Iterator[Finding]:
             yield Finding(
                 "modality",
                 "warning",
-                _("“{found}” is not as binding as “{german}”, or more so.", found=found, german=expected),
+                _("“{found}” and “{german}” are not equally binding.", found=found, german=expected),
                 found=found,
                 expected=expected,
                 fix=_("Say whether it must, may, should or need not be done, as the German does."),

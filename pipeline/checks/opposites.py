@@ -43,7 +43,7 @@ def opposites(pair: Pair) -> Iterator[Finding]:
         yield Finding(
             "opposites",
             "warning",
-            _("“{found}” says the opposite of “{german}”, or something else than it.", found=english, german=german),
+            _("“{found}” stands for “{german}”: the opposite, or another case.", found=english, german=german),
             found=english,
             expected=german,
             fix=_("Say what the German says."),
