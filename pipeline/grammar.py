@@ -88,7 +88,7 @@ def find(text: str, language: str) -> tuple[Value, ...]:
     `language` may name a region, which matters for 01/02/2017 (`en_US`). Time grows with the length of the text.
     """
     rules = grammar(language)
-    letters = TAG.sub(lambda tag: _TAGGED * len(tag[0]), plain(text))
+    letters = masked(text)
     found: list[Value] = []
     digits = any(letter.isdecimal() for letter in letters)
     for table, patterns in rules.patterns:
@@ -111,9 +111,9 @@ def find(text: str, language: str) -> tuple[Value, ...]:
 def grammar(language: str) -> Grammar:
     """The rules of a language (`en`, `en_US`), read once."""
     base, _, region = language.replace("-", "_").partition("_")
-    shared = _load(LANGUAGES / "values.toml")
+    shared = load(LANGUAGES / "values.toml")
     own = LANGUAGES / base / "values.toml"
-    data = _load(own) if base.isalpha() and own.is_file() else _from_cldr(language, shared["unknown"])
+    data = load(own) if base.isalpha() and own.is_file() else _from_cldr(language, shared["unknown"])
     tables = {table: (*data["patterns"].get(table, ()), *shared["patterns"].get(table, ())) for table in KINDS}
     if region in data.get("month_first", ()):
         tables["slashed"] = tuple(_swapped(pattern) for pattern in tables["slashed"])
@@ -162,7 +162,13 @@ def _digits(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _load(path: Path) -> dict[str, Any]:
+def masked(text: str) -> str:
+    """The text, letter by letter, with every kind of space as a plain one and no letter of a tag."""
+    return TAG.sub(lambda tag: _TAGGED * len(tag[0]), plain(text)) if "<" in text else plain(text)
+
+
+def load(path: Path) -> dict[str, Any]:
+    """The data of a file."""
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 

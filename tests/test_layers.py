@@ -26,9 +26,9 @@ FLOORS = {
     ),
     2: _names("catalog checks draft evidence incoming life memory mending merging outgoing pairing publish signing"),
     1: _names(
-        "atrest cache cells charsets committed config correcting cutmarks differences engines files formats "
+        "atrest cache cells charsets committed comparing config correcting cutmarks differences engines files formats "
         "glossary grammar history inflection localize locking markup messages nearest patterns po pofile "
-        "provenance sentences sheets sources spreadsheet tables termfile tmx unlisted values wording writing "
+        "numerals provenance sentences sheets sources spreadsheet tables termfile tmx unlisted values wording writing "
         "xliff"
     ),
     0: _names("errors model"),
