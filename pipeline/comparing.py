@@ -13,7 +13,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from pipeline.grammar import Value, calendar, find, grammar
+from pipeline.grammar import Value, calendar, find, grammar, masked
 from pipeline.numerals import Said, by_day, excuses, known, negative, quantity, said, shown, unit
 
 _COUNTS: Final = ("number", "ordinal", "percent", "money", "words", "scaled", "fraction", "roman")
@@ -21,7 +21,10 @@ _COUNTS: Final = ("number", "ordinal", "percent", "money", "words", "scaled", "f
 _EXACT: Final = ("scaled", "fraction", "hour")
 """Of these, only the same is the same: the 3 of a third is not the 3 of three quarters."""
 _TIMES: Final = ("time", "hour")
-_CODE: Final = re.compile(r"(?<![\w-])[A-Z]{1,8}\d{1,5}[a-z]?(?!\w)|(?<=\bBIC[: ])(?: ?)[A-Z\d]{8,11}(?!\w)")
+_CODE: Final = re.compile(
+    r"(?<![\w-])[A-Za-z]{1,8}\d{1,5}(?:\.\d{1,5}){0,4}(?:[A-Za-z]{1,12}\d{0,5})?(?!\w)"
+    r"|(?:(?<=\bBIC )|(?<=\bBIC: ))[A-Z\d]{8,11}(?!\w)"
+)
 """B2, CO2, A4: letters and digits that the patterns of numbers pass over."""
 _COINS: Final = {"cent": Fraction(1, 100), "thousand_euros": Fraction(1000)}
 """Units of money -> their worth in euros."""
@@ -40,6 +43,7 @@ class _Side(NamedTuple):
     """What one of the texts says."""
 
     text: str
+    """With plain spaces, and without the letters of tags."""
     language: str
     values: tuple[Value, ...]
     """In digits; a sign or a part of the day in words is part of their meaning."""
@@ -54,7 +58,7 @@ def differences(source: str, target: str, source_language: str = "de", target_la
     added or only left out, words for numbers that only one side has.
     """
     here, there = _side(source, source_language), _side(target, target_language)
-    there = _as_metres(there, here)
+    here, there = _adapted(here, there), _adapted(there, here)
     missing, extra = _left(here.values, there.values), _left(there.values, here.values)
     if missing or extra:
         split = Counter(value.kind for value in missing) != Counter(value.kind for value in extra)
@@ -90,7 +94,8 @@ def _side(text: str, language: str) -> _Side:
         values = tuple(
             value for value in values if not any(start <= value.start and value.end <= end for start, end in covered)
         )
-    return _Side(text, language, tuple(_with_words(text, value, language) for value in values), spoken)
+    letters = masked(text)
+    return _Side(letters, language, tuple(_with_words(letters, value, language) for value in values), spoken)
 
 
 def _with_words(text: str, value: Value, language: str) -> Value:
@@ -98,31 +103,38 @@ def _with_words(text: str, value: Value, language: str) -> Value:
     if value.kind == "time":
         canonical = by_day(text, value, language)
         return value if canonical == value.canonical else replace(value, canonical=canonical)
-    if value.kind == "number" and (name := unit(text, value.end, language)) in _COINS:
+    if value.kind == "number" and (name := unit(text, value.end, language)[0]) in _COINS:
         return replace(value, kind="money", canonical=f"{shown(Fraction(value.canonical) * _COINS[name])} EUR")
     if value.kind in ("number", "money", "percent") and negative(text, value, language):
         return replace(value, canonical=f"-{value.canonical}")
     return value
 
 
-def _as_metres(side: _Side, other: _Side) -> _Side:
-    """The side with 2.5 m as metres where the other has no millions but 2.5 of something."""
-    if not any(len(value.part("scale")) == 1 for value in side.values):
+def _adapted(side: _Side, other: _Side) -> _Side:
+    """The side with what it leaves open read as the other side has it: 2.5 m as metres, 3.4.45 in another century."""
+    open_ones = [value for value in side.values if len(value.part("scale")) == 1 or len(value.part("year")) == 2]
+    if not open_ones:
         return side
     theirs = set(meaning(other.values))
-    values = []
-    for value in side.values:
-        scale = value.part("scale")
-        if value.kind == "number" and len(scale) == 1 and (value.kind, value.canonical) not in theirs:
-            power = grammar(side.language).data["scales"][scale]
-            bare = Fraction(value.canonical) / 10**power
-            text = shown(bare)
-            if (value.kind, text) in theirs:
-                end = value.parts["number"][1]
-                parts = {name: span for name, span in value.parts.items() if name != "scale"}
-                value = Value("number", text, value.start, end, value.text[: end - value.start], parts)
-        values.append(value)
+    values = (_read_as(value, theirs, side.language) if value in open_ones else value for value in side.values)
     return side._replace(values=tuple(values))
+
+
+def _read_as(value: Value, theirs: Collection[tuple[str, str]], language: str) -> Value:
+    if (value.kind, value.canonical) in theirs:
+        return value
+    if value.kind == "date" and len(value.part("year")) == 2:
+        century = int(value.canonical[:2])
+        for other in (f"{century - 1}{value.canonical[2:]}", f"{century + 1}{value.canonical[2:]}"):
+            if (value.kind, other) in theirs:
+                return replace(value, canonical=other)
+    if value.kind == "number" and len(scale := value.part("scale")) == 1:
+        bare = shown(Fraction(value.canonical) / 10 ** grammar(language).data["scales"][scale])
+        if (value.kind, bare) in theirs:
+            end = value.parts["number"][1]
+            parts = {name: span for name, span in value.parts.items() if name != "scale"}
+            return Value("number", bare, value.start, end, value.text[: end - value.start], parts)
+    return value
 
 
 def _left(values: Iterable[Value], others: Iterable[Value]) -> tuple[Value, ...]:
@@ -167,7 +179,7 @@ def _measured(value: Value, side: _Side) -> Iterator[str]:
     if value.kind == "money":
         amount, _, currency = value.canonical.partition(" ")
         yield f"{currency} {Fraction(amount) * 100}"
-    elif value.kind == "number" and (name := unit(side.text, value.end, side.language)):
+    elif value.kind == "number" and (name := unit(side.text, value.end, side.language)[0]):
         yield quantity(Fraction(value.canonical), name)
 
 
@@ -211,8 +223,7 @@ def _as_numbers(value: Value) -> set[str]:
     if value.kind != "time":
         return set()
     hour, minute = map(int, value.canonical.split(":")[:2])
-    plain = {str(hour), str(hour % 12), f"{hour}.{minute:02}".rstrip("0").rstrip(".")}
-    return {*plain, f"hour {hour % 12}", *([str(minute)] if minute else [])}
+    return {str(hour), str(hour % 12), f"{hour}.{minute:02}".rstrip("0").rstrip(".")}
 
 
 def _replaced(some: tuple[Value, ...], others: tuple[Value, ...]) -> tuple[Value, ...]:
@@ -256,6 +267,10 @@ def _in_words(
             only_here = ours_left[:1]
         elif only_here and not only_there and not _of(extra, kinds):
             only_there = theirs_left[:1]
+        surplus = len(only_here) + _of(missing, kinds) - len(only_there) - _of(extra, kinds)
+        longer = only_here if surplus > 0 else only_there
+        for first in [one for one in longer if one.value.canonical == "1"][: abs(surplus)]:
+            longer.remove(first)  # "first" for "zunächst"
         if len(only_here) + _of(missing, kinds) == len(only_there) + _of(extra, kinds):
             lost += [one.value for one in only_here]
             new += [one.value for one in only_there]
@@ -321,7 +336,7 @@ def _details(here: _Side, there: _Side) -> tuple[tuple[Value, ...], tuple[Value,
 
 
 def _units(here: _Side, there: _Side) -> tuple[list[Value], list[Value]]:
-    """Another unit of the same number: 5 km and 5 m. Only where every place of the number has one that is known."""
+    """Another unit of the same number: 5 km and 5 m. Only where the same number of places has none that is known."""
     ours, theirs = _counted(here), _counted(there)
     lost: list[Value] = []
     new: list[Value] = []
@@ -329,7 +344,7 @@ def _units(here: _Side, there: _Side) -> tuple[list[Value], list[Value]]:
         some, others = ours[number], theirs[number]
         names, their_names = Counter(name for name, _ in some), Counter(name for name, _ in others)
         left, their_left = names - their_names, their_names - names
-        if left and their_left and "" not in names and "" not in their_names:
+        if left and their_left and names[""] == their_names[""]:
             lost += [next(value for name, value in some if name in left)]
             new += [next(value for name, value in others if name in their_left)]
     return lost, new
@@ -347,8 +362,9 @@ def _counted(side: _Side) -> defaultdict[str, list[tuple[str, Value]]]:
             found[f"{value.canonical} %"].append((name, value))
         elif value.kind == "number" and "scale" not in value.parts:
             cited = rules.cited.search(side.text, max(0, value.start - 12), value.start)
-            name = "" if cited else unit(side.text, value.end, side.language)
-            found[value.canonical].append((name, value))
+            name, end = ("", value.end) if cited else unit(side.text, value.end, side.language)
+            place = Value("unit", name, value.start, end, side.text[value.start : end]) if name else value
+            found[value.canonical].append((name, place))
     for one in side.said:
         if one.value.kind == "words" and one.demands:
             number = next((reading for reading in one.means if reading[0].isdecimal()), "1")

@@ -127,7 +127,7 @@ def decimal(text: str, rules: Grammar) -> Decimal | None:
     A stop that can't group digits is read as a decimal point (Python 3.11), a comma never.
     """
     group, point = re.escape(rules.data["group"]), re.escape(rules.data["decimal"])
-    if re.fullmatch(rf"\d{{1,3}}(?:[ {group}]\d{{3}})+(?:{point}\d+)?", text):
+    if re.fullmatch(rf"[1-9]\d{{0,2}}(?:[ {group}]\d{{3}})+(?:{point}\d+)?", text):
         text = re.sub(rf"[ {group}]", "", text)
     elif not re.fullmatch(rf"\d+(?:(?:{point}|\.)\d+)?", text):
         return None

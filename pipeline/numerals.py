@@ -28,9 +28,11 @@ _PART: Final = re.compile(
     rf"(?<![\w.,/-])(?:(?P<number>\d{{1,4}}) ?)?(?:(?P<glyph>[{''.join(_GLYPHS)}])|(?P<of>[1-9])/(?P<parts>[2-9]))"
     r"(?![\w/.,-]\d|[\d/])"
 )
-_ROMAN: Final = re.compile(r"(?<!\w)(?=[XVI])X{0,3}(?:IX|IV|V?I{0,3})(?![A-Z\d])")
+_ROMAN: Final = re.compile(r"(?<!\w)(?=[XVI])X{0,3}(?:IX|IV|V?I{0,3})(?=(?:er?)?(?!\w))")
 _SURELY_ROMAN: Final = 2
 """A Roman numeral of fewer letters may be any letter; it only excuses a number."""
+_SPANS: Final = ("decade", "century")
+"""Units that say a number themselves: the nineteenth century has the 100 years of "Jahrhundert"."""
 _HALF_A_DAY: Final = 12 * 60
 
 
@@ -117,10 +119,10 @@ def excuses(text: str, language: str) -> set[str]:
     return {number for group in groups for number in rules.excused[_number(group)]}
 
 
-def unit(text: str, at: int, language: str) -> str:
-    """The unit that stands at this place, behind a number; empty if none does."""
+def unit(letters: str, at: int, language: str) -> tuple[str, int]:
+    """The unit that stands at this place, behind a number, and its end; empty if none does."""
     rules = known(language)
-    return _unit(text, at, rules, rules.units)[0] if rules else ""
+    return _unit(letters, at, rules, rules.units) if rules else ("", at)
 
 
 def quantity(number: Fraction, name: str) -> str:
@@ -299,7 +301,7 @@ def _measured(
         number, end = number + Fraction(1, 2), half.end()
     means = [shown(number), *([quantity(number, name)] if name else [])]
     parts = _shares(number) if number.denominator > 1 else set()
-    return _said(kind, text, (span[0], end if end > span[1] else span[1]), means, pieces={*parts, *more}, unit=name)
+    return _said(kind, text, (span[0], end), means, pieces={*parts, *more}, unit=name)
 
 
 def _clock(text: str, letters: str, rules: _Rules) -> Iterator[Said]:
@@ -392,14 +394,15 @@ def _counted(text: str, letters: str, match: re.Match[str], number: Fraction, ru
     strict = bool(rules.endings.fullmatch(ending))
     name = _unit(ending, 0, rules, rules.units)[0] if len(ending) > 3 else ""
     if not name and strict:
-        name, after = _unit(letters, end, rules, rules.of_units)
-        if name and (half := rules.and_a_half.match(letters, after)):
+        name, end = _unit(letters, end, rules, rules.of_units)
+        if name and (half := rules.and_a_half.match(letters, end)):
             number, end = number + Fraction(1, 2), half.end()
     sure = strict and word + ending not in rules.doubtful and (number > 1 or bool(rules.first.fullmatch(word + ending)))
     if before := rules.minus.search(letters[:start][-8:]):
         number, start = -number, start - len(before[0])
     means = [shown(number), *([quantity(number, name)] if name else [])]
-    return _said("words", text, (start, end), means, demands=sure or bool(name), unit=name)
+    more = [quantity(Fraction(1), name)] if name in _SPANS else []
+    return _said("words", text, (start, end), means, pieces=more, demands=sure or bool(name), unit=name)
 
 
 def _sum(worth: Iterable[int]) -> int:
