@@ -98,6 +98,7 @@ def said(text: str, values: Iterable[Value], language: str) -> tuple[Said, ...]:
     found = list(_glyphs(text, letters, rules))
     if rules:
         found += _clock(text, _without(letters, found), rules)
+    found = [one for one in found if not any(_cuts(one.value, value) for value in values)]
     letters = _without(letters, found)
     for value in values:
         letters = letters[: value.start] + _TAKEN * (value.end - value.start) + letters[value.end :]
@@ -238,6 +239,11 @@ def _without(letters: str, found: Iterable[Said]) -> str:
         start, end = one.value.start, one.value.end
         letters = letters[:start] + _TAKEN * (end - start) + letters[end:]
     return letters
+
+
+def _cuts(one: Value, other: Value) -> bool:
+    """Whether the first has a part of the second and not all of it: "12 Uhr 31" of 12 Uhr, 31.01.2017."""
+    return one.start < other.end and other.start < one.end and not (one.start <= other.start and other.end <= one.end)
 
 
 def _unit(letters: str, at: int, rules: _Rules, pattern: re.Pattern[str]) -> tuple[str, int]:
