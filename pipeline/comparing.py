@@ -13,8 +13,8 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from pipeline.grammar import Value, calendar, find, grammar, masked
-from pipeline.numerals import Said, by_day, excuses, known, negative, quantity, said, shown, unit
+from pipeline.grammar import Value, calendar, find, grammar, masked, shows
+from pipeline.numerals import Said, by_day, excuses, known, negative, quantity, said, shown, speaks, unit
 
 _COUNTS: Final = ("number", "ordinal", "percent", "money", "words", "scaled", "fraction", "roman")
 """Kinds that say how many or how much."""
@@ -57,6 +57,10 @@ def differences(source: str, target: str, source_language: str = "de", target_la
     ("1. und 3. Mai"), the same time in another unit (14 days, a fortnight), the name of a weekday or month that is only
     added or only left out, words for numbers that only one side has.
     """
+    digits = shows(source, source_language) or shows(target, target_language)
+    words = speaks(source, source_language) and speaks(target, target_language)
+    if not digits and not words:
+        return Differences((), ())
     here, there = _side(source, source_language), _side(target, target_language)
     here, there = _adapted(here, there), _adapted(there, here)
     missing, extra = _left(here.values, there.values), _left(there.values, here.values)

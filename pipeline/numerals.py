@@ -8,15 +8,14 @@ here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from typing import Any, Final
 
-from pipeline.grammar import LANGUAGES, Value, alternatives, grammar, load, masked
+from pipeline.grammar import LANGUAGES, Value, alternatives, grammar, load, masked, remembered, without
 
-_TAKEN: Final = "\x00"
 _GLYPHS: Final = {
     "½": Fraction(1, 2),
     "¼": Fraction(1, 4),
@@ -28,6 +27,7 @@ _PART: Final = re.compile(
     rf"(?<![\w.,/-])(?:(?P<number>\d{{1,4}}) ?)?(?:(?P<glyph>[{''.join(_GLYPHS)}])|(?P<of>[1-9])/(?P<parts>[2-9]))"
     r"(?![\w/.,-]\d|[\d/])"
 )
+_PART_HINT: Final = re.compile(rf"[{''.join(_GLYPHS)}]|\d/\d")
 _ROMAN: Final = re.compile(r"(?<!\w)(?=[XVI])X{0,3}(?:IX|IV|V?I{0,3})(?=(?:er?)?(?!\w))")
 _SURELY_ROMAN: Final = 2
 """A Roman numeral of fewer letters may be any letter; it only excuses a number."""
@@ -86,6 +86,8 @@ class _Rules:
     units: re.Pattern[str]
     of_units: re.Pattern[str]
     unit_names: tuple[str, ...]
+    signs: re.Pattern[str]
+    """What a word has that may say a number."""
 
 
 def said(text: str, values: Iterable[Value], language: str) -> tuple[Said, ...]:
@@ -95,20 +97,30 @@ def said(text: str, values: Iterable[Value], language: str) -> tuple[Said, ...]:
     """
     rules = known(language)
     letters = masked(text)
-    found = list(_glyphs(text, letters, rules))
+    found = list(_parts(text, letters, rules)) if _PART_HINT.search(letters) else []
     if rules:
-        found += _clock(text, _without(letters, found), rules)
-    found = [one for one in found if not any(_cuts(one.value, value) for value in values)]
-    letters = _without(letters, found)
-    for value in values:
-        letters = letters[: value.start] + _TAKEN * (value.end - value.start) + letters[value.end :]
+        found += _clock(text, without(letters, (one.value for one in found)), rules)
+    values = tuple(values)
+    found = list(_whole(found, values, len(text)))
+    letters = without(letters, (*values, *(one.value for one in found)))
     if rules:
         for search in (_numbers, _special, _ones):
             some = list(search(text, letters, rules))
             found += some
-            letters = _without(letters, some)
+            letters = without(letters, (one.value for one in some)) if some else letters
     found += _roman(text, letters)
     return tuple(found)
+
+
+def speaks(text: str, language: str) -> bool:
+    """Whether a text may say a number in words."""
+    return any(map(_signs(language), text.split()))
+
+
+@cache
+def _signs(language: str) -> Callable[[str], bool]:
+    rules = known(language)
+    return remembered(rules.signs) if rules else lambda _word: False
 
 
 def excuses(text: str, language: str) -> set[str]:
@@ -166,6 +178,7 @@ def _compiled(table: Mapping[str, Any], data: Mapping[str, Any]) -> _Rules:
     ranges = {"small": range(1, 10), "teens": range(10, 20), "tens": range(20, 100)}
     names = {
         "atom": alternatives(atoms),
+        "many": alternatives(word for word, worth in atoms.items() if worth != 1),
         "scale": alternatives(scales),
         "fraction": alternatives(table["fractions"]),
         **{name: alternatives(word for word, worth in atoms.items() if worth in of) for name, of in ranges.items()},
@@ -213,6 +226,7 @@ def _compiled(table: Mapping[str, Any], data: Mapping[str, Any]) -> _Rules:
         units=re.compile(rf"[ -]?(?:{table['between']})?(?:{any_unit})(?!\w)"),
         of_units=re.compile(rf"{table['of_unit']}(?:{table['between']})?(?:{any_unit})(?!\w)", re.IGNORECASE),
         unit_names=tuple(units),
+        signs=pattern(rf"{table['signs']}|[{''.join(_GLYPHS)}]"),
     )
 
 
@@ -234,16 +248,16 @@ def _measures() -> Mapping[str, tuple[str, int]]:
     return {name: (str(what), int(times)) for name, (what, times) in load(LANGUAGES / "values.toml")["units"].items()}
 
 
-def _without(letters: str, found: Iterable[Said]) -> str:
+def _whole(found: Iterable[Said], values: Sequence[Value], length: int) -> Iterator[Said]:
+    """Without what takes a part of a value and not all of it: "12 Uhr 31" of 12 Uhr, 31.01.2017."""
+    owners = [0] * length
+    for number, value in enumerate(values, 1):
+        owners[value.start : value.end] = [number] * (value.end - value.start)
     for one in found:
         start, end = one.value.start, one.value.end
-        letters = letters[:start] + _TAKEN * (end - start) + letters[end:]
-    return letters
-
-
-def _cuts(one: Value, other: Value) -> bool:
-    """Whether the first has a part of the second and not all of it: "12 Uhr 31" of 12 Uhr, 31.01.2017."""
-    return one.start < other.end and other.start < one.end and not (one.start <= other.start and other.end <= one.end)
+        edges = {owners[start], owners[end - 1]} - {0}
+        if all(start <= values[owner - 1].start and values[owner - 1].end <= end for owner in edges):
+            yield one
 
 
 def _unit(letters: str, at: int, rules: _Rules, pattern: re.Pattern[str]) -> tuple[str, int]:
@@ -283,7 +297,7 @@ def _shares(number: Fraction) -> set[str]:
     return exact | {f"{digits}" for digits in (int(number * 100), round(number * 100))} | {f"{float(number):.2f}"}
 
 
-def _glyphs(text: str, letters: str, rules: _Rules | None) -> Iterator[Said]:
+def _parts(text: str, letters: str, rules: _Rules | None) -> Iterator[Said]:
     """½, 1½ and 1/2."""
     for match in _PART.finditer(letters):
         part = _GLYPHS[match["glyph"]] if match["glyph"] else Fraction(int(match["of"]), int(match["parts"]))
@@ -312,18 +326,18 @@ def _measured(
 
 def _clock(text: str, letters: str, rules: _Rules) -> Iterator[Said]:
     """Hours in words, of which only the part of the day says whether they are before noon."""
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(letters))
     for shift, pattern in rules.clock:
         for match in pattern.finditer(letters):
-            if any(start < match.end() and match.start() < end for start, end in taken):
+            if taken.find(1, *match.span()) >= 0:
                 continue
-            taken.append(match.span())
+            taken[match.start() : match.end()] = b"\x01" * len(match[0])
             minutes = _worth(match["hour"], rules) * 60
             more = _worth(match["minutes"], rules) if match.groupdict().get("minutes") else 0
             minutes += shift * more if abs(shift) == 1 else shift + more
             yield _hour(text, letters, match.span(), minutes, rules)
     for match in rules.moments.finditer(letters):
-        if not any(start < match.end() and match.start() < end for start, end in taken):
+        if taken.find(1, *match.span()) < 0:
             moment = rules.hours[_number(match.lastgroup)]
             hour = int(moment[:2])
             yield _said("hour", text, match.span(), [moment], pieces=_numbers_of([hour * 60]))
