@@ -28,6 +28,12 @@ class Words(NamedTuple):
     place: frozenset[str]
     nobility: frozenset[str]
     foreign: frozenset[str]
+    plain: frozenset[str]
+    """Words in small letters that are left over wherever they stand; `nouns` likewise, in small letters here."""
+    nouns: frozenset[str]
+    shapes: tuple[str, ...]
+    umlauts: bool
+    """Whether the other language has no ä, ö and ü, so that they are a sign."""
 
 
 @cache
@@ -38,6 +44,7 @@ def words(language: str, into: str) -> Words | None:
         return None
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     function, shared = frozenset(data["function"]), frozenset(data["shared"].get(into, ()))
+    known = frozenset(data["known"].get(into, ())) | shared
     return Words(
         function=function,
         shared=shared,
@@ -49,4 +56,8 @@ def words(language: str, into: str) -> Words | None:
         place=frozenset(data["place"]),
         nobility=frozenset(data["nobility"]),
         foreign=frozenset(data["foreign"]),
+        plain=frozenset(data["plain"]) - known,
+        nouns=frozenset(noun.lower() for noun in data["nouns"]) - known,
+        shapes=tuple(shape for shape in data["shapes"] if shape not in known),
+        umlauts=into not in data["known"]["umlauts"],
     )

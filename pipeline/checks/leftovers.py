@@ -1,0 +1,107 @@
+"""Single German words that are left in a translation: `kostenfrei`, `für`, `the Teilnahme`.
+
+The words of a pair and the lists of the language come in, the places of such words go out. A word counts only if the
+source has it too; names, and nouns that a translation may explain, are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+from pipeline.checks.institutions import is_noun
+from pipeline.checks.words import Words
+
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_UMLAUT: Final = re.compile("[äöü]")
+_RUN: Final = 3
+_SHAPED: Final = 7
+"""Letters of a word whose ending says that it is German."""
+_JOINED: Final = re.compile(r"(?:ung|heit|keit|schaft|ität|tion)s[a-zäöü]{3}")
+"""A compound with the s between its nouns: `Veranstaltungsort`."""
+_PARTS: Final = frozenset(" \u00a0-")
+
+
+def leftovers(text: str, source: Sequence[str], lists: Words) -> Iterator[re.Match[str]]:
+    """The words of `text` that are left over from `source`, the source's words in their order.
+
+    In small letters: function words, those of the list, those with a German ending or letter. With a capital: everyday
+    nouns, unless a word with a capital stands beside it here and in the source (a name), or an explanation in brackets
+    follows. A function word beside a name is a part of it: `Ludwig van Beethoven`.
+    """
+    there = frozenset(source)
+    lower = frozenset(word.lower() for word in source)
+    tokens = list(_WORD.finditer(text))
+    if not any(word in lower and _suspect(word, lists) for word in (token.group().lower() for token in tokens)):
+        return
+    beside = set(pairwise(source))
+    judged = _in_runs(tokens, beside, lists)
+    for number, token in enumerate(tokens):
+        word = token.group()
+        if number in judged or word.lower() not in lower or text[token.end() : token.end() + 1] in ("'", "’"):
+            continue
+        before, behind = _neighbour(tokens, number, -1, text), _neighbour(tokens, number, 1, text)
+        if word.islower() and word in there:
+            named = (before, word) in beside and before[:1].isupper(), (word, behind) in beside and behind[:1].isupper()
+            if _plain(word, lists) and not (word in lists.in_names | lists.nobility and any(named)):
+                yield token
+        elif _noun(word.lower(), lists):
+            named = _capital(before, word, beside), _capital(word, behind, beside)
+            explained = text[token.end() :].lstrip()[:1] in ("(", "|") or text[: token.start()].rstrip()[-1:] in (
+                "(",
+                "|",
+            )
+            if not any(named) and not explained and not word.isupper():
+                yield token
+
+
+def _in_runs(tokens: Sequence[re.Match[str]], beside: set[tuple[str, str]], lists: Words) -> set[int]:
+    """The words in runs of three or more of the source, function words among them: the rule for runs judges those."""
+    found: set[int] = set()
+    run: list[int] = []
+    for number, token in enumerate(tokens):
+        if run and (tokens[number - 1].group(), token.group()) not in beside:
+            run = []
+        run.append(number)
+        if len(run) >= _RUN and any(tokens[at].group() in lists.function for at in run[-_RUN:]):
+            found.update(run[-_RUN:])
+    return found
+
+
+def _suspect(word: str, lists: Words) -> bool:
+    """A quick look, whatever its capital: most words of a good translation are none."""
+    return (
+        word in lists.proof
+        or word in lists.plain
+        or word in lists.nouns
+        or len(word) >= _SHAPED
+        or "ß" in word
+        or bool(_UMLAUT.search(word))
+    )
+
+
+def _plain(word: str, lists: Words) -> bool:
+    if word in lists.proof or word in lists.plain or "ß" in word:
+        return True
+    return (lists.umlauts and bool(_UMLAUT.search(word))) or (len(word) >= _SHAPED and word.endswith(lists.shapes))
+
+
+def _noun(word: str, lists: Words) -> bool:
+    return (
+        word in lists.nouns or is_noun(word, lists) or (bool(_JOINED.search(word)) and not word.endswith(lists.heads))
+    )
+
+
+def _neighbour(tokens: Sequence[re.Match[str]], number: int, step: int, text: str) -> str:
+    """The word beside, if only a blank or a hyphen parts them."""
+    other = number + step
+    if not 0 <= other < len(tokens):
+        return ""
+    first, second = sorted((number, other))
+    return tokens[other].group() if text[tokens[first].end() : tokens[second].start()] in _PARTS else ""
+
+
+def _capital(one: str, other: str, beside: set[tuple[str, str]]) -> bool:
+    return bool(one and other) and one[0].isupper() and other[0].isupper() and (one, other) in beside
