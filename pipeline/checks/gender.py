@@ -27,10 +27,13 @@ _PAIR: Final = re.compile(
 """A noun in both forms: "Schülerinnen und Schüler", "der Antragsteller oder die Antragstellerin"."""
 _SEXES: Final = re.compile(r"männ|weib|[Ff]rau|\bM[aä]nn|[Hh]erren|[Dd]amen|Mädchen|\bJungen?|Geschlecht|[Gg]ender")
 """Words that speak of women and men themselves."""
+_START: Final = r"(?<![^\W\d_])"
 _LEFT: Final = re.compile(
-    r"[^\W\d_]{3,}(?:[*:_·]|/-?|\()in(?:nen|side)?\)?(?![\w/])|[^\W\d_]{2,}[a-zäöüß]Innen\b|[^\W\d_]{3,}(?<!\*)\*(?:inside\b|e?s\b)"
+    rf"{_START}[^\W\d_]{{3,}}+(?:[*:_·]|/-?|\()in(?:nen|side)?\)?(?![\w/])|{_START}[^\W\d_]{{2,40}}(?<=[a-zäöüß])Innen\b"
+    rf"|{_START}[^\W\d_]{{3,}}+\*(?:inside\b|e?s\b)"
 )
-_INSIDE: Final = re.compile(r"[^\W\d_]{3,}s inside\b")
+"""A German form on a word of any language, the mark and the ending."""
+_INSIDE: Final = re.compile(rf"{_START}[^\W\d_]{{3,40}}s inside\b")
 _JOB: Final = re.compile(r"\(m/w/d\)|\(w/m/d\)|\(d/m/w\)|\(m/w/x\)|\(w/m/x\)")
 _HE: Final = re.compile(r"\b(?:he|his|him|himself)\b")
 _NEUTRAL: Final = re.compile(r"\b(?:she|her|their|they)\b", re.IGNORECASE)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from pipeline.checks.institutions import is_noun, official, trimmed
-from pipeline.checks.leftovers import leftovers
+from pipeline.checks.leftovers import left_over, leftovers
 from pipeline.checks.pair import Pair, excerpt, without_quotations
 from pipeline.checks.words import Words, words
 from pipeline.messages import _
@@ -39,6 +39,8 @@ def german(pair: Pair) -> Iterator[Finding]:
     lists = words(pair.language, pair.target_language)
     if lists is None or pair.target_language == pair.language:
         return
+    if not _any_sign(pair, lists):
+        return
     kept = {hit.text for hit in pair.hits if hit.term.kind == "keep" and hit.term.own}
     whole, unquoted = (_without(kept, text) for text in (pair.target_text, without_quotations(pair.target_pieces)))
     source = pair.source_words if not kept else _LETTERS.findall(_without(kept, pair.source_text))
@@ -54,6 +56,15 @@ def german(pair: Pair) -> Iterator[Finding]:
         message = _("German words stand in the translation: {words}", words=excerpt(run))
         fix = _("Translate them, or put a German name into quotation marks.")
         yield Finding("german", "warning", message, found=excerpt(run), fix=fix, at=_place(pair, run))
+
+
+def _any_sign(pair: Pair, lists: Words) -> bool:
+    """A quick look: a word that only German has, or one that the source has too and that may be left over from it."""
+    found = {word.lower() for word in pair.target_words}
+    if not found.isdisjoint(lists.proof):
+        return True
+    shared = found.intersection(word.lower() for word in pair.source_words)
+    return any(left_over(word, lists) or _UMLAUT.search(word) for word in shared)
 
 
 def _place(pair: Pair, words: str) -> Span | None:

@@ -34,7 +34,7 @@ def leftovers(text: str, source: Sequence[str], lists: Words) -> Iterator[re.Mat
     there = frozenset(source)
     lower = frozenset(word.lower() for word in source)
     tokens = list(_WORD.finditer(text))
-    if not any(word in lower and _suspect(word, lists) for word in (token.group().lower() for token in tokens)):
+    if not any(word in lower and left_over(word, lists) for word in (token.group().lower() for token in tokens)):
         return
     beside = set(pairwise(source))
     judged = _in_runs(tokens, beside, lists)
@@ -70,16 +70,9 @@ def _in_runs(tokens: Sequence[re.Match[str]], beside: set[tuple[str, str]], list
     return found
 
 
-def _suspect(word: str, lists: Words) -> bool:
-    """A quick look, whatever its capital: most words of a good translation are none."""
-    return (
-        word in lists.proof
-        or word in lists.plain
-        or word in lists.nouns
-        or len(word) >= _SHAPED
-        or "ß" in word
-        or bool(_UMLAUT.search(word))
-    )
+def left_over(word: str, lists: Words) -> bool:
+    """Whether `word`, in small letters, is German wherever it stands."""
+    return _plain(word, lists) or _noun(word, lists)
 
 
 def _plain(word: str, lists: Words) -> bool:

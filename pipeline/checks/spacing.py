@@ -28,6 +28,10 @@ _GLUED: Final = re.compile(
 )
 _FRENCH: Final = re.compile(r"(?<=[\w)”’])([;!?»:])(?=\s|$)|(«)(?=\w)")
 _FRENCH_OF_CANADA: Final = re.compile(r"(?<=[\w)”’])([»:])(?=\s|$)|(«)(?=\w)")
+_ANY: Final = re.compile(
+    rf"[{_SPACES}](?:[{_SPACES},.;:!?)\]]|$)|[(\[][{_SPACES}]|[a-zß-öø-ÿ][.!?,;][A-Za-zÄÖÜß-öø-ÿ]|%"
+)
+"""A quick look: nothing else is found in it."""
 _PERCENT: Final = re.compile(rf"(?<=\d)([{_SPACES}]?)%")
 
 
@@ -39,6 +43,8 @@ def spacing(pair: Pair) -> Iterator[Finding]:
     Code, web addresses and what stands so in the source (2 : 1) are left alone, as are emoticons and an ellipsis.
     """
     target = pair.target_text
+    if not _ANY.search(target) and target == target.strip() and pair.target_language != "fr":
+        return
     text = prose(pair.target_pieces)
     if target.strip() and target != target.strip() and pair.source_text == pair.source_text.strip():
         yield _edges(pair)

@@ -6,6 +6,7 @@ Places and texts go in, texts come out. Nothing is judged here.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from typing import Final
 
@@ -37,11 +38,26 @@ def prose(pieces: Iterable[str | Mark]) -> str:
 
 def put_right(pair: Pair, changes: Iterable[tuple[int, int, str]]) -> str:
     """The whole target with parts of `target_text` exchanged: (start, end, what stands there instead)."""
-    target = pair.target
-    for start, end, new in sorted(changes, reverse=True):
-        first, last = pair.at(start, end)
-        target = target[:first] + new + target[last:]
-    return target
+    seen, written = [0], [0]
+    shown = at = 0
+    for piece in pair.target_pieces:
+        if length := len(piece) if isinstance(piece, str) else int(piece.form == "void"):
+            seen.append(shown)
+            written.append(at)
+        shown, at = shown + length, at + len(str(piece))
+
+    def place(character: int) -> int:
+        if character >= shown:
+            return at
+        number = bisect_right(seen, character) - 1
+        return written[number] + character - seen[number]
+
+    target, done = [], 0
+    for start, end, new in sorted(changes):
+        first = place(start)
+        target += [pair.target[done:first], new]
+        done = place(end - 1) + 1 if end > start else first
+    return "".join((*target, pair.target[done:]))
 
 
 def unclosed(text: str) -> str:
