@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pipeline.checks.pair import Pair
-from pipeline.checks.style import style
+from pipeline.checks.style import Style, style
 from pipeline.checks.writing import prose, put_right, unclosed
 from pipeline.messages import _
 from pipeline.model import Finding
@@ -16,10 +16,6 @@ _FIRST: Final = re.compile(r"\w[\w'’.-]*")
 _SENTENCE: Final = 3
 """Words that a sentence has at least."""
 _TOKEN: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|[^\w\s]|\d+")
-_LINKS: Final = frozenset({"of", "for", "and", "in", "on", "the", "&", "to", "at"})
-"""Words between the words of a name: `Office for Youth and Culture`."""
-_DEFINED: Final = frozenset({"the", "this", "these", "each", "any", "our", "its", "said", "such", "no", "every"})
-"""In front of a noun that a contract or a statute defines, or that is an institution's short name."""
 _JOINED: Final = 3
 _ENOUGH: Final = 2
 """Nouns from which capitals are no oversight."""
@@ -41,9 +37,9 @@ def capitals(pair: Pair) -> Iterator[Finding]:
     if min(len(pair.source_words), len(pair.target_words)) < _SENTENCE:
         return
     yield from _first(pair)
-    nouns = style(pair.target_language).nouns
-    if nouns and len(pair.target_words) >= _LONG:
-        yield from _nouns(pair, nouns)
+    into = style(pair.target_language)
+    if into.nouns and len(pair.target_words) >= _LONG:
+        yield from _nouns(pair, into)
 
 
 def _first(pair: Pair) -> Iterator[Finding]:
@@ -74,15 +70,18 @@ def _first(pair: Pair) -> Iterator[Finding]:
     )
 
 
-def _nouns(pair: Pair, nouns: frozenset[str]) -> Iterator[Finding]:
-    if sum(word[0].isupper() and word.lower() in nouns for word in pair.target_words) < _ENOUGH:
+def _nouns(pair: Pair, into: Style) -> Iterator[Finding]:
+    if sum(word[0].isupper() and word.lower() in into.nouns for word in pair.target_words) < _ENOUGH:
         return
     tokens = list(_TOKEN.finditer(prose(pair.target_pieces)))
     kept = {hit.text.lower() for hit in pair.hits} | {
         word.lower() for hit in pair.hits for target in hit.term.into(pair.locale) for word in target.split()
     }
     found = [
-        match for chain in _chains(tokens) for match in chain if all(_everyday(one[0], nouns, pair) for one in chain)
+        match
+        for chain in _chains(tokens, into)
+        for match in chain
+        if all(_everyday(one[0], into.nouns, pair) for one in chain)
     ]
     found = [match for match in found if match[0].lower() not in kept]
     if len(found) >= _ENOUGH:
@@ -103,7 +102,7 @@ def _everyday(word: str, nouns: frozenset[str], pair: Pair) -> bool:
     return word[0].isupper() and not word.isupper() and word.lower() in nouns and word not in pair.source_words
 
 
-def _chains(tokens: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
+def _chains(tokens: list[re.Match[str]], into: Style) -> Iterator[list[re.Match[str]]]:
     """Capitals in the middle of a sentence, one or several joined by words like "of" and "and".
 
     Not those beside each other (`Integration Action Plan`), nor behind what is no plain small word, or "the".
@@ -117,7 +116,7 @@ def _chains(tokens: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
         at += 1
         while at < len(tokens):
             ahead = at
-            while ahead < len(tokens) and ahead - at < _JOINED and tokens[ahead][0] in _LINKS:
+            while ahead < len(tokens) and ahead - at < _JOINED and tokens[ahead][0] in into.links:
                 ahead += 1
             if ahead == len(tokens) or not tokens[ahead][0][0].isupper():
                 break
@@ -125,5 +124,5 @@ def _chains(tokens: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
             chain.append(tokens[ahead])
             at = ahead + 1
         before = tokens[first - 1][0] if first else ""
-        if not named and before.islower() and before not in _DEFINED:
+        if not named and before.islower() and before not in into.defined:
             yield chain

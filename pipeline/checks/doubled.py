@@ -18,8 +18,8 @@ _TWICE: Final = re.compile(r"(?<![\w'’.-])([^\W\d_]{2,40})[ \u00a0]+(\1)(?![\w
 def doubled(pair: Pair) -> Iterator[Finding]:
     """A warning for a word that stands twice in a row.
 
-    Not for the words of `style.toml` that may (`that that`), a name (`Duran Duran`, `Baden-Baden`), what the source doubles
-    too, nor in languages that double words for many reasons or have no list.
+    Not for the words of `style.toml` that may (`that that`), a name (`Duran Duran`, `Baden-Baden`), what the source
+    doubles too, nor in languages that double words for many reasons or have no list.
     """
     allowed = style(pair.target_language).doubled
     if allowed is None:

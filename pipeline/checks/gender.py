@@ -25,8 +25,6 @@ _PAIR: Final = re.compile(
     r"\s(?:und|oder|bzw\.|beziehungsweise|sowie|&|/)\s+(?:[a-zäöü]{3,8}\s+)?[A-ZÄÖÜ]\w+in(?:nen)?\b|\w/\w+in(?:nen)?\b"
 )
 """A noun in both forms: "Schülerinnen und Schüler", "der Antragsteller oder die Antragstellerin"."""
-_SEXES: Final = re.compile(r"männ|weib|[Ff]rau|\bM[aä]nn|[Hh]erren|[Dd]amen|Mädchen|\bJungen?|Geschlecht|[Gg]ender")
-"""Words that speak of women and men themselves."""
 _START: Final = r"(?<![^\W\d_])"
 _LEFT: Final = re.compile(
     rf"{_START}[^\W\d_]{{3,}}+(?:[*:_·]|/-?|\()in(?:nen|side)?\)?(?![\w/])|{_START}[^\W\d_]{{2,40}}(?<=[a-zäöüß])Innen\b"
@@ -35,8 +33,6 @@ _LEFT: Final = re.compile(
 """A German form on a word of any language, the mark and the ending."""
 _INSIDE: Final = re.compile(rf"{_START}[^\W\d_]{{3,40}}s inside\b")
 _JOB: Final = re.compile(r"\(m/w/d\)|\(w/m/d\)|\(d/m/w\)|\(m/w/x\)|\(w/m/x\)")
-_HE: Final = re.compile(r"\b(?:he|his|him|himself)\b")
-_NEUTRAL: Final = re.compile(r"\b(?:she|her|their|they)\b", re.IGNORECASE)
 
 
 def gender(pair: Pair) -> Iterator[Finding]:
@@ -56,9 +52,9 @@ def gender(pair: Pair) -> Iterator[Finding]:
         message = _("“{words}” is a German gender form.", words=found[0])
         fix = _("Write one noun for all: “representatives”, “participants”.")
         yield Finding("gender", "warning", message, found=found[0], fix=fix, at=pair.at(*found.span()))
-    elif (
-        pair.target_language == "en" and (he := _HE.search(pair.target_text)) and not _NEUTRAL.search(pair.target_text)
-    ):
+    elif (into := style(pair.target_language)).he and (he := into.he.search(pair.target_text)):
+        if into.neutral and into.neutral.search(pair.target_text):
+            return
         message = _("“{word}” speaks of men only, the German does not.", word=he[0])
         yield Finding(
             "gender", "note", message, found=he[0], fix=_("Write “they”, or the plural."), at=pair.at(*he.span())
@@ -76,18 +72,17 @@ def _left(pair: Pair, marked: bool) -> re.Match[str] | None:
 def _twice(pair: Pair) -> re.Match[str] | None:
     """The same noun on both sides of an "and", or the words for both sexes."""
     into = style(pair.target_language)
-    again = _again(into.joining).search(pair.target_text) if into.joining else None
+    again = _again(into.joining, into.between).search(pair.target_text) if into.joining else None
     if again and again[1].lower() not in into.repeated:
         return again
     both = into.both.search(pair.target_text) if into.both else None
-    return both if both and not _SEXES.search(pair.source_text) else None
+    sexes = style(pair.language).sexes
+    return None if both and sexes and sexes.search(pair.source_text) else both
 
 
 @cache
-def _again(joining: str) -> re.Pattern[str]:
-    """A noun, "and", an article or an adjective like "female" perhaps, and the noun again: only short words between."""
-    between = r"(?:the|an?|female|male|women|lady|la|le|les|las|los|el|een|de|het)\s"
-    return re.compile(
-        rf"(?<!\w)(?:(?:female|male|women|lady)\s)?(\w{{4,30}})\s(?:{joining})\s(?:{between}){{0,2}}\1(?!\w)",
-        re.IGNORECASE,
-    )
+def _again(joining: str, between: str) -> re.Pattern[str]:
+    """A noun, "and", an article or an adjective like "female" perhaps, and the noun again."""
+    small = rf"(?:(?:{between})\s)" if between else ""
+    before, behind = (f"{small}?", f"{small}{{0,2}}") if small else ("", "")
+    return re.compile(rf"(?<!\w){before}(\w{{4,30}})\s(?:{joining})\s{behind}\1(?!\w)", re.IGNORECASE)

@@ -1,5 +1,5 @@
-"""The translation is not absurdly long or short: an engine that fell into a loop or explains itself, a text cut off, the
-wrong text pasted in.
+"""The translation is not absurdly long or short: an engine that fell into a loop or explains itself, a text cut off,
+the wrong text pasted in.
 
 Ordinary differences of length say nothing about quality and are left alone.
 """

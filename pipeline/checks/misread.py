@@ -21,7 +21,8 @@ _SECOND: Final = f"[\x80-\xbf{_SPECIAL}]"
 _TYPOGRAPHY: Final = frozenset("„“”‘’‚–—…‹›«»\xa0•")
 """May stand behind a capital Ä, Å, Ã or Â by right: `“MAÇÔ`."""
 _MISREAD: Final = re.compile(
-    f"(?:ï»¿|â(?:€|\x80){_SECOND}|â(?:‚|\x82)¬|â(?:„|\x84)(?:¢|\xa2)|Ã[ƒ‚]Â{_SECOND}|[ÂÃÄÅ]{_SECOND}|(?<=[\\d.,;:!?)%])Â )"
+    f"(?:ï»¿|â(?:€|\x80){_SECOND}|â(?:‚|\x82)¬|â(?:„|\x84)(?:¢|\xa2)|Ã[ƒ‚]Â{_SECOND}|[ÂÃÄÅ]{_SECOND}"
+    "|(?<=[\\d.,;:!?)%])Â )"
 )
 _TWO: Final = 2
 

@@ -21,17 +21,15 @@ _PART: Final = re.compile(r"[^\W\d_][\w’'-]{2,}")
 _POLITE: Final = frozenset({"Frau", "Herr", "Herrn", "Hr.", "Hrn.", "Fr.", "Dr.", "Prof."})
 _RESPELT: Final = frozenset({"lv", "lt", "az", "sr", "tk", "uz"})
 """Languages that respell foreign names."""
-_TITLED: Final = re.compile(
-    r"\b(?:Ms|Mr|Mrs|Miss|Mx|Dr|Prof|Professor|Mme|Madame|M|Monsieur|Sra?|Señora?|Signora?|Sig|Mevrouw|De heer|Pani?|Paní|Pan)\b"
-)
 _NEAR: Final = 0.7
 
 
 def people(pair: Pair) -> Iterator[Finding]:
     """A warning for a name behind a title ("Frau Jäger", "Projektleiterin Katrin Wessel") that is spelt otherwise.
 
-    It is, if a word like it stands in the translation that the German has not, or the translation has a title like Ms and
-    the surname nowhere. Endings of cases are no other spelling; in other scripts, Latvian and Lithuanian nothing is said.
+    It is, if a word like it stands in the translation that the German has not, or the translation has a title like Ms
+    and the surname nowhere. Endings of cases are no other spelling; in other scripts, Latvian and Lithuanian nothing is
+    said.
     """
     source = style(pair.language)
     if source.titles is None or pair.target_language in _RESPELT:
@@ -45,10 +43,11 @@ def people(pair: Pair) -> Iterator[Finding]:
         plain = title[0] in _POLITE or len(kept) > 1
         names = [part for part in kept if part not in source.no_names and not source.titles.fullmatch(part)]
         known = lists is not None and any(is_noun(part.lower(), lists) for part in names)
-        if match and names and plain and not known and len(names) == len(kept):
-            if found := next(_changed(pair, names, match), None):
-                yield found
-                return
+        usable = names and plain and not known and len(names) == len(kept)
+        found = next(_changed(pair, names, match), None) if match and usable else None
+        if found:
+            yield found
+            return
         title = source.titles.search(pair.source_text, title.end())
 
 
@@ -70,10 +69,11 @@ def _changed(pair: Pair, names: list[str], match: re.Match[str]) -> Iterator[Fin
     ]
     if new and not any(char.isascii() for char in new[0][0]):
         return
+    courtesy = style(pair.target_language).courtesy
     for name in missing:
         near = max(new, key=lambda found: _alike(found[0], name), default=None)
         other = near if near and _alike(near[0], name) >= _NEAR else None
-        renamed = name == names[-1] and _TITLED.search(pair.target_text)
+        renamed = name == names[-1] and courtesy is not None and courtesy.search(pair.target_text)
         if other or renamed:
             message = _("The name “{name}” is spelt otherwise.", name=name)
             yield Finding(

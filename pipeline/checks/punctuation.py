@@ -1,6 +1,7 @@
 """A sentence ends with the mark that its source ends with: a question is a question, a label keeps its colon.
 
-Marks of other scripts count as what they are (。 ？ ؟ ·), Spanish opens its questions, Chinese and Arabic have marks of their own.
+Marks of other scripts count as what they are (。 ？ ؟), Spanish opens its questions, Chinese and Arabic have marks of
+their own.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Final
 
 from pipeline import sentences
 from pipeline.checks.pair import Pair
+from pipeline.checks.style import style
 from pipeline.checks.writing import MASK, prose, put_right, unclosed
 from pipeline.messages import _
 from pipeline.model import Finding, Severity
@@ -22,11 +24,6 @@ _LISTED: Final = ",;–—-"
 """Marks between the items of a list, which stand or fall with the list."""
 _SENTENCE: Final = 3
 """Words from which a text without a mark at its end may be a sentence."""
-_HEADING: Final = re.compile(
-    r"(?:how|where|when|what|who|whether|why)\b.* to\b|(?:how|what|where|when|who|why|which|if)\s|(?:comment|cómo|come|hoe|jak|como)\s",
-    re.IGNORECASE,
-)
-"""How a question is put as a heading: `Wie melde ich mich an?`, `How to register`."""
 _ABBREVIATION: Final = re.compile(r"(?:^|[\s(])(?:[^\W\d_]\.\s?){1,4}$|\b[^\W\d_]{1,6}\.$")
 _ORDINAL: Final = re.compile(r"\d\.$")
 _OWN_MARKS: Final = {
@@ -124,7 +121,8 @@ def _severity(pair: Pair, source: str, target: str, wanted: str, found: str) -> 
         return "note"
     if wanted in ("", *_LISTED) and found in ("", *_LISTED):
         return None
-    if wanted == "?" and not found and _HEADING.match(target):
+    heading = style(pair.target_language).headings
+    if wanted == "?" and not found and heading and heading.match(target):
         return None
     if wanted == "." and found in ("", *_LISTED) and min(len(pair.source_words), len(pair.target_words)) < _SENTENCE:
         return None

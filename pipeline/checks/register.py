@@ -15,7 +15,7 @@ from pipeline.model import Finding
 
 
 def register(pair: Pair) -> Iterator[Finding]:
-    """A warning for the first word that addresses readers in the other form than the source, or for a sentence of two forms.
+    """A warning for the first word that addresses readers in the other form than the source, or for two forms at once.
 
     The source shows the form by a word of address, "Sie" only where it is no first word. Where its language has one
     form, a German translation says Sie. Nothing is said where the source shows none or both, in quotations, and where

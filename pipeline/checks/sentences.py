@@ -30,9 +30,10 @@ _LIMIT: Final = 5_000
 
 
 def sentences(pair: Pair) -> Iterator[Finding]:
-    """A warning if the translation has fewer sentences and is much shorter (under 72 %), or more and much longer (over 160 %).
+    """A warning if the translation has fewer sentences and is much shorter (under 72 %), or more and much longer.
 
-    Not in a language that says it in fewer characters (Chinese), nor in plain language, which explains.
+    Much longer is 160 %. Not in a language that says it in fewer characters (Chinese), nor in plain language, which
+    explains.
     """
     if not _INNER.search(pair.source_text) and not _INNER.search(pair.target_text):
         return

@@ -37,8 +37,8 @@ _PERCENT: Final = re.compile(rf"(?<=\d)([{_SPACES}]?)%")
 
 def spacing(pair: Pair) -> Iterator[Finding]:
     """A warning, with the text put right, for white space at the edges, twice in a row, inside brackets or before
-    , . : ; ! ? where the source has none; for a missing space behind a stop or comma; in French for a missing one before
-    : ; ! ? » and behind «. A note for a per cent sign that the locale spaces otherwise.
+    , . : ; ! ? where the source has none; for a missing space behind a stop or comma; in French for a missing one
+    before : ; ! ? » and behind «. A note for a per cent sign that the locale spaces otherwise.
 
     Code, web addresses and what stands so in the source (2 : 1) are left alone, as are emoticons and an ellipsis.
     """

@@ -39,14 +39,34 @@ class Style(NamedTuple):
     """Words that such a word may join to themselves: `again and again`."""
     both: re.Pattern[str] | None
     """How women and men are spelt out: `male and female`."""
+    between: str
+    """What may stand between a noun and itself, as alternatives."""
+    sexes: re.Pattern[str] | None
+    he: re.Pattern[str] | None
+    neutral: re.Pattern[str] | None
     nouns: frozenset[str]
     """Everyday nouns in small letters, singular and plural, that are no names."""
+    links: frozenset[str]
+    """Words between the words of a name."""
+    defined: frozenset[str]
+    """Words in front of a defined term."""
+    headings: re.Pattern[str] | None
+    """How a question begins that became a heading."""
+    streets: tuple[str, ...]
+    """What the name of a street ends in."""
+    alone: tuple[str, ...]
+    """Those of `streets` that make a name without a house number."""
+    generic: frozenset[str]
+    """Beginnings that make no name: `Hauptstraße`."""
+    roads: re.Pattern[str] | None
     acronyms: Mapping[str, frozenset[str]]
     """Acronym -> what it is called in other languages."""
     common: frozenset[str]
     """Acronyms that are everyday words and may be added."""
     titles: re.Pattern[str] | None
     """What stands in front of a person's name."""
+    courtesy: re.Pattern[str] | None
+    """Titles that a translation has in front of a surname."""
     no_names: frozenset[str]
     """Words behind a title that are no name: `Frau Ministerin`."""
 
@@ -56,23 +76,38 @@ def style(language: str) -> Style:
     """The tables of a language (its primary subtag)."""
     path = _LANGUAGES / language / "style.toml"
     data = tomllib.loads(path.read_text(encoding="utf-8")) if language.isalpha() and path.is_file() else {}
-    address, people = data.get("address", {}), data.get("people", {})
-    acronyms = data.get("acronyms", {})
+    address, short, gender, nouns, streets, acronyms, people = (
+        data.get(table, {})
+        for table in ("address", "abbreviations", "gender", "nouns", "streets", "acronyms", "people")
+    )
+    sexes = alternatives(gender.get("sexes", ()))
     return Style(
         formal=_words(address, "formal", behind=r"(?<=[\w,;–-]\s)" if address.get("capitals") else ""),
         informal=_words(address, "informal", ignoring=True),
         plural=_words(address, "plural", ignoring=True),
         default_form=address.get("default", ""),
-        abbreviations=_abbreviations(data.get("abbreviations", {}).get("own", ())),
-        allowed={code: frozenset(some) for code, some in data.get("abbreviations", {}).get("allowed", {}).items()},
+        abbreviations=_abbreviations(short.get("own", ())),
+        allowed={code: frozenset(some) for code, some in short.get("allowed", {}).items()},
         doubled=frozenset(data["doubled"]["allowed"]) if "doubled" in data else None,
-        joining="|".join(map(re.escape, data.get("gender", {}).get("joining", ()))),
-        repeated=frozenset(data.get("gender", {}).get("repeated", ())),
-        both=_words(data.get("gender", {}), "both", ignoring=True),
-        nouns=frozenset(form for noun in data.get("nouns", {}).get("everyday", ()) for form in _numbers(noun)),
+        joining="|".join(map(re.escape, gender.get("joining", ()))),
+        repeated=frozenset(gender.get("repeated", ())),
+        both=_words(gender, "both", ignoring=True),
+        between="|".join(map(re.escape, gender.get("between", ()))),
+        sexes=re.compile(sexes) if sexes else None,
+        he=_words(gender, "he"),
+        neutral=_words(gender, "neutral", ignoring=True),
+        nouns=frozenset(form for noun in nouns.get("everyday", ()) for form in _numbers(noun)),
+        links=frozenset(nouns.get("links", ())),
+        defined=frozenset(nouns.get("defined", ())),
+        headings=_words(data.get("headings", {}), "start", ignoring=True),
+        streets=tuple(streets.get("kinds", ())),
+        alone=tuple(streets.get("alone", ())),
+        generic=frozenset(streets.get("generic", ())),
+        roads=_words(streets, "roads"),
         acronyms={one: frozenset(others) for one, others in acronyms.get("translated", {}).items()},
         common=frozenset(acronyms.get("common", ())),
         titles=_words(people, "titles"),
+        courtesy=_words(people, "courtesy"),
         no_names=frozenset(people.get("no_names", ())),
     )
 
