@@ -55,8 +55,8 @@ def _first(pair: Pair) -> Iterator[Finding]:
         or "\ufffc" in prose(pair.target_pieces)[: other.start() + 1]
     ):
         return
-    right = word[0].upper() + word[1:]
-    if len(right) != len(word):
+    right = word[0].title() + word[1:]  # Georgian has no capitals at the start of a word
+    if right == word or len(right) != len(word):
         return
     yield Finding(
         "capitals",

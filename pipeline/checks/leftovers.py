@@ -47,7 +47,7 @@ def leftovers(text: str, source: Sequence[str], lists: Words) -> Iterator[re.Mat
             named = (before, word) in beside and before[:1].isupper(), (word, behind) in beside and behind[:1].isupper()
             if _plain(word, lists) and not (word in lists.in_names | lists.nobility and any(named)):
                 yield token
-        elif _noun(word.lower(), lists):
+        elif _noun(word.lower(), lists) and (number and word[0].isupper() or _certain(word.lower(), lists)):
             named = _capital(before, word, beside), _capital(word, behind, beside)
             explained = text[token.end() :].lstrip()[:1] in ("(", "|") or text[: token.start()].rstrip()[-1:] in (
                 "(",
@@ -76,14 +76,26 @@ def left_over(word: str, lists: Words) -> bool:
 
 
 def _plain(word: str, lists: Words) -> bool:
-    if word in lists.proof or word in lists.plain or "ß" in word:
+    if "ß" in word or (lists.listed and (word in lists.proof or word in lists.plain)):
         return True
-    return (lists.umlauts and bool(_UMLAUT.search(word))) or (len(word) >= _SHAPED and word.endswith(lists.shapes))
+    return (lists.umlauts and bool(_UMLAUT.search(word))) or (
+        len(word) >= _SHAPED and word.endswith(lists.shapes) and lists.listed
+    )
 
 
 def _noun(word: str, lists: Words) -> bool:
     return (
         word in lists.nouns or is_noun(word, lists) or (bool(_JOINED.search(word)) and not word.endswith(lists.heads))
+    )
+
+
+def _certain(word: str, lists: Words) -> bool:
+    """Whether a noun is German in small letters or at the start too: `termin` is Danish, Serbian and Polish as well."""
+    return (
+        lists.everywhere
+        or is_noun(word, lists)
+        or bool(_JOINED.search(word))
+        or bool(lists.umlauts and _UMLAUT.search(word))
     )
 
 

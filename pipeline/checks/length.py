@@ -21,7 +21,7 @@ _SHORT: Final = 0.33
 _LONG: Final = 2.6
 _SLACK: Final = 60
 """Characters that any translation may be longer: a word that needs an explanation."""
-_DENSE: Final = frozenset({"zh", "ja", "ko", "th", "lo", "my", "km"})
+_DENSE: Final = frozenset({"zh", "ja", "ko", "th", "lo", "my", "km", "am", "ti"})
 """Languages that say in a character what others say in two or three."""
 
 

@@ -33,7 +33,8 @@ _AS_GREEK: Final = "oABEZHIKMNOPTYX"
 """Small letters but one are left out: α and ν are signs of science."""
 _LATIN: Final = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
 _FOREIGN: Final = "\u0370-\u03ff\u0400-\u052f"
-_MIXED: Final = re.compile(f"[{_LATIN}][{_FOREIGN}]|[{_FOREIGN}][{_LATIN}]")
+_MIXED: Final = re.compile(f"[A-Za-z][{_FOREIGN}]|[{_FOREIGN}][A-Za-z]")
+"""Without accents: Macedonian writes `сè` where a keyboard has no ѐ."""
 _WORD: Final = re.compile(f"[{_LATIN}{_FOREIGN}]+")
 _TO_LATIN: Final = str.maketrans(_CYRILLIC + _GREEK, _AS_CYRILLIC + _AS_GREEK)
 _TO_CYRILLIC: Final = str.maketrans(_AS_CYRILLIC, _CYRILLIC)

@@ -18,7 +18,7 @@ from pipeline.checks.writing import MASK, prose, put_right, unclosed
 from pipeline.messages import _
 from pipeline.model import Finding, Severity
 
-_SAME: Final = str.maketrans("。．।۔？؟！：﹕；，、،؛\u037e", "....??!::;,,,;;")
+_SAME: Final = str.maketrans("。．।۔።։។။？؟！：﹕፥；፤，、،፣؛\u037e", "........??!:::;;,,,,;;")
 _STOPS: Final = ".?!:…"
 _LISTED: Final = ",;–—-"
 """Marks between the items of a list, which stand or fall with the list."""

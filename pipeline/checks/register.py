@@ -15,7 +15,8 @@ from pipeline.model import Finding
 
 
 def register(pair: Pair) -> Iterator[Finding]:
-    """A warning for the first word that addresses readers in the other form than the source, or for two forms at once.
+    """A warning for the first word that addresses readers in the other form than the source, or for two forms at once;
+    a note where another language is politer than the German du, which a site may have decided.
 
     The source shows the form by a word of address, "Sie" only where it is no first word. Where its language has one
     form, a German translation says Sie. Nothing is said where the source shows none or both, in quotations, and where
@@ -34,9 +35,10 @@ def register(pair: Pair) -> Iterator[Finding]:
     if wrong is None:
         return
     formal = wanted == "formal"
+    certain = formal or pair.target_language == "de" or len(found) > 1
     yield Finding(
         "register",
-        "warning",
+        "warning" if certain else "note",
         _("“{word}” addresses readers familiarly.", word=wrong[0])
         if formal
         else _("“{word}” addresses readers formally.", word=wrong[0]),

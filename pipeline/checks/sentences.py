@@ -24,7 +24,8 @@ _SLACK: Final = 8
 _LONG: Final = 2.6
 _LONGER: Final = 60
 """From here the rule `length` speaks."""
-_DENSE: Final = frozenset({"zh", "ja", "ko", "th", "lo", "my", "km"})
+_DENSE: Final = frozenset({"zh", "ja", "ko", "th", "lo", "my", "km", "am", "ti", "hy"})
+"""Languages that say it in fewer characters, or whose stops are no stops elsewhere."""
 _LIMIT: Final = 5_000
 """Characters up to which sentences are counted."""
 

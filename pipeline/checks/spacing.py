@@ -82,7 +82,7 @@ def _edges(pair: Pair) -> Finding:
         "spacing",
         "warning",
         _("White space stands at the start or the end."),
-        found=repr(pair.target_text)[1:-1][:20] if not pair.target_text[0].strip() else repr(pair.target_text)[-21:-1],
+        found=pair.target_text[:12] if not pair.target_text[0].strip() else pair.target_text[-12:],
         fix=_("Delete it."),
         mended=pair.target.strip() if pair.target != pair.target.strip() else "",
     )

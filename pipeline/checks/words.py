@@ -32,6 +32,10 @@ class Words(NamedTuple):
     """Words in small letters that are left over wherever they stand; `nouns` likewise, in small letters here."""
     nouns: frozenset[str]
     shapes: tuple[str, ...]
+    listed: bool
+    """Whether anybody has looked at the other language: in it, small words prove nothing else."""
+    everywhere: bool
+    """Whether the other language has none of `nouns` in small letters."""
     umlauts: bool
     """Whether the other language has no ä, ö and ü, so that they are a sign."""
 
@@ -59,5 +63,7 @@ def words(language: str, into: str) -> Words | None:
         plain=frozenset(data["plain"]) - known,
         nouns=frozenset(noun.lower() for noun in data["nouns"]) - known,
         shapes=tuple(shape for shape in data["shapes"] if shape not in known),
+        listed=into in data["shared"],
+        everywhere=into in data["known"]["none"],
         umlauts=into not in data["known"]["umlauts"],
     )
