@@ -12,7 +12,7 @@ from pipeline.checks.writing import prose, put_right
 from pipeline.messages import _
 from pipeline.model import Finding
 
-_TWICE: Final = re.compile(r"(?<![\w'’.-])([^\W\d_]{2,40})[ \u00a0]+(\1)(?![\w'’-])", re.IGNORECASE)
+_TWICE: Final = re.compile(r"(?<![\w'’.-])([^\W\d_]{1,40})[ \u00a0]+(\1)(?![\w'’-])", re.IGNORECASE)
 
 
 def doubled(pair: Pair) -> Iterator[Finding]:

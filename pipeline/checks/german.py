@@ -12,7 +12,7 @@ from typing import Final
 
 from pipeline.checks.institutions import is_noun, official, trimmed
 from pipeline.checks.leftovers import left_over, leftovers
-from pipeline.checks.pair import Pair, excerpt, without_quotations
+from pipeline.checks.pair import Pair, excerpt, without_addresses, without_quotations
 from pipeline.checks.words import Words, words
 from pipeline.messages import _
 from pipeline.model import Finding, Span
@@ -51,7 +51,7 @@ def german(pair: Pair) -> Iterator[Finding]:
         yield Finding("german", "error", message, found=excerpt(pair.target_text), fix=_("Translate the sentence."))
         return
     runs = list(_runs(unquoted, {word.lower() for word in source}, lists))
-    single = [match.group() for match in leftovers(unquoted, source, lists)]
+    single = [match.group() for match in leftovers(without_addresses(unquoted), source, lists)]
     for run in (*runs, *(word for word in dict.fromkeys(single) if not any(word in run for run in runs))):
         message = _("German words stand in the translation: {words}", words=excerpt(run))
         fix = _("Translate them, or put a German name into quotation marks.")

@@ -21,6 +21,8 @@ _SHAPED: Final = 7
 """Letters of a word whose ending says that it is German."""
 _JOINED: Final = re.compile(r"(?:ung|heit|keit|schaft|ität|tion)s[a-zäöü]{3}")
 """A compound with the s between its nouns: `Veranstaltungsort`."""
+_ADJECTIVES: Final = ("liche", "licher", "liches", "lichen")
+_SAID: Final = ("(", "|")
 _PARTS: Final = frozenset(" \u00a0-")
 
 
@@ -40,21 +42,58 @@ def leftovers(text: str, source: Sequence[str], lists: Words) -> Iterator[re.Mat
     judged = _in_runs(tokens, beside, lists)
     for number, token in enumerate(tokens):
         word = token.group()
-        if number in judged or word.lower() not in lower or text[token.end() : token.end() + 1] in ("'", "’"):
+        if number in judged or word.lower() not in lower or _inside(text, token):
             continue
         before, behind = _neighbour(tokens, number, -1, text), _neighbour(tokens, number, 1, text)
-        if word.islower() and word in there:
-            named = (before, word) in beside and before[:1].isupper(), (word, behind) in beside and behind[:1].isupper()
-            if _plain(word, lists) and not (word in lists.in_names | lists.nobility and any(named)):
+        if word in there and word.islower() and _plain(word, lists):
+            part = word in lists.in_names or word in lists.nobility
+            if not (part and (_beside(before, word, beside) or _beside(word, behind, beside))):
                 yield token
-        elif _noun(word.lower(), lists) and (number and word[0].isupper() or _certain(word.lower(), lists)):
-            named = _capital(before, word, beside), _capital(word, behind, beside)
-            explained = text[token.end() :].lstrip()[:1] in ("(", "|") or text[: token.start()].rstrip()[-1:] in (
-                "(",
-                "|",
-            )
-            if not any(named) and not explained and not word.isupper():
+        elif word in there and not number and _opens(word.lower(), lists):
+            if not behind[:1].isupper():
                 yield token
+        elif word in there and word.islower():
+            continue
+        elif _noun(word.lower(), lists) and ((number and word[0].isupper()) or _certain(word.lower(), lists)):
+            named = _named(before, word, beside, lists) or _named(word, behind, beside, lists)
+            if not named and not word.isupper() and not _explained(text, token):
+                yield token
+
+
+def _opens(word: str, lists: Words) -> bool:
+    """Whether `word`, with a capital at the start of the text, is German and no part of a name: `Leider`."""
+    listed = word in lists.proof or word in lists.plain
+    return lists.listed and listed and word not in lists.in_names and word not in lists.nobility
+
+
+def _beside(one: str, other: str, beside: set[tuple[str, str]]) -> bool:
+    """Whether the two stand so in the source, one of them with a capital: a function word in a name."""
+    return (one, other) in beside and (one[:1].isupper() or other[:1].isupper())
+
+
+def _named(one: str, other: str, beside: set[tuple[str, str]], lists: Words) -> bool:
+    """Whether two words with capitals stand so in the source, and neither is a plain adjective: `Weitere Hinweise`."""
+    if not one or not other or not one[0].isupper() or not other[0].isupper() or (one, other) not in beside:
+        return False
+    return not any(word.lower() in lists.plain or word.lower().endswith(_ADJECTIVES) for word in (one, other))
+
+
+def _inside(text: str, token: re.Match[str]) -> bool:
+    """Whether the word is a part of another: of a file's name, an address, a possessive."""
+    before, behind = text[max(0, token.start() - 1) : token.start()], text[token.end() : token.end() + 2]
+    return (
+        before in ("/", ".", "_", "@")
+        or behind[:1] in ("'", "’", "/", "_", "@")
+        or (behind[:1] == "." and behind[1:].isalnum())
+    )
+
+
+def _explained(text: str, token: re.Match[str]) -> bool:
+    """Whether brackets or quotation marks follow or precede, which say what it means."""
+    return (
+        text[token.end() : token.end() + 2].lstrip()[:1] in _SAID
+        or text[max(0, token.start() - 2) : token.start()].rstrip()[-1:] in _SAID
+    )
 
 
 def _in_runs(tokens: Sequence[re.Match[str]], beside: set[tuple[str, str]], lists: Words) -> set[int]:
@@ -106,7 +145,3 @@ def _neighbour(tokens: Sequence[re.Match[str]], number: int, step: int, text: st
         return ""
     first, second = sorted((number, other))
     return tokens[other].group() if text[tokens[first].end() : tokens[second].start()] in _PARTS else ""
-
-
-def _capital(one: str, other: str, beside: set[tuple[str, str]]) -> bool:
-    return bool(one and other) and one[0].isupper() and other[0].isupper() and (one, other) in beside

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import Final
@@ -21,6 +22,33 @@ _PART: Final = re.compile(r"[^\W\d_][\w’'-]{2,}")
 _POLITE: Final = frozenset({"Frau", "Herr", "Herrn", "Hr.", "Hrn.", "Fr.", "Dr.", "Prof."})
 _RESPELT: Final = frozenset({"lv", "lt", "az", "sr", "tk", "uz"})
 """Languages that respell foreign names."""
+_INFLECTING: Final = frozenset(
+    {
+        "pl",
+        "cs",
+        "sk",
+        "sl",
+        "hr",
+        "sr",
+        "bs",
+        "hu",
+        "fi",
+        "et",
+        "tr",
+        "ru",
+        "uk",
+        "bg",
+        "mk",
+        "be",
+        "el",
+        "ro",
+        "sq",
+        "eu",
+    }
+)
+"""Languages that give names endings."""
+_SHORT: Final = 4
+"""Letters of a name that has no ending to lose."""
 _NEAR: Final = 0.7
 
 
@@ -59,7 +87,8 @@ def _before_noun(words: str) -> str:
 
 def _changed(pair: Pair, names: list[str], match: re.Match[str]) -> Iterator[Finding]:
     text = pair.target_text.lower()
-    missing = [name for name in names if _stem(name) not in text]
+    ending = r"\w{0,4}" if pair.target_language in _INFLECTING else "s?"
+    missing = [name for name in names if not re.search(rf"(?<!\w){re.escape(_stem(name))}{ending}(?!\w)", text)]
     if not missing:
         return
     new = [
@@ -90,10 +119,13 @@ def _changed(pair: Pair, names: list[str], match: re.Match[str]) -> Iterator[Fin
 
 
 def _stem(name: str) -> str:
-    """The name without what cases add: `Müllers`, Polish `Nowaka`."""
+    """The name without what cases add: the s of `Müllers`, the last letter that Polish exchanges (`Anny`)."""
     bare = name.lower().rstrip("'’")
-    return bare[:-1] if len(bare) > 4 and bare[-1] in "sae" else bare
+    return bare[:-1] if len(bare) > _SHORT and bare[-1] in "sa" else bare
 
 
 def _alike(one: str, other: str) -> float:
-    return SequenceMatcher(None, one.lower(), other.lower(), autojunk=False).ratio()
+    first, second = (
+        unicodedata.normalize("NFD", name.lower()).encode("ascii", "ignore").decode() for name in (one, other)
+    )
+    return SequenceMatcher(None, first, second, autojunk=False).ratio()

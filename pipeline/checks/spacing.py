@@ -74,6 +74,8 @@ def _spaced(mark: str) -> str:
 def _written_so(pair: Pair, text: str, match: re.Match[str]) -> bool:
     """Whether the source has these words joined too, as a name of a firm or a file may be."""
     start = max(text.rfind(" ", 0, match.start()), text.rfind("\u00a0", 0, match.start())) + 1
+    if "&" in text[start : match.start()]:  # a sign of HTML, of which `characters` speaks
+        return True
     return text[start : match.end() + 2] in pair.source_text or text[start:].startswith(("www", "http"))
 
 
