@@ -16,18 +16,13 @@ from pipeline.checks.abbreviations import abbreviations
 from pipeline.checks.apostrophes import apostrophes
 from pipeline.checks.capitals import capitals
 from pipeline.checks.characters import characters
-<<<<<<< HEAD
-from pipeline.checks.deadlines import deadlines
-from pipeline.checks.empty import empty
-from pipeline.checks.exonyms import exonyms
-from pipeline.checks.false_friends import false_friends
-=======
 from pipeline.checks.codes import codes
+from pipeline.checks.deadlines import deadlines
 from pipeline.checks.doubled import doubled
 from pipeline.checks.empty import empty
 from pipeline.checks.exonyms import exonyms
+from pipeline.checks.false_friends import false_friends
 from pipeline.checks.gender import gender
->>>>>>> wording
 from pipeline.checks.german import german
 from pipeline.checks.language import language
 from pipeline.checks.length import length
