@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from pipeline import files as disk
 from pipeline import formats, localize, sources
@@ -26,20 +27,29 @@ if TYPE_CHECKING:
     from pipeline.publish.render import Environment
 
 
+PREVIEW_STYLE: Final = "assets/preview.css"
+"""The one file of the theme that readers never get."""
+
+
 def pages(review: Review, progress: Progress) -> Built:
     """Every page that is published, in every locale."""
-    return publishing.build(_plan(review, progress), _environments(review))
+    return publishing.build(_plan(review, progress), environments(review))
 
 
 def files(site: Site) -> dict[str, bytes]:
     """Images and other files beside the sources, and the theme's: path below dist/ -> bytes."""
+    return {name: file.read_bytes() for name, file in places(site).items() if name != PREVIEW_STYLE}
+
+
+def places(site: Site) -> dict[str, Path]:
+    """Path below dist/ or a preview -> the file that is copied there."""
     found, _refused = sources.assets(site.root, site.config.source)
-    beside = {f"assets/files/{name}": file.read_bytes() for name, file in found.items()}
-    theme: dict[str, bytes] = {}
+    beside = {f"assets/files/{name}": file for name, file in found.items()}
+    theme: dict[str, Path] = {}
     for folder in reversed(template_folders(site.root)):  # a site's own stand before the default ones
         for file in sorted((folder / "static").rglob("*")):
             if file.is_file():
-                theme[f"assets/{file.relative_to(folder / 'static').as_posix()}"] = file.read_bytes()
+                theme[f"assets/{file.relative_to(folder / 'static').as_posix()}"] = file
     return beside | theme
 
 
@@ -80,7 +90,7 @@ def _plan(review: Review, progress: Progress) -> Plan:
             for locale, found in review.standings.items()
         },
         files=frozenset(sources.assets(site.root, config.source)[0]),
-        names={locale: _names(review, locale) for locale in config.locales},
+        names={locale: names(review, locale) for locale in config.locales},
         endings=tuple(formats.FORMATS),
     )
 
@@ -91,14 +101,14 @@ def _edition(review: Review, locale: str, path: str, standings: Mapping[Key, Sta
     return Edition(standings, review.verdict(locale, path), disclosure.of_page(standings.values(), catalog, policy))
 
 
-def _names(review: Review, locale: str) -> tuple[str, str]:
+def names(review: Review, locale: str) -> tuple[str, str]:
     """Name of the site and publisher in a locale; German while nobody has approved them."""
     config = review.site.config
     shown = {entry.source: entry.target for entry in review.shown_strings(locale) if entry.context is None}
     return shown.get(config.name, config.name), shown.get(config.publisher, config.publisher)
 
 
-def _environments(review: Review) -> dict[str, Environment]:
+def environments(review: Review) -> dict[str, Environment]:
     """Jinja2 for each locale, with the approved strings of the templates."""
     site = review.site
     folders = template_folders(site.root)

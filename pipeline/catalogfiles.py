@@ -10,6 +10,7 @@ import shlex
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pipeline import files, pofile
@@ -17,6 +18,7 @@ from pipeline.committed import committed
 from pipeline.errors import InputRefused
 from pipeline.messages import _
 from pipeline.model import Catalog
+from pipeline.recall import Recall, forgetful, state
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ def catalog_name(locale: str, path: str) -> str:
     return f"locales/{locale}/LC_MESSAGES/{path}.po"
 
 
-def read_all(root: Path, locales: Iterable[str], pages: Collection[str]) -> Found:
+def read_all(root: Path, locales: Iterable[str], pages: Collection[str], recall: Recall = forgetful) -> Found:
     """The catalogs of these locales; `pages` are looked for by their names.
 
     A listing may lack them: it follows no linked folders, and spells names in its own way where `Über.po` and `über.po`
@@ -55,7 +57,8 @@ def read_all(root: Path, locales: Iterable[str], pages: Collection[str]) -> Foun
             try:
                 other = seen.setdefault(_identity(root / name), name)
                 if other == name:
-                    found[path] = read_catalog(root, locale, root / name)
+                    make = partial(read_catalog, root, locale, root / name)
+                    found[path] = recall(("catalog", name), state(root / name), make)
                 elif path in pages:
                     raise _shared(name, other)
             except (FileNotFoundError, NotADirectoryError):

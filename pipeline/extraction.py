@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 
 from pipeline import catalog as entries
@@ -19,6 +20,7 @@ from pipeline.life import origins
 from pipeline.memory import approved
 from pipeline.messages import _
 from pipeline.model import Catalog, Document, Entry, Key, Segment, State
+from pipeline.recall import OnDemand
 from pipeline.workspace import STRINGS, Progress, Site
 
 Pair = tuple[Key, str]
@@ -34,26 +36,65 @@ def extracted(site: Site, locale: str, progress: Progress) -> tuple[dict[str, Ca
     unread = _in_the_dark(site, locale)
     moved = {} if unread else _renames(site, locale)
     after = {path: catalog for path, catalog in before.items() if path not in moved.values()}
-    settings = entries.Settings(
-        keep=site.config.keep,
-        redraft=site.config.redraft,
-        language=site.config.source_language,
-        forms=site.config.formats.get(locale, ""),
-    )
+    settings = _settings(site, locale)
     wanted = [*site.wanted(locale), *([] if (locale, STRINGS) in site.broken else [STRINGS])]
     wanted = [path for path in wanted if path in before or not unread]
     templates = _template_strings(site) if STRINGS in wanted else {}
     for number, path in enumerate(wanted, 1):
         old = before.get(moved.get(path, path)) or fresh(site, locale, path)
-        document = _strings(site, templates) if path == STRINGS else site.documents[path]
-        new = entries.update(old, document, settings=settings)
-        new = _completed(new, old, templates) if path == STRINGS else new
-        after[path] = entries.reuse(old, new, memory)
+        after[path] = entries.reuse(old, _updated(site, path, old, templates, settings), memory)
         progress(_("Comparing {locale}", locale=locale), number, len(wanted))
     for path, catalog in _tidied(after, wanted, settings).items():
         unchanged = path in before and catalog.entries == before[path].entries
         after[path] = before[path] if unchanged else _renamed(catalog, site, path)
     return {path: catalog for path, catalog in after.items() if path in before or catalog.entries}, moved
+
+
+def current(site: Site) -> Site:
+    """The site as it is for readers once `extract` has run: each catalog compared when it is first asked for.
+
+    What only the order and the tidiness of the files is about is left undone.
+    """
+    return replace(site, catalogs={locale: _current(site, locale) for locale in site.config.locales})
+
+
+def _current(site: Site, locale: str) -> Mapping[str, Catalog]:
+    before = site.catalogs[locale]
+    unread = _in_the_dark(site, locale)
+    moved = {} if unread else _renames(site, locale)
+    settings = _settings(site, locale)
+    memory = cache(partial(site.memory, locale))
+
+    def compared(path: str) -> Catalog:
+        old = before.get(moved.get(path, path)) or fresh(site, locale, path)
+        if path != STRINGS:
+            live = {entry.key for entry in old.entries if not entry.obsolete}
+            if all(segment.key in live for segment in site.documents[path].segments()):
+                return old
+        templates = _template_strings(site) if path == STRINGS else {}
+        return entries.reuse(old, _updated(site, path, old, templates, settings), memory())
+
+    wanted = [*site.wanted(locale), *([] if (locale, STRINGS) in site.broken else [STRINGS])]
+    return OnDemand([path for path in wanted if path in before or not unread], compared)
+
+
+def _settings(site: Site, locale: str) -> entries.Settings:
+    config = site.config
+    return entries.Settings(
+        keep=config.keep,
+        redraft=config.redraft,
+        language=config.source_language,
+        forms=config.formats.get(locale, ""),
+    )
+
+
+def _updated(
+    site: Site, path: str, old: Catalog, templates: Mapping[Key, Entry], settings: entries.Settings
+) -> Catalog:
+    """A catalog after its page, or the templates, changed."""
+    if path != STRINGS:
+        return entries.update(old, site.documents[path], settings=settings)
+    return _completed(entries.update(old, _strings(site, templates), settings=settings), old, templates)
 
 
 def _tidied(catalogs: Mapping[str, Catalog], wanted: Iterable[str], settings: entries.Settings) -> dict[str, Catalog]:

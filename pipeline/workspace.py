@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +23,7 @@ from pipeline.memory import build as remember
 from pipeline.messages import _
 from pipeline.model import Catalog, Document, Segment
 from pipeline.publish import tree
+from pipeline.recall import Recall, forgetful, state
 
 STRINGS: Final = "_site"
 """Name of the catalog that holds the strings of the templates."""
@@ -118,13 +120,17 @@ def _each(names: Iterable[str], act: Callable[[str], bool]) -> Done:
     return done, refused
 
 
-def read(root: Path, *, progress: Progress = silent) -> Site:
-    """Read the config, every source and every catalog below `root`. UsageError: the config can't hold."""
+def read(root: Path, *, progress: Progress = silent, recall: Recall = forgetful) -> Site:
+    """Read the config, every source and every catalog below `root`. UsageError: the config can't hold.
+
+    `recall` gives back what it knows of files that are as they were.
+    """
     config = settings.load(root)
     found, refused_paths = sources_of(root, config)
-    documents, pages, refused = _read_sources(root, config, found, progress)
-    stored = read_all(root, config.locales, (*documents, STRINGS))
-    terms, wrong = glossary(root, config)
+    documents, pages, refused = _read_sources(root, config, found, progress, recall)
+    stored = read_all(root, config.locales, (*documents, STRINGS), recall)
+    because = (*state(root / termfile.NAME), repr(config))
+    terms, wrong = recall(("glossary",), because, lambda: glossary(root, config))
     refused = [*refused_paths, *wrong, *refused, *stored.folders, *stored.broken.values()]
     return Site(root, config, documents, found, pages, stored.catalogs, tuple(refused), frozenset(stored.broken), terms)
 
@@ -137,16 +143,18 @@ def sources_of(root: Path, config: settings.Config) -> sources.Files:
 
 
 def _read_sources(
-    root: Path, config: settings.Config, found: Mapping[str, Path], progress: Progress
+    root: Path, config: settings.Config, found: Mapping[str, Path], progress: Progress, recall: Recall = forgetful
 ) -> tuple[dict[str, Document], dict[str, settings.PageSettings], list[InputRefused]]:
     """Documents and settings by page path, and what is refused."""
     refused: list[InputRefused] = []
     documents: dict[str, Document] = {}
     pages: dict[str, settings.PageSettings] = {}
     marks = cut_marks(root)
+    rules = repr((config, marks))
     for number, (path, file) in enumerate(found.items(), 1):
         try:
-            document = _document(root, config, path, file, marks)
+            make = partial(_document, root, config, path, file, marks)
+            document = recall(("document", path), (str(file), *state(file), rules), make)
             pages[path] = settings.for_page(config, path, _plain(document))
             documents[path] = document
         except InputRefused as error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -96,6 +96,13 @@ def build(plan: Plan, environments: Mapping[str, Environment]) -> Built:
     return Built(tuple(pages), files, tuple(dict.fromkeys(findings)))
 
 
+def singly(plan: Plan, locale: str) -> tuple[Site, Callable[[str, skeleton.Around | None], Page]]:
+    """What the pages of a locale share, and what makes the page at a path; for a preview, which marks its texts."""
+    addresses = {locale: tree.addresses(plan.documents, locale) for locale in (plan.source_language, *plan.editions)}
+    view = _View(plan, locale, addresses, [])
+    return _site(view), lambda path, around: _page(view, path, around)
+
+
 def _placeless(plan: Plan, path: str) -> Iterator[Finding]:
     """The sentences of a page that no translation can be put in place of."""
     document = plan.documents[path]
@@ -149,11 +156,12 @@ def _published(plan: Plan, path: str, locale: str) -> bool:
     return locale == plan.source_language or (edition is not None and edition.verdict.published)
 
 
-def _page(view: _View, path: str) -> Page:
+def _page(view: _View, path: str, around: skeleton.Around | None = None) -> Page:
     plan, document = view.plan, view.plan.documents[path]
     source = view.locale == plan.source_language
     standings = {} if source else plan.editions[view.locale][path].standings
-    html = skeleton.fill(plan.skeletons[path], None if source else gate.targets(standings), plan.source_language)
+    targets = None if source else gate.targets(standings)
+    html = skeleton.fill(plan.skeletons[path], targets, plan.source_language, around=around)
     url = view.addresses[view.locale][path] + INDEX
     depth = url.count("/")
     name, title_lang = view.text(path, document.title)

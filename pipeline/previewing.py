@@ -1,0 +1,384 @@
+"""A preview of the whole site for reviewers: drafts, states and findings on every page, held pages too.
+
+A site that was read goes in; pages come out one by one, when they are asked for, or all of them into a folder that is
+nobody else's. Nothing is ever written to source/, locales/ or dist/, and no engine is asked.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+from pipeline import building, files, formats, localize, sources, statement
+from pipeline.errors import InputRefused, UsageError
+from pipeline.extraction import current
+from pipeline.formats import skeleton
+from pipeline.messages import _
+from pipeline.model import Catalog, Entry, Finding, Key, Segment, State
+from pipeline.publish import disclosure, gate, marks, panels, render, tree
+from pipeline.publish import preview as seen
+from pipeline.publish import site as publishing
+from pipeline.publish.gate import Standing, Verdict
+from pipeline.publish.page import Page
+from pipeline.publish.page import Site as Frame
+from pipeline.publish.panels import Row, Tags
+from pipeline.publish.preview import Sentence, Summary
+from pipeline.recall import OnDemand, Recall, forgetful
+from pipeline.review import Review
+from pipeline.workspace import STRINGS, Progress, Site, catalog_name, silent
+
+MARKER: Final = ".zwiesprache-preview"
+"""The file that tells a folder with a preview: what stands in it is ours, a name on each line."""
+ENTRANCE: Final = publishing.INDEX
+_FOLDER: Final = "overview"
+"""Where the overviews lie; no language is called so."""
+_ROBOTS: Final = b"User-agent: *\nDisallow: /\n"
+_HEAD: Final = '<meta name="robots" content="noindex, nofollow">\n<link rel="stylesheet" href="{}preview.css">\n'
+
+
+def of(site: Site, recall: Recall = forgetful) -> Preview:
+    """The preview of a site as `extract` would leave it, so that new German shows as open."""
+    return Preview(current(site), recall)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A site as reviewers see it; everything in it is made when it is asked for."""
+
+    site: Site
+    """Its catalogs are up to date with the sources, in memory."""
+    recall: Recall
+
+    @cached_property
+    def addresses(self) -> dict[str, tuple[str, str]]:
+        """Address below the preview -> (locale, page path) of the pages that can be shown."""
+        found: dict[str, tuple[str, str]] = {}
+        for locale in (self.site.config.source_language, *self.site.config.locales):
+            folders = tree.addresses(self.site.documents, locale)
+            found |= {f"{locale}/{folders[path]}{ENTRANCE}": (locale, path) for path in self._paths(locale)}
+        return found
+
+    @cached_property
+    def overviews(self) -> dict[str, str]:
+        """Address below the preview -> locale."""
+        return {f"{_FOLDER}/{locale}.html": locale for locale in self.site.config.locales}
+
+    def sentences(self, locale: str, path: str) -> tuple[Sentence, ...]:
+        """The texts of a page in the order of its source, each once."""
+        known = {entry.key: entry for entry in self._catalog(locale, path).entries if not entry.obsolete}
+        found = self._standings(locale, path)
+        return tuple(Sentence(number, found[key], known.get(key)) for number, key in enumerate(found, 1))
+
+    def page(self, locale: str, path: str) -> str:
+        """A page with its states, and with the sentence on top that it is a preview."""
+        make, frame = self._makers[locale]
+        page = make(path, None)
+        if locale != self.site.config.source_language:
+            page = replace(page, disclosure=self._disclosure(locale, path))
+        plain = self._rendered(page, frame)
+        own = statement.language()
+        first = panels.banner(self._row(locale, path), own, f"{page.root}../{self._overview(locale)}")
+        if locale == self.site.config.source_language:
+            return self._framed(plain, page, first, "")
+        sentences = self.sentences(locale, path)
+        source = files.shown(self.site.files[path], self.site.root)
+        last = panels.listed(sentences, self._tags(locale), source, catalog_name(locale, path))
+        return self._framed(self._marked(plain, page, sentences), page, first, last)
+
+    def overview(self, locale: str, progress: Progress = silent) -> str:
+        """All pages of a locale with their states."""
+        rows = []
+        paths = tuple(self._paths(locale))
+        for number, path in enumerate(paths, 1):
+            rows.append(self._row(locale, path, url=f"../{locale}/{quote(self._address(locale, path))}{ENTRANCE}"))
+            progress(_("Comparing {locale}", locale=locale), number, len(paths))
+        body = panels.overview([*rows, *self._strings(locale)]) + self._refusals()
+        title = _("{site}: {locale}", site=self.site.config.name, locale=localize.native_name(locale))
+        return self._sheet(title, body, "../")
+
+    def entrance(self) -> str:
+        """Where a reviewer begins: the languages, and what could not be read."""
+        source = self.site.config.source_language
+        points = [(localize.native_name(locale), address) for address, locale in self.overviews.items()]
+        if "index" in self.site.documents:
+            home = f"{source}/{self._address(source, 'index')}{ENTRANCE}"
+            points.append((_("{language}, the language of the sources", language=localize.native_name(source)), home))
+        return self._sheet(self.site.config.name, panels.listing(_("Languages"), points) + self._refusals(), "")
+
+    def sheet(self, title: str, body: str, root: str) -> str:
+        """A page of the preview's own at the place from which `root` leads to the top."""
+        return self._sheet(title, body, root)
+
+    # -- what pages are made of ------------------------------------------------------------------------
+
+    def _paths(self, locale: str) -> Iterator[str]:
+        if locale == self.site.config.source_language:
+            yield from self.site.documents
+        else:
+            yield from self.site.wanted(locale)
+
+    def _address(self, locale: str, path: str) -> str:
+        return self._folders[locale][path]
+
+    @cached_property
+    def _folders(self) -> dict[str, dict[str, str]]:
+        locales = (self.site.config.source_language, *self.site.config.locales)
+        return {locale: tree.addresses(self.site.documents, locale) for locale in locales}
+
+    def _overview(self, locale: str) -> str:
+        source = locale == self.site.config.source_language
+        return ENTRANCE if source else f"{_FOLDER}/{locale}.html"
+
+    def _catalog(self, locale: str, path: str) -> Catalog:
+        return self.site.catalogs[locale].get(path) or Catalog(locale)
+
+    def _standings(self, locale: str, path: str) -> Mapping[Key, Standing]:
+        """What the gate says of each text, when it is asked for."""
+        site, document, catalog = self.site, self.site.documents[path], self._catalog(locale, path)
+        changed, language = site.pages[path].changed, site.config.source_language
+
+        def make() -> Mapping[Key, Standing]:
+            judged = gate.judge(catalog, changed=changed, language=language, terms=site.glossary)
+            segments = {segment.key: segment for segment in reversed(tuple(document.segments()))}
+            keys = dict.fromkeys(segment.key for segment in document.segments())
+            return OnDemand(keys, lambda key: judged(segments[key]))
+
+        because = (document, catalog, site.glossary, changed, language)
+        return self.recall(("standings", locale, path), because, make)
+
+    def _edition(self, locale: str, path: str) -> publishing.Edition:
+        """The page as a reviewer gets it, whatever the gate says."""
+        found = self._standings(locale, path)
+        known = {entry.key: entry for entry in self._catalog(locale, path).entries if not entry.obsolete}
+
+        def shown(key: Key) -> Standing:
+            return replace(found[key], target=seen.shown(found[key], known.get(key)))
+
+        return publishing.Edition(OnDemand(found, shown), Verdict(True, "", 0.0))
+
+    @cached_property
+    def _review(self) -> Review:
+        """Of the strings of the templates alone, which show what readers would see."""
+        return Review(self.site)
+
+    @cached_property
+    def _plan(self) -> publishing.Plan:
+        site, config = self.site, self.site.config
+
+        def build(path: str) -> skeleton.Skeleton:
+            document = site.documents[path]
+            return self.recall(("skeleton", path), (document,), lambda: formats.build(document))
+
+        return publishing.Plan(
+            name=config.name,
+            url="",  # a preview has no address that anybody should keep
+            publisher=config.publisher,
+            source_language=config.source_language,
+            documents=site.documents,
+            skeletons=OnDemand(site.documents, build),
+            editions={
+                locale: OnDemand(self._paths(locale), partial(self._edition, locale)) for locale in config.locales
+            },
+            files=frozenset(sources.assets(site.root, config.source)[0]),
+            names={locale: building.names(self._review, locale) for locale in config.locales},
+            endings=tuple(formats.FORMATS),
+        )
+
+    @cached_property
+    def _makers(self) -> Mapping[str, tuple[Callable[[str, skeleton.Around | None], Page], Frame]]:
+        """Locale -> what makes the page at a path, and what its pages share."""
+
+        def made(locale: str) -> tuple[Callable[[str, skeleton.Around | None], Page], Frame]:
+            frame, make = publishing.singly(self._plan, locale)
+            return make, frame
+
+        return OnDemand((self.site.config.source_language, *self.site.config.locales), made)
+
+    @cached_property
+    def _environments(self) -> Mapping[str, render.Environment]:
+        return building.environments(self._review)
+
+    # -- one page ---------------------------------------------------------------------------------------
+
+    def _rendered(self, page: Page, frame: Frame) -> str:
+        return render.render(self._environments[page.locale], "page.html", page, frame)
+
+    def _marked(self, plain: str, page: Page, sentences: tuple[Sentence, ...]) -> str:
+        """The rendered page with its texts marked; as it is where that would change anything else."""
+        make, frame = self._makers[page.locale]
+        document = self.site.documents[page.path]
+        numbers = {sentence.standing.segment.key: sentence.number for sentence in sentences}
+        serial = skeleton.free_serial(plain)
+
+        def between(segment: Segment, html: str) -> str:
+            number = numbers[segment.key]
+            return skeleton.mark(serial, number) + html + skeleton.mark(serial, number, close=True)
+
+        def head(key: str, text: str) -> str:
+            segment = document.meta.get(key)
+            return between(segment, text) if isinstance(segment, Segment) and text else text
+
+        marked = replace(make(page.path, lambda slot, html: between(slot.segment, html)), disclosure=page.disclosure)
+        named = replace(marked, title=head("title", page.title), image_alt=head("image_alt", page.image_alt))
+        for attempt in (named, marked):  # a template may compare the title with something
+            html = self._rendered(attempt, frame)
+            if skeleton.without_marks(html, serial) == plain:
+                own = statement.language()
+                return marks.placed(html, serial, {each.number: panels.mark(each, own) for each in sentences})
+        return plain
+
+    def _framed(self, html: str, page: Page, first: str, last: str) -> str:
+        head = _HEAD.format(page.assets)
+        return marks.framed(html, head=head, prefix=panels.prefix(), first=first, last=last)
+
+    def _disclosure(self, locale: str, path: str) -> disclosure.Disclosure:
+        standings = self._plan.editions[locale][path].standings
+        return disclosure.of_page(standings.values(), self._catalog(locale, path), self.site.pages[path].disclosure)
+
+    def _row(self, locale: str, path: str, url: str = "") -> Row:
+        if locale == self.site.config.source_language:
+            return Row(path, url, None, _("in the language of the sources"))
+        document, least = self.site.documents[path], self.site.pages[path].min_approved
+        verdict = gate.verdict(document, self._standings(locale, path), min_approved=least)
+        fate = _("published") if verdict.published else _("held: {reason}", reason=verdict.reason)
+        return Row(path, url, seen.summary(self.sentences(locale, path)), fate, catalog_name(locale, path))
+
+    def _tags(self, locale: str) -> Tags:
+        german = localize.bcp47(self.site.config.source_language)
+        return Tags(statement.language(), german, localize.bcp47(locale))
+
+    # -- overviews --------------------------------------------------------------------------------------
+
+    def _strings(self, locale: str) -> Iterator[Row]:
+        """The strings of the templates, which belong to no page."""
+        found = self._review.strings.get(locale, ())
+        if found:
+            yield Row(STRINGS, "", _counted(found), _("on every page"), catalog_name(locale, STRINGS))
+
+    def _refusals(self) -> str:
+        if not self.site.refused:
+            return ""
+        return panels.listing(_("What can't be read"), [(str(refusal), "") for refusal in self.site.refused])
+
+    def _sheet(self, title: str, body: str, root: str) -> str:
+        own = statement.language()
+        banner = panels.banner(Row("", "", None, ""), own, f"{root}{ENTRANCE}")
+        html = panels.sheet(title, body, own, f"{root}assets/")
+        return marks.framed(html, head=_HEAD.format(f"{root}assets/"), prefix=panels.prefix(), first=banner, last="")
+
+
+def _counted(strings: tuple[tuple[Entry, tuple[Finding, ...]], ...]) -> Summary:
+    names: dict[State, seen.State] = {State.APPROVED: "approved", State.FUZZY: "draft", State.UNTRANSLATED: "open"}
+    waiting = [entry for entry, _found in strings if entry.state is not State.APPROVED]
+    worst = (min((f.severity for f in found), key=seen.SEVERITIES.index) for _entry, found in strings if found)
+    return Summary(
+        Counter(names[entry.state] for entry, _found in strings),
+        Counter(worst),
+        len(waiting),
+        sum(len(entry.source.split()) for entry in waiting),
+    )
+
+
+# -- a folder -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A preview in a folder."""
+
+    folder: str
+    written: tuple[str, ...]
+    """Files that changed, or would."""
+    removed: tuple[str, ...]
+    """Files of an earlier preview that are gone."""
+    pages: Mapping[str, int]
+    """Locale -> pages."""
+    refused: tuple[InputRefused, ...]
+
+
+def write(preview: Preview, folder: Path, *, dry: bool = False, progress: Progress = silent) -> Written:
+    """Make `folder` hold the preview; `dry`: only say what would change. UsageError: it is no place for one."""
+    earlier = _earlier(preview.site, folder)
+    output = dict(_files(preview, progress))
+    gone = [name for name in earlier if name not in output]
+    if dry:
+        written = [name for name, data in output.items() if not _holds(folder / name, data)]
+        return _told(preview, folder, written, gone)
+    folder.mkdir(parents=True, exist_ok=True)
+    _mark(folder, {**dict.fromkeys(earlier), **output})
+    written = [name for name, data in output.items() if files.write(folder / name, data, root=folder, durable=False)]
+    removed = [name for name in gone if files.remove(folder / name, root=folder)]
+    _mark(folder, output)
+    return _told(preview, folder, written, removed)
+
+
+def _told(preview: Preview, folder: Path, written: list[str], removed: list[str]) -> Written:
+    counts = Counter(locale for locale, _path in preview.addresses.values())
+    return Written(str(folder), tuple(written), tuple(removed), counts, preview.site.refused)
+
+
+def _files(preview: Preview, progress: Progress) -> Iterator[tuple[str, bytes]]:
+    """Everything in the folder of a preview but its marker."""
+    yield "robots.txt", _ROBOTS
+    yield ENTRANCE, preview.entrance().encode()
+    for number, (address, (locale, path)) in enumerate(preview.addresses.items(), 1):
+        yield address, preview.page(locale, path).encode()
+        progress(_("Rendering"), number, len(preview.addresses))
+    for address, locale in preview.overviews.items():
+        yield address, preview.overview(locale).encode()
+    for name, file in building.places(preview.site).items():
+        yield name, file.read_bytes()
+
+
+def _earlier(site: Site, folder: Path) -> tuple[str, ...]:
+    """The files of the preview that stands in the folder. UsageError: the folder is the site's, or somebody else's."""
+    real, root = folder.resolve(), site.root.resolve()
+    source = site.config.source.split("{path}")[0]
+    for name in ("dist", "locales", "templates", source):
+        own = (root / name).resolve()
+        if real.is_relative_to(own) or own.is_relative_to(real):
+            message = _("{folder} is a place of the site itself, and no place for a preview.", folder=folder)
+            raise UsageError(message, repair=_("Name a folder of its own."), path="--preview", code="preview-folder")
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return ()
+    if not folder.is_dir() or not (folder / MARKER).is_file():
+        message = _("{folder} is not empty, and holds no preview of ours.", folder=folder)
+        raise UsageError(message, repair=_("Name a folder of its own."), path="--preview", code="preview-folder")
+    return tuple((folder / MARKER).read_text(encoding="utf-8").splitlines())
+
+
+def _mark(folder: Path, names: Mapping[str, object]) -> None:
+    files.write(folder / MARKER, "".join(f"{name}\n" for name in sorted(names)).encode(), root=folder, durable=False)
+
+
+def _holds(file: Path, data: bytes) -> bool:
+    return file.is_file() and file.read_bytes() == data
+
+
+def lines(done: Written, *, dry: bool) -> Iterator[str]:
+    """What was written, and the next step."""
+    pages = ", ".join(f"{locale} {count}" for locale, count in done.pages.items())
+    yield _("Pages in the preview: {pages}.", pages=pages)
+    count = len(done.written) + len(done.removed)
+    if dry:
+        yield _("Files that would change: {count}.", count=count) if count else _("Nothing would change.")
+        return
+    yield _("Files that changed in {folder}: {count}.", folder=done.folder, count=count)
+    yield _("Next: open {file}.", file=f"{done.folder}/{ENTRANCE}")
+
+
+def data(done: Written) -> dict[str, Any]:
+    """The same as plain data."""
+    refused = [{"path": e.path, "line": e.line, "message": e.message, "code": e.code} for e in done.refused]
+    return {
+        "preview": done.folder,
+        "written": list(done.written),
+        "removed": list(done.removed),
+        "built": dict(done.pages),
+        "refused": refused,
+    }
