@@ -313,6 +313,7 @@ _COMMANDS: Final = (
     review.handoff,
     review.import_,
     git.merge,
+    preview.serve,
     report.report,
     terms.terms,
     upkeep.fmt,

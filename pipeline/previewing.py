@@ -37,7 +37,7 @@ MARKER: Final = ".zwiesprache-preview"
 ENTRANCE: Final = publishing.INDEX
 _FOLDER: Final = "overview"
 """Where the overviews lie; no language is called so."""
-_ROBOTS: Final = b"User-agent: *\nDisallow: /\n"
+ROBOTS: Final = b"User-agent: *\nDisallow: /\n"
 _HEAD: Final = '<meta name="robots" content="noindex, nofollow">\n<link rel="stylesheet" href="{}preview.css">\n'
 
 
@@ -97,9 +97,9 @@ class Preview:
         for number, path in enumerate(paths, 1):
             rows.append(self._row(locale, path, url=f"../{locale}/{quote(self._address(locale, path))}{ENTRANCE}"))
             progress(_("Comparing {locale}", locale=locale), number, len(paths))
-        body = panels.overview([*rows, *self._strings(locale)]) + self._refusals()
+        body = panels.overview([*rows, *self._strings(locale)]) + self.refusals()
         title = _("{site}: {locale}", site=self.site.config.name, locale=localize.native_name(locale))
-        return self._sheet(title, body, "../")
+        return sheet(title, body, "../")
 
     def entrance(self) -> str:
         """Where a reviewer begins: the languages, and what could not be read."""
@@ -108,11 +108,14 @@ class Preview:
         if "index" in self.site.documents:
             home = f"{source}/{self._address(source, 'index')}{ENTRANCE}"
             points.append((_("{language}, the language of the sources", language=localize.native_name(source)), home))
-        return self._sheet(self.site.config.name, panels.listing(_("Languages"), points) + self._refusals(), "")
+        return sheet(self.site.config.name, panels.listing(_("Languages"), points) + self.refusals(), "")
 
-    def sheet(self, title: str, body: str, root: str) -> str:
-        """A page of the preview's own at the place from which `root` leads to the top."""
-        return self._sheet(title, body, root)
+    def unread(self) -> dict[str, InputRefused]:
+        """Address below the preview -> why the page that belongs there can't be shown."""
+        names = {catalog_name(locale, path): (locale, path) for locale, path in self.site.broken}
+        found = [(names[error.path], error) for error in self.site.refused if error.path in names]
+        shown = [(place, error) for place, error in found if place[1] in self.site.documents]
+        return {f"{locale}/{self._address(locale, path)}{ENTRANCE}": error for (locale, path), error in shown}
 
     # -- what pages are made of ------------------------------------------------------------------------
 
@@ -156,8 +159,13 @@ class Preview:
         found = self._standings(locale, path)
         known = {entry.key: entry for entry in self._catalog(locale, path).entries if not entry.obsolete}
 
+        segments = {segment.key: segment for segment in self.site.documents[path].segments()}
+
         def shown(key: Key) -> Standing:
-            return replace(found[key], target=seen.shown(found[key], known.get(key)))
+            entry = known.get(key)
+            if entry is not None and entry.state is State.APPROVED:  # what the checks say changes nothing here
+                return Standing(segments[key], "approved", entry.target, once=True)
+            return replace(found[key], target=seen.shown(found[key], entry))
 
         return publishing.Edition(OnDemand(found, shown), Verdict(True, "", 0.0))
 
@@ -260,16 +268,19 @@ class Preview:
         if found:
             yield Row(STRINGS, "", _counted(found), _("on every page"), catalog_name(locale, STRINGS))
 
-    def _refusals(self) -> str:
+    def refusals(self) -> str:
+        """What could not be read, as HTML."""
         if not self.site.refused:
             return ""
         return panels.listing(_("What can't be read"), [(str(refusal), "") for refusal in self.site.refused])
 
-    def _sheet(self, title: str, body: str, root: str) -> str:
-        own = statement.language()
-        banner = panels.banner(Row("", "", None, ""), own, f"{root}{ENTRANCE}")
-        html = panels.sheet(title, body, own, f"{root}assets/")
-        return marks.framed(html, head=_HEAD.format(f"{root}assets/"), prefix=panels.prefix(), first=banner, last="")
+
+def sheet(title: str, body: str, root: str) -> str:
+    """A page that the site does not have, at the place from which `root` leads to the top of the preview."""
+    own = statement.language()
+    banner = panels.banner(Row("", "", None, ""), own, f"{root}{ENTRANCE}")
+    html = panels.sheet(title, body, own, f"{root}assets/")
+    return marks.framed(html, head=_HEAD.format(f"{root}assets/"), prefix=panels.prefix(), first=banner, last="")
 
 
 def _counted(strings: tuple[tuple[Entry, tuple[Finding, ...]], ...]) -> Summary:
@@ -324,7 +335,7 @@ def _told(preview: Preview, folder: Path, written: list[str], removed: list[str]
 
 def _files(preview: Preview, progress: Progress) -> Iterator[tuple[str, bytes]]:
     """Everything in the folder of a preview but its marker."""
-    yield "robots.txt", _ROBOTS
+    yield "robots.txt", ROBOTS
     yield ENTRANCE, preview.entrance().encode()
     for number, (address, (locale, path)) in enumerate(preview.addresses.items(), 1):
         yield address, preview.page(locale, path).encode()

@@ -22,7 +22,8 @@ FLOORS = {
     4: _names("__main__ cli commands pipeline"),
     3: _names(
         "adopt adopted briefing building catalogfiles decisions driver explain export extraction fragment handoff "
-        "importing previewing privacy report review saving show starter statement termuse upkeep workflow workspace"
+        "importing previewing privacy report review saving serving show showing starter statement termuse upkeep "
+        "watching workflow workspace"
     ),
     2: _names("catalog checks draft evidence incoming life memory mending merging outgoing pairing publish signing"),
     1: _names(
@@ -35,7 +36,10 @@ FLOORS = {
 }
 """The first name below `pipeline`; a folder's modules stand on its floor. `pipeline` is the public API itself."""
 
-ONE_DOOR = _names("babel ctranslate2 deep_translator jinja2 nh3 polib pyromark sentencepiece sentencex turbohtml yaml")
+ONE_DOOR = _names(
+    "babel ctranslate2 deep_translator jinja2 nh3 polib pyromark sentencepiece sentencex starlette turbohtml uvicorn "
+    "watchfiles yaml"
+)
 """Packages that one module knows each, so that another can take their place."""
 
 

@@ -103,7 +103,7 @@ class _Placing:
         first = self.content and number not in self.named
         self.named |= {number} if first else set()
         name = f' id="{mark.id}"' if first else ""
-        self.out.append(f'<span class="{mark.classes}"{name}>')
+        self.out.append(f'<span class="{mark.classes}"{name} data-preview="{number}">')
 
     def _tag(self, match: re.Match[str], html: str) -> int:
         """Pass one tag on, or an element that holds nothing but text; where to go on."""
