@@ -87,8 +87,9 @@ class Preview:
             return self._framed(plain, page, first, "")
         sentences = self.sentences(locale, path)
         source = files.shown(self.site.files[path], self.site.root)
-        last = panels.listed(sentences, self._tags(locale), source, catalog_name(locale, path))
-        return self._framed(self._marked(plain, page, sentences), page, first, last)
+        html = self._marked(plain, page, sentences)
+        last = panels.listed(html, sentences, self._tags(locale), source, catalog_name(locale, path))
+        return self._framed(html, page, first, last)
 
     def overview(self, locale: str, progress: Progress = silent) -> str:
         """All pages of a locale with their states."""

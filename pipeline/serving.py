@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 HOST: Final = "127.0.0.1"
-PORT: Final = 8700
 PACKAGES: Final = ("starlette", "uvicorn", "watchfiles")
 _NAMES: Final = (HOST, "localhost")
 """What the address may call this computer."""
@@ -68,6 +67,7 @@ def listening(port: int) -> socket.socket:
         if os.name == "posix":  # on Windows it would let two programs share a port
             made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind((HOST, port))
+        made.listen()  # who asks before the server is ready waits a moment
     except (OSError, OverflowError) as error:
         made.close()
         reason = error.strerror if isinstance(error, OSError) else error

@@ -25,7 +25,7 @@ def write(folder: Path | None, target: Path, *, dry: bool, as_json: bool) -> int
     return 6 if done.refused else 3 if dry and (done.written or done.removed) else 0
 
 
-@click.command(help=_("Show the site with drafts and states in a browser, and anew at each change."))
+@click.command(help=_("Show the preview in a browser, anew at each change."))
 @click.option("--port", type=int, default=8700, show_default=True, help=_("Port on this computer; 0: any free one."))
 @click.option("--locale", default="", help=_("Only this language."))
 @json_option

@@ -133,9 +133,14 @@ class _Placing:
         self._release()
 
     def _release(self) -> None:
-        if not self.sealed:
-            self.out += [self.marks[number].link for number in self.held]
-            self.held = []
+        if self.sealed:
+            return
+        for number in self.held:
+            mark = self.marks[number]
+            named = number in self.named
+            self.named.add(number)  # a text in an attribute has no element that could bear the name
+            self.out.append(mark.link if named else mark.link.replace("<a", f'<a id="{mark.id}"', 1))
+        self.held = []
 
 
 def framed(html: str, *, head: str, prefix: str, first: str, last: str) -> str:

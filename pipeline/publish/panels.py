@@ -6,6 +6,7 @@ markup. A state is told by a sign and a word, never by colour alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -145,9 +146,13 @@ def _catalog(row: Row) -> str:
 # -- the list of texts ----------------------------------------------------------------------------------
 
 
-def listed(sentences: Sequence[Sentence], tags: Tags, source: str, catalog: str) -> str:
-    """Every text of a page with all that is known of it; what an address names after `#` is brought to the front."""
-    entries = "\n".join(_entry(sentence, tags, source, catalog) for sentence in sentences)
+def listed(html: str, sentences: Sequence[Sentence], tags: Tags, source: str, catalog: str) -> str:
+    """Every text of a page, which is `html`, with all that is known of it.
+
+    The one that an address names after `#` is brought to the front by the style sheet.
+    """
+    there = frozenset(map(int, re.findall(r' id="preview_s([0-9]+)"', html)))
+    entries = "\n".join(_entry(each, tags, source, catalog, there=each.number in there) for each in sentences)
     return (
         f'<section class="preview-list" id="preview_list" lang="{escape(tags.own)}" dir="ltr"'
         f' aria-labelledby="preview_heading">\n<h2 id="preview_heading">{escape(_("All texts of this page"))}</h2>\n'
@@ -155,9 +160,10 @@ def listed(sentences: Sequence[Sentence], tags: Tags, source: str, catalog: str)
     )
 
 
-def _entry(sentence: Sentence, tags: Tags, source: str, catalog: str) -> str:
+def _entry(sentence: Sentence, tags: Tags, source: str, catalog: str, *, there: bool) -> str:
     segment, number = sentence.standing.segment, sentence.number
     rows = "".join(f"<div><dt>{escape(name)}</dt><dd>{html}</dd></div>" for name, html in _rows(sentence, tags))
+    back = f"preview_s{number}" if there else "preview_list"
     place = f"{source}:{segment.line}" if segment.line else source
     return (
         f'<li class="{_classes("preview-entry", sentence)}" id="preview_e{number}" value="{number}">'
@@ -165,7 +171,7 @@ def _entry(sentence: Sentence, tags: Tags, source: str, catalog: str) -> str:
         f'<span lang="{escape(tags.german)}">{escape(_start(segment))}</span></p>\n'
         f'<div class="preview-more"><dl>{rows}</dl>\n'
         f"<p><code>{escape(place)}</code> <code>{escape(catalog)}</code> <code>{identity(segment.key)}</code></p>\n"
-        f'<p><a href="#preview_s{number}">{escape(_("Back to the page"))}</a></p></div></li>'
+        f'<p><a href="#{back}">{escape(_("Back to the page") if there else _("Back to the list"))}</a></p></div></li>'
     )
 
 
