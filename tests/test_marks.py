@@ -63,6 +63,14 @@ def test_a_page_says_what_it_is() -> None:
     )
 
 
+def test_a_link_to_the_content_stays_the_first_thing_on_a_page() -> None:
+    page = '<body>\n<a class="skip" href="#c"><span lang="de">Zum Inhalt</span></a>\n<a href="#d">b</a></body>'
+    assert framed(page, **FRAME) == (
+        '<title>Vorschau: </title><meta><body>\n<a class="skip" href="#c"><span lang="de">Zum Inhalt</span></a>\n'
+        '<aside></aside><a href="#d">b</a><section></section></body>'
+    )
+
+
 def test_a_page_without_head_and_body_says_it_too() -> None:
     assert framed("<p>a</p>", **FRAME) == "<title>Vorschau: </title><meta><p>a</p><aside></aside><section></section>"
 

@@ -39,6 +39,10 @@ _STRICT: Final = frozenset(
 """Elements with an order of their own, in which a link may not stand just anywhere."""
 
 
+_SKIP_LINK: Final = r"\s*<a\s[^<>]*\bhref=\"#[^<>]*>(?:(?!<a\s)(?s:.))*?</a>\n?"
+"""A link over the head of a page is the first thing on it, also for who uses a keyboard."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """How a text is shown."""
@@ -150,7 +154,7 @@ def framed(html: str, *, head: str, prefix: str, first: str, last: str) -> str:
     """
     html = _inserted(html, r"</head\s*>", head, before=True) or head + html
     html = _inserted(html, r"<title(?:\s[^<>]*)?>", escape(prefix)) or f"<title>{escape(prefix)}</title>" + html
-    html = _inserted(html, r"<body(?:\s[^<>]*)?>", first) or html + first
+    html = _inserted(html, rf"<body(?:\s[^<>]*)?>(?:{_SKIP_LINK})?", first) or html + first
     at = html.rfind("</body>")
     return html[:at] + last + html[at:] if at >= 0 else html + last
 
