@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pipeline import files as disk
-from pipeline import formats, localize, sources
+from pipeline import formats, localize, sources, themes
 from pipeline.errors import UsageError
-from pipeline.extraction import template_folders
 from pipeline.messages import _
 from pipeline.model import Catalog, Key
 from pipeline.publish import disclosure, render
@@ -46,7 +45,7 @@ def places(site: Site) -> dict[str, Path]:
     found, _refused = sources.assets(site.root, site.config.source)
     beside = {f"assets/files/{name}": file for name, file in found.items()}
     theme: dict[str, Path] = {}
-    for folder in reversed(template_folders(site.root)):  # a site's own stand before the default ones
+    for folder in reversed(themes.folders(site.root)):  # a site's own stand before the default ones
         for file in sorted((folder / "static").rglob("*")):
             if file.is_file():
                 theme[f"assets/{file.relative_to(folder / 'static').as_posix()}"] = file
@@ -111,7 +110,7 @@ def names(review: Review, locale: str) -> tuple[str, str]:
 def environments(review: Review) -> dict[str, Environment]:
     """Jinja2 for each locale, with the approved strings of the templates."""
     site = review.site
-    folders = template_folders(site.root)
+    folders = themes.folders(site.root)
     return {
         locale: render.environment(
             folders,

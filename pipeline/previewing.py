@@ -18,6 +18,7 @@ from pipeline import building, files, formats, localize, sources, statement
 from pipeline.errors import InputRefused, UsageError
 from pipeline.extraction import current
 from pipeline.formats import skeleton
+from pipeline.lazily import Lazily
 from pipeline.messages import _
 from pipeline.model import Catalog, Entry, Finding, Key, Segment, State
 from pipeline.publish import disclosure, gate, marks, panels, render, tree
@@ -28,7 +29,7 @@ from pipeline.publish.page import Page
 from pipeline.publish.page import Site as Frame
 from pipeline.publish.panels import Row, Tags
 from pipeline.publish.preview import Sentence, Summary
-from pipeline.recall import OnDemand, Recall, forgetful
+from pipeline.recall import Recall, forgetful
 from pipeline.review import Review
 from pipeline.workspace import STRINGS, Progress, Site, catalog_name, silent
 
@@ -150,7 +151,7 @@ class Preview:
             judged = gate.judge(catalog, changed=changed, language=language, terms=site.glossary)
             segments = {segment.key: segment for segment in reversed(tuple(document.segments()))}
             keys = dict.fromkeys(segment.key for segment in document.segments())
-            return OnDemand(keys, lambda key: judged(segments[key]))
+            return Lazily(keys, lambda key: judged(segments[key]))
 
         because = (document, catalog, site.glossary, changed, language)
         return self.recall(("standings", locale, path), because, make)
@@ -168,7 +169,7 @@ class Preview:
                 return Standing(segments[key], "approved", entry.target, once=True)
             return replace(found[key], target=seen.shown(found[key], entry))
 
-        return publishing.Edition(OnDemand(found, shown), Verdict(True, "", 0.0))
+        return publishing.Edition(Lazily(found, shown), Verdict(True, "", 0.0))
 
     @cached_property
     def _review(self) -> Review:
@@ -189,10 +190,8 @@ class Preview:
             publisher=config.publisher,
             source_language=config.source_language,
             documents=site.documents,
-            skeletons=OnDemand(site.documents, build),
-            editions={
-                locale: OnDemand(self._paths(locale), partial(self._edition, locale)) for locale in config.locales
-            },
+            skeletons=Lazily(site.documents, build),
+            editions={locale: Lazily(self._paths(locale), partial(self._edition, locale)) for locale in config.locales},
             files=frozenset(sources.assets(site.root, config.source)[0]),
             names={locale: building.names(self._review, locale) for locale in config.locales},
             endings=tuple(formats.FORMATS),
@@ -206,7 +205,7 @@ class Preview:
             frame, make = publishing.singly(self._plan, locale)
             return make, frame
 
-        return OnDemand((self.site.config.source_language, *self.site.config.locales), made)
+        return Lazily((self.site.config.source_language, *self.site.config.locales), made)
 
     @cached_property
     def _environments(self) -> Mapping[str, render.Environment]:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeVar
 
-from pipeline.atrest import mark
+from pipeline.fingerprints import stamp
 
-K = TypeVar("K")
 V = TypeVar("V")
 
 _FRESH: Final = 2.0
@@ -51,36 +50,6 @@ def _same(one: object, other: object) -> bool:
 
 
 def state(file: Path) -> tuple[object, ...]:
-    """What stays the same while a file does; one that changed a moment ago is never the same. OSError: out of reach."""
-    try:
-        status = os.stat(file)
-    except FileNotFoundError:
-        return ("missing",)
-    return mark(status) if abs(time.time() - status.st_mtime) > _FRESH else (object(),)
-
-
-class OnDemand(Mapping[K, V]):
-    """A mapping whose values are made when they are first asked for."""
-
-    __slots__ = ("_keys", "_made", "_make")
-
-    def __init__(self, keys: Iterable[K], make: Callable[[K], V]) -> None:
-        self._keys = dict.fromkeys(keys)
-        self._make = make
-        self._made: dict[K, V] = {}
-
-    def __getitem__(self, key: K) -> V:
-        if key not in self._keys:
-            raise KeyError(key)
-        if key not in self._made:
-            self._made[key] = self._make(key)
-        return self._made[key]
-
-    def __iter__(self) -> Iterator[K]:
-        return iter(self._keys)
-
-    def __len__(self) -> int:
-        return len(self._keys)
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._keys
+    """What stays the same while a file does; one that changed a moment ago is never the same."""
+    found = stamp(file)
+    return (found,) if not found or abs(time.time() - os.stat(file).st_mtime) > _FRESH else (object(),)

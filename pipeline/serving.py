@@ -93,7 +93,7 @@ class Window:
     locale: str
     moment: Moment
     recall: Recall
-    trace: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    trace: dict[str, str] = field(default_factory=dict)
     count: int = 0
 
     def refresh(self) -> None:

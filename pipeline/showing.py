@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Final
 
 from pipeline import building, config, cutmarks, previewing, termfile, workspace
-from pipeline.atrest import mark
 from pipeline.errors import InputRefused, PipelineError
 from pipeline.export import known
+from pipeline.fingerprints import stamp
 from pipeline.messages import _
 from pipeline.previewing import ENTRANCE, Preview
 from pipeline.recall import Recall
@@ -74,7 +74,7 @@ def look(root: Path, locale: str, name: str, recall: Recall, progress: Progress 
         return Moment(name, None, {}, PipelineError(reason, path=str(error.filename or "")))
 
 
-def trace(root: Path) -> dict[str, tuple[int, ...]]:
+def trace(root: Path) -> dict[str, str]:
     """Every file that a preview may depend on, and what changes when it does."""
     return dict(_traced(root))
 
@@ -89,7 +89,7 @@ def watched(root: Path) -> tuple[Path, ...]:
     return tuple(folder for folder in folders if folder.is_dir()) or (root,)
 
 
-def _traced(root: Path) -> Iterator[tuple[str, tuple[int, ...]]]:
+def _traced(root: Path) -> Iterator[tuple[str, str]]:
     alone = (config.OWN, config.SHARED, cutmarks.NAME, termfile.NAME)
     yield from _marked(root / name for name in alone)
     for top in watched(root):
@@ -98,12 +98,8 @@ def _traced(root: Path) -> Iterator[tuple[str, tuple[int, ...]]]:
             yield from _marked(Path(folder, name) for name in names)
 
 
-def _marked(found: Iterator[Path]) -> Iterator[tuple[str, tuple[int, ...]]]:
-    for file in found:
-        try:
-            yield str(file), mark(file.stat())
-        except OSError:
-            continue
+def _marked(found: Iterator[Path]) -> Iterator[tuple[str, str]]:
+    return ((str(file), stamp(file)) for file in found)
 
 
 def answer(moment: Moment, address: str) -> Answer:

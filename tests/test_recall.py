@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.recall import OnDemand, forgetful, remembering, state
+from pipeline.recall import forgetful, remembering, state
 
 
 def test_a_value_is_made_once_while_its_reasons_are_the_same() -> None:
@@ -39,7 +39,7 @@ def test_nothing_is_kept_without_a_memory() -> None:
 
 def test_the_state_of_a_file_stays_until_it_is_written(tmp_path: Path) -> None:
     file = tmp_path / "a"
-    assert state(file) == state(file) == ("missing",)
+    assert state(file) == state(file) == ("",)
     file.write_text("1")
     assert state(file) != state(file)  # it may be written again before its time shows it
     os.utime(file, (1, 1))
@@ -48,18 +48,3 @@ def test_the_state_of_a_file_stays_until_it_is_written(tmp_path: Path) -> None:
     file.write_text("2")
     os.utime(file, (2, 2))
     assert state(file) != first
-
-
-def test_a_mapping_on_demand_makes_each_value_once_and_no_other() -> None:
-    asked: list[str] = []
-
-    def make(key: str) -> str:
-        asked.append(key)
-        return key.upper()
-
-    mapping = OnDemand(["a", "b", "a"], make)
-    assert (list(mapping), len(mapping), "b" in mapping, "c" in mapping) == (["a", "b"], 2, True, False)
-    assert asked == []
-    assert (mapping["a"], mapping.get("a"), mapping.get("c")) == ("A", "A", None)
-    assert asked == ["a"]
-    assert dict(mapping) == {"a": "A", "b": "B"}

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
@@ -102,7 +102,7 @@ def test_no_page_of_a_preview_is_wider_than_the_screen(browser: Browser, folder:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(browser: Browser, folder: Path, scheme: str) -> None:
+def test_axe_finds_nothing(browser: Browser, folder: Path, scheme: Literal["light", "dark"]) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     with browser.new_context(color_scheme=scheme) as context:
         page, _said = watched(context)
