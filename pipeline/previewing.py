@@ -6,8 +6,8 @@ nobody else's. Nothing is ever written to source/, locales/ or dist/, and no eng
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -251,10 +251,15 @@ class Preview:
     def _row(self, locale: str, path: str, url: str = "") -> Row:
         if locale == self.site.config.source_language:
             return Row(path, url, None, _("in the language of the sources"))
+        catalog = catalog_name(locale, path)
+        if not self._review.unjudged(locale, path):
+            status, findings = self._review.judge(locale, path)
+            if not status.pending:  # an earlier run has looked at every text of it, and nothing waits
+                return Row(path, url, _finished(status.approved, findings), _("published"), catalog)
         document, least = self.site.documents[path], self.site.pages[path].min_approved
         verdict = gate.verdict(document, self._standings(locale, path), min_approved=least)
         fate = _("published") if verdict.published else _("held: {reason}", reason=verdict.reason)
-        return Row(path, url, seen.summary(self.sentences(locale, path)), fate, catalog_name(locale, path))
+        return Row(path, url, seen.summary(self.sentences(locale, path)), fate, catalog)
 
     def _tags(self, locale: str) -> Tags:
         german = localize.bcp47(self.site.config.source_language)
@@ -283,10 +288,19 @@ def sheet(title: str, body: str, root: str) -> str:
     return marks.framed(html, head=_HEAD.format(f"{root}assets/"), prefix=panels.prefix(), first=banner, last="")
 
 
+def _finished(approved: int, findings: Iterable[Finding]) -> Summary:
+    """The counts of a page of which nothing waits."""
+    by_key: defaultdict[Key | None, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        by_key[finding.key].append(finding)
+    worst = [each for found in by_key.values() if (each := seen.worst(found))]
+    return Summary(Counter({"approved": approved}), Counter(worst), 0, 0)
+
+
 def _counted(strings: tuple[tuple[Entry, tuple[Finding, ...]], ...]) -> Summary:
     names: dict[State, seen.State] = {State.APPROVED: "approved", State.FUZZY: "draft", State.UNTRANSLATED: "open"}
     waiting = [entry for entry, _found in strings if entry.state is not State.APPROVED]
-    worst = (min((f.severity for f in found), key=seen.SEVERITIES.index) for _entry, found in strings if found)
+    worst = [each for _entry, found in strings if (each := seen.worst(found))]
     return Summary(
         Counter(names[entry.state] for entry, _found in strings),
         Counter(worst),

@@ -87,7 +87,7 @@ def _classes(first: str, sentence: Sentence) -> str:
 
 def _told(sentence: Sentence) -> str:
     """The state of a text in words: `draft, error 1, warning 2`."""
-    counted = [(severity, sum(f.severity == severity for f in sentence.standing.findings)) for severity in SEVERITIES]
+    counted = [(severity, sum(f.severity == severity for f in sentence.findings)) for severity in SEVERITIES]
     return ", ".join(
         [state_name(sentence.state), *(f"{severity_name(severity)} {count}" for severity, count in counted if count)]
     )
@@ -183,7 +183,7 @@ def _start(segment: Segment) -> str:
 
 def _rows(sentence: Sentence, tags: Tags) -> Iterator[tuple[str, str]]:
     segment, entry = sentence.standing.segment, sentence.entry
-    findings = sentence.standing.findings
+    findings = sentence.findings
     spans = [finding.source_at for finding in findings if finding.source_at]
     if entry is not None and entry.previous is not None and entry.previous != segment.text:
         yield _("German"), _foreign(_differing(entry.previous, segment.text), tags.german)

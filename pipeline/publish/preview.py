@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from pipeline.model import Entry, Severity
+from pipeline.model import Entry, Finding, Severity
 from pipeline.publish import gate
 from pipeline.publish.gate import Standing, Step
 
@@ -54,8 +54,16 @@ class Sentence:
     @property
     def worst(self) -> Severity | None:
         """The gravest thing that the checks say of it."""
-        found = {finding.severity for finding in self.standing.findings}
-        return next((severity for severity in SEVERITIES if severity in found), None)
+        return worst(self.findings)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the checks say of it; of a draft, an error is a warning until somebody approves it."""
+        if self.state == "approved":
+            return self.standing.findings
+        return tuple(
+            replace(each, severity="warning") if each.severity == "error" else each for each in self.standing.findings
+        )
 
 
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "note")
@@ -72,6 +80,12 @@ class Summary:
     """Sentences that wait for a person."""
     words: int
     """Their words."""
+
+
+def worst(findings: Iterable[Finding]) -> Severity | None:
+    """The gravest of their severities."""
+    found = {finding.severity for finding in findings}
+    return next((severity for severity in SEVERITIES if severity in found), None)
 
 
 def shown(standing: Standing, entry: Entry | None) -> str | None:
