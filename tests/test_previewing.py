@@ -168,8 +168,13 @@ def test_the_overview_counts_every_page(site: Path) -> None:
         "bild 0 0 0 4 0 0 12 held: its title is not approved yet locales/en/LC_MESSAGES/bild.po",
         "index 4 0 0 0 0 0 0 published locales/en/LC_MESSAGES/index.po",
         "termine 4 1 1 1 0 0 22 published locales/en/LC_MESSAGES/termine.po",
-        "_site 22 0 0 0 0 0 0 on every page locales/en/LC_MESSAGES/_site.po",
+        f"_site {strings(site)} 0 0 0 0 0 0 on every page locales/en/LC_MESSAGES/_site.po",
     ]
+
+
+def strings(site: Path) -> int:
+    """How many strings the templates have."""
+    return sum(not each.obsolete for each in sites.catalog(site, "_site").entries)
 
 
 def test_what_an_earlier_run_knows_changes_no_byte_of_a_preview(site: Path) -> None:
@@ -353,4 +358,4 @@ def test_template_strings_that_wait_are_in_the_overview(site: Path) -> None:
 
     sites.edit(site, "_site", reopened)
     html = (preview(site) / "overview/en.html").read_text(encoding="utf-8")
-    assert "_site 21 0 1 0 0 0 1 on every page" in words(html.replace("</t", " </t"))
+    assert f"_site {strings(site) - 1} 0 1 0 0 0 1 on every page" in words(html.replace("</t", " </t"))
