@@ -21,6 +21,7 @@ from pipeline.memory import Pair, of_pairs
 from pipeline.memory import pairs as approved_pairs
 from pipeline.messages import _
 from pipeline.model import Catalog, Document, Entry, Key, Segment, State
+from pipeline.recall import Recall, forgetful
 from pipeline.workspace import STRINGS, Progress, Site
 
 
@@ -69,15 +70,15 @@ def extracted(site: Site, locale: str, progress: Progress) -> Extracted:
     return Extracted(changed, moved, put_off)
 
 
-def current(site: Site) -> Site:
+def current(site: Site, recall: Recall = forgetful) -> Site:
     """The site as it is for readers once `extract` has run: each catalog compared when it is first asked for.
 
     What only the order and the tidiness of the files is about is left undone.
     """
-    return replace(site, catalogs={locale: _current(site, locale) for locale in site.config.locales})
+    return replace(site, catalogs={locale: _current(site, locale, recall) for locale in site.config.locales})
 
 
-def _current(site: Site, locale: str) -> Mapping[str, Catalog]:
+def _current(site: Site, locale: str, recall: Recall) -> Mapping[str, Catalog]:
     before = site.catalogs[locale]
     unread = _in_the_dark(site, locale)
     moved = {} if unread else _renames(site, locale)
@@ -88,15 +89,20 @@ def _current(site: Site, locale: str) -> Mapping[str, Catalog]:
         if (locale, path) in site.settled:
             return before[path]
         old = before.get(moved.get(path, path)) or fresh(site, locale, path)
-        if path != STRINGS:
-            live = {entry.key for entry in old.entries if not entry.obsolete}
-            if all(segment.key in live for segment in site.documents[path].segments()):
-                return old
         templates = _template_strings(site) if path == STRINGS else {}
+        document = _strings(site, templates) if path == STRINGS else site.documents[path]
+        if recall(("covered", locale, path), (document, old), lambda: _covered(document, old)):
+            return old
         return entries.reuse(old, _updated(site, path, old, templates, settings), memory())
 
     wanted = [*site.wanted(locale), *([] if (locale, STRINGS) in site.broken else [STRINGS])]
     return Lazily((path for path in wanted if path in before or not unread), compared)
+
+
+def _covered(document: Document, catalog: Catalog) -> bool:
+    """Whether every text of a page has its entry, so that an update would change nothing that is shown."""
+    live = {entry.key for entry in catalog.entries if not entry.obsolete}
+    return all(segment.key in live for segment in document.segments())
 
 
 def _settings(site: Site, locale: str) -> entries.Settings:

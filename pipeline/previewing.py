@@ -44,7 +44,7 @@ _HEAD: Final = '<meta name="robots" content="noindex, nofollow">\n<link rel="sty
 
 def of(site: Site, recall: Recall = forgetful) -> Preview:
     """The preview of a site as `extract` would leave it, so that new German shows as open."""
-    return Preview(current(site), recall)
+    return Preview(current(site, recall), recall)
 
 
 @dataclass(frozen=True)
@@ -142,6 +142,12 @@ class Preview:
     def _catalog(self, locale: str, path: str) -> Catalog:
         return self.site.catalogs[locale].get(path) or Catalog(locale)
 
+    def _reasons(self, locale: str, path: str) -> tuple[object, ...]:
+        """What the standings of a page depend on."""
+        site = self.site
+        changed, language = site.pages[path].changed, site.config.source_language
+        return site.documents[path], self._catalog(locale, path), site.glossary, changed, language
+
     def _standings(self, locale: str, path: str) -> Mapping[Key, Standing]:
         """What the gate says of each text, when it is asked for."""
         site, document, catalog = self.site, self.site.documents[path], self._catalog(locale, path)
@@ -153,8 +159,11 @@ class Preview:
             keys = dict.fromkeys(segment.key for segment in document.segments())
             return Lazily(keys, lambda key: judged(segments[key]))
 
-        because = (document, catalog, site.glossary, changed, language)
-        return self.recall(("standings", locale, path), because, make)
+        return self.recall(("standings", locale, path), self._reasons(locale, path), make)
+
+    def _recalled(self, locale: str, path: str) -> publishing.Edition:
+        make = partial(self._edition, locale, path)
+        return self.recall(("edition", locale, path), self._reasons(locale, path), make)
 
     def _edition(self, locale: str, path: str) -> publishing.Edition:
         """The page as a reviewer gets it, whatever the gate says."""
@@ -191,7 +200,9 @@ class Preview:
             source_language=config.source_language,
             documents=site.documents,
             skeletons=Lazily(site.documents, build),
-            editions={locale: Lazily(self._paths(locale), partial(self._edition, locale)) for locale in config.locales},
+            editions={
+                locale: Lazily(self._paths(locale), partial(self._recalled, locale)) for locale in config.locales
+            },
             files=frozenset(sources.assets(site.root, config.source)[0]),
             names={locale: building.names(self._review, locale) for locale in config.locales},
             endings=tuple(formats.FORMATS),

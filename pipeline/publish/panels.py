@@ -102,7 +102,8 @@ def banner(row: Row, own: str, overview: str, notes: Sequence[str] = ()) -> str:
     if row.summary is not None:
         lines += [f"<p>{_counts(row.summary)}</p>", f"<p>{escape(_waiting(row.summary))} {_catalog(row)}</p>"]
     lines += [f"<p>{escape(note)}</p>" for note in notes]
-    links = [f'<a href="{escape(overview)}">{escape(_("All pages"))}</a>']
+    up = _("Start of the preview") if row.summary is None else _("All pages")
+    links = [f'<a href="{escape(overview)}">{escape(up)}</a>']
     if row.summary is not None:
         links.append(f'<a href="#preview_list">{escape(_("All texts of this page"))}</a>')
     return (
