@@ -6,30 +6,30 @@ Keys and how to make their values go in. It never changes; `over` gives another 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import Generic, TypeVar
+from typing import TypeVar
 
-Name = TypeVar("Name")
+Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-class Lazily(Mapping[Name, Value], Generic[Name, Value]):
+class Lazily(Mapping[Key, Value]):
     """A mapping in the order of its keys; each value is made once, by `make(key)`."""
 
     __slots__ = ("_keys", "_made", "_make")
 
-    def __init__(self, keys: Iterable[Name], make: Callable[[Name], Value]) -> None:
+    def __init__(self, keys: Iterable[Key], make: Callable[[Key], Value]) -> None:
         self._keys = dict.fromkeys(keys)
         self._make = make
-        self._made: dict[Name, Value] = {}
+        self._made: dict[Key, Value] = {}
 
-    def __getitem__(self, key: Name) -> Value:
+    def __getitem__(self, key: Key) -> Value:
         if key not in self._made:
             if key not in self._keys:
                 raise KeyError(key)
             self._made[key] = self._make(key)
         return self._made[key]
 
-    def __iter__(self) -> Iterator[Name]:
+    def __iter__(self) -> Iterator[Key]:
         return iter(self._keys)
 
     def __len__(self) -> int:
@@ -37,6 +37,30 @@ class Lazily(Mapping[Name, Value], Generic[Name, Value]):
 
     def __contains__(self, key: object) -> bool:
         return key in self._keys
+
+
+class Later(Mapping[Key, Value]):
+    """A mapping that is made as a whole when somebody looks into it."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], Mapping[Key, Value]]) -> None:
+        self._make = make
+        self._made: Mapping[Key, Value] | None = None
+
+    def _whole(self) -> Mapping[Key, Value]:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    def __getitem__(self, key: Key) -> Value:
+        return self._whole()[key]
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._whole())
+
+    def __len__(self) -> int:
+        return len(self._whole())
 
 
 def over(before: Mapping[str, Value], changed: Mapping[str, Value], gone: Collection[str] = ()) -> Mapping[str, Value]:

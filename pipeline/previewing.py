@@ -18,7 +18,8 @@ from pipeline import building, files, formats, localize, sources, statement
 from pipeline.errors import InputRefused, UsageError
 from pipeline.extraction import current
 from pipeline.formats import skeleton
-from pipeline.lazily import Lazily
+from pipeline.lazily import Later, Lazily
+from pipeline.ledger import Judgement
 from pipeline.messages import _
 from pipeline.model import Catalog, Entry, Finding, Key, Segment, State
 from pipeline.publish import disclosure, gate, marks, panels, render, tree
@@ -29,13 +30,14 @@ from pipeline.publish.page import Page
 from pipeline.publish.page import Site as Frame
 from pipeline.publish.panels import Row, Tags
 from pipeline.publish.preview import Sentence, Summary
+from pipeline.publish.routes import INDEX
 from pipeline.recall import Recall, forgetful
-from pipeline.review import Review
+from pipeline.review import PageStatus, Review
 from pipeline.workspace import STRINGS, Progress, Site, catalog_name, silent
 
 MARKER: Final = ".zwiesprache-preview"
 """The file that tells a folder with a preview: what stands in it is ours, a name on each line."""
-ENTRANCE: Final = publishing.INDEX
+ENTRANCE: Final = INDEX
 _FOLDER: Final = "overview"
 """Where the overviews lie; no language is called so."""
 ROBOTS: Final = b"User-agent: *\nDisallow: /\n"
@@ -60,7 +62,7 @@ class Preview:
         """Address below the preview -> (locale, page path) of the pages that can be shown."""
         found: dict[str, tuple[str, str]] = {}
         for locale in (self.site.config.source_language, *self.site.config.locales):
-            folders = tree.addresses(self.site.documents, locale)
+            folders = tree.addresses(self.site.heads, locale)
             found |= {f"{locale}/{folders[path]}{ENTRANCE}": (locale, path) for path in self._paths(locale)}
         return found
 
@@ -107,8 +109,8 @@ class Preview:
         """Where a reviewer begins: the languages, and what could not be read."""
         source = self.site.config.source_language
         points = [(localize.native_name(locale), address) for address, locale in self.overviews.items()]
-        if "index" in self.site.documents:
-            home = f"{source}/{self._address(source, 'index')}{ENTRANCE}"
+        if self.site.heads:
+            home = f"{source}/{self._address(source, tree.home(self.site.heads))}{ENTRANCE}"
             points.append((_("{language}, the language of the sources", language=localize.native_name(source)), home))
         return sheet(self.site.config.name, panels.listing(_("Languages"), points) + self.refusals(), "")
 
@@ -133,7 +135,7 @@ class Preview:
     @cached_property
     def _folders(self) -> dict[str, dict[str, str]]:
         locales = (self.site.config.source_language, *self.site.config.locales)
-        return {locale: tree.addresses(self.site.documents, locale) for locale in locales}
+        return {locale: tree.addresses(self.site.heads, locale) for locale in locales}
 
     def _overview(self, locale: str) -> str:
         source = locale == self.site.config.source_language
@@ -161,15 +163,18 @@ class Preview:
 
         return self.recall(("standings", locale, path), self._reasons(locale, path), make)
 
-    def _recalled(self, locale: str, path: str) -> publishing.Edition:
-        make = partial(self._edition, locale, path)
-        return self.recall(("edition", locale, path), self._reasons(locale, path), make)
-
     def _edition(self, locale: str, path: str) -> publishing.Edition:
         """The page as a reviewer gets it, whatever the gate says."""
+        finished = self._finished.get((locale, path))
+        heads = dict(finished.shown) if finished else {}
+        shown = Later(lambda: self.recall(("shown", locale, path), self._reasons(locale, path), make))
+        make = partial(self._shown, locale, path)
+        return publishing.Edition(shown, Verdict(True, "", 0.0), "", heads)
+
+    def _shown(self, locale: str, path: str) -> Mapping[Key, Standing]:
+        """The standings of a page with the targets that a reviewer sees."""
         found = self._standings(locale, path)
         known = {entry.key: entry for entry in self._catalog(locale, path).entries if not entry.obsolete}
-
         segments = {segment.key: segment for segment in self.site.documents[path].segments()}
 
         def shown(key: Key) -> Standing:
@@ -178,7 +183,17 @@ class Preview:
                 return Standing(segments[key], "approved", entry.target, once=True)
             return replace(found[key], target=seen.shown(found[key], entry))
 
-        return publishing.Edition(Lazily(found, shown), Verdict(True, "", 0.0))
+        return Lazily(found, shown)
+
+    @cached_property
+    def _finished(self) -> dict[tuple[str, str], Judgement]:
+        """(locale, page path) -> what an earlier run has found out of a page of which nothing waits since."""
+        return {
+            (locale, path): judged
+            for locale in self.site.config.locales
+            for path, judged in self.site.known.judged(locale).items()
+            if (locale, path) in self.site.settled and not PageStatus(**judged.status).pending
+        }
 
     @cached_property
     def _review(self) -> Review:
@@ -198,14 +213,16 @@ class Preview:
             url="",  # a preview has no address that anybody should keep
             publisher=config.publisher,
             source_language=config.source_language,
-            documents=site.documents,
+            documents=site.heads,
+            sources=site.documents,
             skeletons=Lazily(site.documents, build),
-            editions={
-                locale: Lazily(self._paths(locale), partial(self._recalled, locale)) for locale in config.locales
-            },
+            editions={locale: Lazily(self._paths(locale), partial(self._edition, locale)) for locale in config.locales},
             files=frozenset(sources.assets(site.root, config.source)[0]),
             names={locale: building.names(self._review, locale) for locale in config.locales},
             endings=tuple(formats.FORMATS),
+            formats=config.formats,
+            maps=site.links,
+            digests=site.digests,
         )
 
     @cached_property
@@ -263,10 +280,9 @@ class Preview:
         if locale == self.site.config.source_language:
             return Row(path, url, None, _("in the language of the sources"))
         catalog = catalog_name(locale, path)
-        if not self._review.unjudged(locale, path):
-            status, findings = self._review.judge(locale, path)
-            if not status.pending:  # an earlier run has looked at every text of it, and nothing waits
-                return Row(path, url, _finished(status.approved, findings), _("published"), catalog)
+        if judged := self._finished.get((locale, path)):
+            approved = PageStatus(**judged.status).approved
+            return Row(path, url, _finished(approved, judged.findings), _("published"), catalog)
         document, least = self.site.documents[path], self.site.pages[path].min_approved
         verdict = gate.verdict(document, self._standings(locale, path), min_approved=least)
         fate = _("published") if verdict.published else _("held: {reason}", reason=verdict.reason)

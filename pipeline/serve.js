@@ -14,12 +14,12 @@ document.addEventListener("click", (event) => {
   const sentence = event.target.closest(".preview-sentence");
   const used = event.target.closest("a, button, input, label, select, summary, textarea");
   if (sentence && !used && getSelection().isCollapsed) {
-    location.hash = `preview_e${sentence.dataset.preview}`;
+    location.hash = `site-preview-e${sentence.dataset.preview}`;
   }
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && location.hash.startsWith("#preview_e")) {
-    location.hash = location.hash.replace("_e", "_s");
+  if (event.key === "Escape" && location.hash.startsWith("#site-preview-e")) {
+    location.hash = location.hash.replace("-preview-e", "-preview-s");
   }
 });

@@ -9,7 +9,7 @@ from __future__ import annotations
 import mimetypes
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
@@ -92,13 +92,14 @@ def watched(root: Path) -> tuple[Path, ...]:
 def _traced(root: Path) -> Iterator[tuple[str, str]]:
     alone = (config.OWN, config.SHARED, cutmarks.NAME, termfile.NAME)
     yield from _marked(root / name for name in alone)
+    yield from _marked(root.glob("links.*.csv"))
     for top in watched(root):
         for folder, folders, names in os.walk(top):
             folders[:] = [name for name in folders if not name.startswith(".") and name not in _SKIPPED]
             yield from _marked(Path(folder, name) for name in names)
 
 
-def _marked(found: Iterator[Path]) -> Iterator[tuple[str, str]]:
+def _marked(found: Iterable[Path]) -> Iterator[tuple[str, str]]:
     return ((str(file), stamp(file)) for file in found)
 
 

@@ -116,7 +116,7 @@ def test_an_approved_sentence_with_an_error_is_shown_and_marked(site: Path) -> N
 
 def test_texts_in_attributes_and_links_are_marked_beside_them(site: Path) -> None:
     page = (preview(site) / "en/bild/index.html").read_text(encoding="utf-8")
-    assert re.search(r'<img [^>]*alt="Das alte Rathaus"><a id="preview_s2" class="preview-mark', page)
+    assert re.search(r'<img [^>]*alt="Das alte Rathaus"><a id="site-preview-s2" class="preview-mark', page)
     assert re.search(
         r"<a href=[^>]*><span class=\"preview-sentence[^>]*><span[^>]*>Zu den Terminen</span></span></a><a class", page
     )
@@ -307,10 +307,10 @@ def test_every_text_is_marked_and_listed_whatever_stands_in_the_catalogs(draw: r
             page = seen.page(locale, path)
             assert "⟦" not in page
             for sentence in seen.sentences(locale, path) if locale != "de" else ():
-                assert f'id="preview_e{sentence.number}"' in page
+                assert f'id="site-preview-e{sentence.number}"' in page
                 if sentence.standing.segment.kind != "description":
                     assert f'<span class="preview-sentence state-{sentence.state}' in page
-                    assert f' id="preview_s{sentence.number}" ' in page
+                    assert f' id="site-preview-s{sentence.number}" ' in page
 
 
 @settings(max_examples=5, phases=GENERATED)

@@ -69,14 +69,14 @@ def prefix() -> str:
 
 def mark(sentence: Sentence, own: str) -> Mark:
     """How a text is shown in its page, with a link to what is said of it below."""
-    return Mark(_classes("preview-sentence", sentence), f"preview_s{sentence.number}", _to_entry(sentence, own))
+    return Mark(_classes("preview-sentence", sentence), f"site-preview-s{sentence.number}", _to_entry(sentence, own))
 
 
 def _to_entry(sentence: Sentence, own: str) -> str:
     said = f"{sentence.number}: {_told(sentence)}"
     sign = STATES[sentence.state] + (_SIGNS[sentence.worst] if sentence.worst else "")
     return (
-        f'<a class="{_classes("preview-mark", sentence)}" href="#preview_e{sentence.number}" lang="{escape(own)}"'
+        f'<a class="{_classes("preview-mark", sentence)}" href="#site-preview-e{sentence.number}" lang="{escape(own)}"'
         f' dir="ltr" title="{escape(said)}" aria-label="{escape(said)}">{sign}</a>'
     )
 
@@ -105,7 +105,7 @@ def banner(row: Row, own: str, overview: str, notes: Sequence[str] = ()) -> str:
     up = _("Start of the preview") if row.summary is None else _("All pages")
     links = [f'<a href="{escape(overview)}">{escape(up)}</a>']
     if row.summary is not None:
-        links.append(f'<a href="#preview_list">{escape(_("All texts of this page"))}</a>')
+        links.append(f'<a href="#site-preview-list">{escape(_("All texts of this page"))}</a>')
     return (
         f'<aside class="preview-bar" lang="{escape(own)}" dir="ltr" aria-label="{escape(_("Preview"))}">\n'
         + "\n".join([*lines, f"<p>{' '.join(links)}</p>"])
@@ -152,11 +152,12 @@ def listed(html: str, sentences: Sequence[Sentence], tags: Tags, source: str, ca
 
     The one that an address names after `#` is brought to the front by the style sheet.
     """
-    there = frozenset(map(int, re.findall(r' id="preview_s([0-9]+)"', html)))
+    there = frozenset(map(int, re.findall(r' id="site-preview-s([0-9]+)"', html)))
     entries = "\n".join(_entry(each, tags, source, catalog, there=each.number in there) for each in sentences)
     return (
-        f'<section class="preview-list" id="preview_list" lang="{escape(tags.own)}" dir="ltr"'
-        f' aria-labelledby="preview_heading">\n<h2 id="preview_heading">{escape(_("All texts of this page"))}</h2>\n'
+        f'<section class="preview-list" id="site-preview-list" lang="{escape(tags.own)}" dir="ltr"'
+        f' aria-labelledby="site-preview-heading">\n'
+        f'<h2 id="site-preview-heading">{escape(_("All texts of this page"))}</h2>\n'
         f"<ol>\n{entries}\n</ol>\n</section>\n"
     )
 
@@ -164,11 +165,12 @@ def listed(html: str, sentences: Sequence[Sentence], tags: Tags, source: str, ca
 def _entry(sentence: Sentence, tags: Tags, source: str, catalog: str, *, there: bool) -> str:
     segment, number = sentence.standing.segment, sentence.number
     rows = "".join(f"<div><dt>{escape(name)}</dt><dd>{html}</dd></div>" for name, html in _rows(sentence, tags))
-    back = f"preview_s{number}" if there else "preview_list"
+    back = f"site-preview-s{number}" if there else "site-preview-list"
     place = f"{source}:{segment.line}" if segment.line else source
     return (
-        f'<li class="{_classes("preview-entry", sentence)}" id="preview_e{number}" value="{number}">'
-        f'<p class="preview-state"><a href="#preview_e{number}">{STATES[sentence.state]} {escape(_told(sentence))}</a> '
+        f'<li class="{_classes("preview-entry", sentence)}" id="site-preview-e{number}" value="{number}">'
+        f'<p class="preview-state">'
+        f'<a href="#site-preview-e{number}">{STATES[sentence.state]} {escape(_told(sentence))}</a> '
         f'<span lang="{escape(tags.german)}">{escape(_start(segment))}</span></p>\n'
         f'<div class="preview-more"><dl>{rows}</dl>\n'
         f"<p><code>{escape(place)}</code> <code>{escape(catalog)}</code> <code>{identity(segment.key)}</code></p>\n"

@@ -74,7 +74,7 @@ def test_from_a_disk_and_without_scripts_a_mark_leads_to_its_entry_and_back(brow
         assert entry.get_by_text("source/termine.md:8").is_visible()
         assert "exchanged" in entry.inner_text()
         entry.get_by_role("link", name="Back to the page").click()
-        assert page.url.endswith("#preview_s4")
+        assert page.url.endswith("#site-preview-s4")
         assert not entry.get_by_text("Draft", exact=True).is_visible()
         assert said == []
 
@@ -86,9 +86,9 @@ def test_the_marks_are_reached_by_keyboard_and_named(browser: Browser, folder: P
         mark = page.get_by_role("link", name="4: draft", exact=True)
         mark.focus()
         page.keyboard.press("Enter")
-        assert page.url.endswith("#preview_e4")
+        assert page.url.endswith("#site-preview-e4")
         page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.closest('li').id") == "preview_e4"
+        assert page.evaluate("document.activeElement.closest('li').id") == "site-preview-e4"
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -96,7 +96,7 @@ def test_no_page_of_a_preview_is_wider_than_the_screen(browser: Browser, folder:
     with browser.new_context(viewport={"width": width, "height": 800}) as context:
         page, _said = watched(context)
         for name in ("index.html", "overview/en.html", "en/termine/index.html"):
-            for place in ("", "#preview_e4"):
+            for place in ("", "#site-preview-e4"):
                 page.goto((folder / name).as_uri() + place)
                 assert page.evaluate("document.documentElement.scrollWidth") <= width, name
 
@@ -117,7 +117,7 @@ def test_a_click_on_a_sentence_shows_its_entry_and_a_change_loads_the_page_anew(
     with serve(site) as server, browser.new_context() as context:
         page, said = watched(context)
         page.goto(f"{server.address}en/termine/")
-        entry = page.locator("#preview_e4 .preview-more")
+        entry = page.locator("#site-preview-e4 .preview-more")
         assert not entry.is_visible()
         page.get_by_text(DRAFT).first.click()
         entry.wait_for(state="visible")
