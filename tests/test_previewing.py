@@ -339,7 +339,7 @@ def test_no_module_that_publishes_knows_the_preview() -> None:
         if name in known and name not in reached:
             reached.add(name)
             waiting += known[name]
-    ours = {"previewing", "showing", "serving", "publish.preview", "publish.panels", "publish.marks"}
+    ours = {"previewfolder", "previewing", "showing", "serving", "publish.preview", "publish.panels", "publish.marks"}
     assert "pipeline.publish.site" in reached
     assert {f"pipeline.{name}" for name in ours} & reached == set()
 
