@@ -22,8 +22,8 @@ FLOORS = {
     4: _names("__main__ cli commands pipeline"),
     3: _names(
         "adopt adopted briefing building catalogfiles decisions driver explain export extraction fragment handoff "
-        "importing ledger pictures previewfolder previewing privacy recording report review saving serving show showing "
-        "starter statement termuse upkeep watching withdrawal workflow workspace"
+        "importing ledger pictures previewfolder previewing privacy recording report review saving serving show "
+        "showing starter statement termuse upkeep watching withdrawal workflow workspace"
     ),
     2: _names("catalog checks draft evidence incoming life memory mending merging outgoing pairing publish signing"),
     1: _names(
