@@ -48,7 +48,7 @@ def punctuation(pair: Pair) -> Iterator[Finding]:
 
     Brackets, quotation marks and tags at the end are looked through. No difference: . for !, an ellipsis for a stop or
     nothing, the commas and semicolons of lists, a stop of an abbreviation or ordinal, the final stop that Thai
-    does not have, a question that became a heading ("How to register"), a stop added to a label (a note).
+    does not have, a question that became a heading ("How to register"). A stop added to a label, or ! for a stop, is a note.
     """
     if pair.target_language in _BEHIND:
         yield from _marks_of_the_script(pair)
@@ -117,7 +117,7 @@ def _severity(pair: Pair, source: str, target: str, wanted: str, found: str) -> 
         return None
     if (wanted, found) in (("!", "."), ("…", "."), ("…", ""), (".", "…"), ("", "…"), ("!", "…")):
         return None
-    if not wanted and found == ".":
+    if (wanted, found) in (("", "."), (".", "!")):
         return "note"
     if wanted in ("", *_LISTED) and found in ("", *_LISTED):
         return None
