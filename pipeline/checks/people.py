@@ -42,7 +42,7 @@ def people(pair: Pair) -> Iterator[Finding]:
     lists = words(pair.language, pair.target_language)
     for title in islice(source.titles.finditer(pair.source_text), _LIMIT):
         match = _NAME.match(pair.source_text, title.end())
-        parts = _PART.findall(_before_noun(match[1])) if match else []
+        parts = _PART.findall(match[1]) if match else []
         kept = [part for part in parts if part[0].isupper()]
         plain = title[0] in source.polite or len(kept) > 1
         names = [part for part in kept if part not in source.no_names and not source.titles.fullmatch(part)]
@@ -52,12 +52,6 @@ def people(pair: Pair) -> Iterator[Finding]:
         if found:
             yield found
             return
-
-
-def _before_noun(words: str) -> str:
-    """A name without what belongs to the person: `Müllers` of "Müllers Büro"."""
-    genitive = re.match(r"[^\W\d_]+s(?=\s)", words)
-    return genitive[0] if genitive else words
 
 
 def _changed(pair: Pair, names: list[str], match: re.Match[str]) -> Iterator[Finding]:
@@ -74,7 +68,9 @@ def _changed(pair: Pair, names: list[str], match: re.Match[str]) -> Iterator[Fin
     for name in missing:
         near = max(new, key=lambda found: _alike(found[0], name), default=None)
         other = near if near and _alike(near[0], name) >= _NEAR else None
-        renamed = name == names[-1] and into.courtesy is not None and into.courtesy.search(pair.target_text)
+        thing = name != names[0] and names[-2].endswith("s")  # "Frau Müllers Büro", or Tobias Rehm
+        titled = into.courtesy is not None and into.courtesy.search(pair.target_text)
+        renamed = name == names[-1] and titled and not thing
         if other or renamed:
             message = _("The name “{name}” is spelt otherwise.", name=name)
             yield Finding(
