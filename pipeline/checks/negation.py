@@ -18,8 +18,6 @@ from pipeline.model import Finding
 SUBJECT: Final = "negation"
 
 _PLAIN: Final = frozenset({"sure-not", "sure-without", "sure-affix"})
-_TWICE: Final = frozenset({"also-forbidden", "also-lack", "also-closed", "also-cancelled", "also-except"})
-"""Senses that undo a denial of the same side."""
 
 
 def negation(pair: Pair) -> Iterator[Finding]:
@@ -78,8 +76,8 @@ def _unexplained(one: Iterable[Hit], other: Iterable[Hit]) -> Hit | None:
     mine, yours = _counted(one), _counted(other)
     if (_counted(hit for hit in other if hit.sure) - mine).total():
         return None
-    denials = sum(hit.sure and hit.sense in _PLAIN | _TWICE for hit in one)
-    if denials > 1 and not any(hit.sense in _PLAIN | _TWICE for hit in other):
+    denials = {hit.first for hit in one if hit.sense in _PLAIN or hit.sense == "undo"}
+    if len(denials) > 1 and not any(hit.sense in _PLAIN or hit.sense == "undo" for hit in other):
         return None
     return next((hit for hit in plain if not yours[_name(hit)]), None)
 
