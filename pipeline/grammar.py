@@ -240,7 +240,7 @@ def _compiled(pattern: str, names: Mapping[str, str]) -> re.Pattern[str]:
 
 def _hint(table: str, pattern: str, hints: Mapping[str, str]) -> str:
     """The hint of a pattern: the names that it needs, else that of its table."""
-    named = (name for name in ("month", "weekday", "day_of_week") if f"{{{name}}}" in pattern)
+    named = (name for name in ("month", "weekday", "day_of_week", "m") if f"{{{name}}}" in pattern)
     return next(named, table if table in hints else "any")
 
 

@@ -73,6 +73,7 @@ class _Rules:
     excused: tuple[tuple[str, ...], ...]
     """By each group of `idioms`."""
     clock: tuple[tuple[int, re.Pattern[str]], ...]
+    clock_hint: re.Pattern[str]
     moments: re.Pattern[str]
     hours: tuple[str, ...]
     """Of each group of `moments`."""
@@ -98,17 +99,21 @@ def said(text: str, values: Iterable[Value], language: str) -> tuple[Said, ...]:
     rules = known(language)
     letters = masked(text)
     found = list(_parts(text, letters, rules)) if _PART_HINT.search(letters) else []
-    if rules:
+    speaking = rules is not None and speaks(text, language)
+    if rules and speaking and rules.clock_hint.search(letters):
         found += _clock(text, without(letters, (one.value for one in found)), rules)
+    if not found and not speaking and rules:
+        return ()
     values = tuple(values)
-    found = list(_whole(found, values, len(text)))
+    found = list(_whole(found, values, len(text))) if found and values else found
     letters = without(letters, (*values, *(one.value for one in found)))
-    if rules:
+    if rules and speaking:
         for search in (_numbers, _special, _ones):
             some = list(search(text, letters, rules))
             found += some
             letters = without(letters, (one.value for one in some)) if some else letters
-    found += _roman(text, letters)
+    if speaking or not rules:
+        found += _roman(text, letters)
     return tuple(found)
 
 
@@ -214,6 +219,7 @@ def _compiled(table: Mapping[str, Any], data: Mapping[str, Any]) -> _Rules:
         idioms=pattern(_groups(table["idioms"])),
         excused=tuple(map(tuple, table["idioms"].values())),
         clock=tuple((int(row["shift"]), pattern(row["pattern"])) for row in table["clock"]),
+        clock_hint=pattern(table["clock_hint"]),
         moments=pattern(_groups(table["moments"])),
         hours=tuple(table["moments"].values()),
         late=pattern(table["dayparts"]["late"]),
