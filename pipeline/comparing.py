@@ -118,12 +118,15 @@ def _with_words(text: str, value: Value, language: str) -> Value:
 
 def _adapted(side: _Side, other: _Side) -> _Side:
     """The side with what it leaves open read as the other side has it: 2.5 m as metres, 3.4.45 in another century."""
-    open_ones = [value for value in side.values if len(value.part("scale")) == 1 or len(value.part("year")) == 2]
-    if not open_ones:
+    if not any(map(_is_open, side.values)):
         return side
     theirs = set(meaning(other.values))
-    values = (_read_as(value, theirs, side.language) if value in open_ones else value for value in side.values)
+    values = (_read_as(value, theirs, side.language) if _is_open(value) else value for value in side.values)
     return side._replace(values=tuple(values))
+
+
+def _is_open(value: Value) -> bool:
+    return len(value.part("scale")) == 1 or len(value.part("year")) == 2
 
 
 def _read_as(value: Value, theirs: Collection[tuple[str, str]], language: str) -> Value:
