@@ -300,7 +300,8 @@ def main() -> int:
     parser.add_argument("--speed", action="store_true", help="print how many pairs a second each rule looks at")
     chosen = parser.parse_args()
     if chosen.speed:
-        labelled = [pair for path in chosen.files or FILES for pair in read(path) if pair.language == "de"]
+        labelled = [pair for path in chosen.files or FILES for pair in read(path)]
+        labelled = [pair for pair in labelled if pair.language == "de" and pair.kind == GOOD]
         print(speeds(varied([*labelled, *_of_catalogs()], 8)))
         return 0
     all_pairs = judged([pair for path in chosen.files or FILES for pair in read(path)])
