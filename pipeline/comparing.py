@@ -445,8 +445,9 @@ def _lettered(side: _Side) -> defaultdict[str, list[tuple[str, Value, bool]]]:
 
 def _letters(here: _Side, there: _Side) -> tuple[list[Value], list[Value]]:
     """Another letter of a citation: Buchst. b and point (c)."""
-    ours, theirs = _cited_letters(here), _cited_letters(there)
-    if not ours or not theirs:
+    ours = _cited_letters(here)
+    theirs = _cited_letters(there) if ours else []
+    if not theirs:
         return [], []
     lost = [value for value in ours if value.canonical not in {other.canonical for other in theirs}]
     new = [value for value in theirs if value.canonical not in {other.canonical for other in ours}]

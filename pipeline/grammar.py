@@ -160,12 +160,21 @@ def decimal(text: str, rules: Grammar) -> Decimal | None:
 
     A stop that can't group digits is read as a decimal point (Python 3.11), a comma never.
     """
-    group, point = re.escape(rules.data["group"]), re.escape(rules.data["decimal"])
-    if re.fullmatch(rf"[1-9]\d{{0,2}}(?:[ {group}]\d{{3}})+(?:{point}\d+)?", text):
-        text = re.sub(rf"[ {group}]", "", text)
-    elif not re.fullmatch(rf"\d+(?:(?:{point}|\.)\d+)?", text):
+    group, point = rules.data["group"], rules.data["decimal"]
+    in_groups, alone = _forms(group, point)
+    if in_groups.fullmatch(text):
+        text = re.sub(rf"[ {re.escape(group)}]", "", text)
+    elif not alone.fullmatch(text):
         return None
-    return Decimal(text.replace(rules.data["decimal"], ".")) if len(text) <= _LONGEST else None
+    return Decimal(text.replace(point, ".")) if len(text) <= _LONGEST else None
+
+
+@cache
+def _forms(group: str, point: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A number in groups of three, and one without."""
+    group, point = re.escape(group), re.escape(point)
+    in_groups = re.compile(rf"[1-9]\d{{0,2}}(?:[ {group}]\d{{3}})+(?:{point}\d+)?")
+    return in_groups, re.compile(rf"\d+(?:(?:{point}|\.)\d+)?")
 
 
 def grouped(text: str, rules: Grammar) -> bool:
@@ -196,6 +205,7 @@ def _digits(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+@lru_cache(maxsize=16)
 def masked(text: str) -> str:
     """The text, letter by letter, with every kind of space as a plain one and no letter of a tag."""
     return TAG.sub(lambda tag: _TAGGED * len(tag[0]), plain(text)) if "<" in text else plain(text)

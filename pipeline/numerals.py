@@ -33,6 +33,7 @@ _SURELY_ROMAN: Final = 2
 """A Roman numeral of fewer letters may be any letter; it only excuses a number."""
 _SPANS: Final = ("decade", "century")
 """Units that say a number themselves: the nineteenth century has the 100 years of "Jahrhundert"."""
+_WORD: Final = re.compile(r"[^\W_]+")
 _HALF_A_DAY: Final = 12 * 60
 
 
@@ -65,6 +66,8 @@ class _Rules:
     scales: Mapping[str, int]
     first: re.Pattern[str]
     one: re.Pattern[str]
+    article: re.Pattern[str]
+    """The words for one of a unit."""
     and_a_half: re.Pattern[str]
     others: re.Pattern[str]
     readings: tuple[tuple[str, ...], ...]
@@ -108,8 +111,9 @@ def said(text: str, values: Iterable[Value], language: str) -> tuple[Said, ...]:
     found = list(_whole(found, values, len(text))) if found and values else found
     letters = without(letters, (*values, *(one.value for one in found)))
     if rules and speaking:
+        starts = _starts(letters, language)
         for search in (_numbers, _special, _ones):
-            some = list(search(text, letters, rules))
+            some = list(search(text, letters, starts, rules))
             found += some
             letters = without(letters, (one.value for one in some)) if some else letters
     if speaking or not rules:
@@ -120,6 +124,28 @@ def said(text: str, values: Iterable[Value], language: str) -> tuple[Said, ...]:
 def speaks(text: str, language: str) -> bool:
     """Whether a text may say a number in words."""
     return any(map(_signs(language), text.split()))
+
+
+def _starts(letters: str, language: str) -> list[int]:
+    """Where the words begin that may say a number."""
+    signs, one = _signs(language), _ones_of(language)
+    return [match.start() for match in _WORD.finditer(letters) if signs(match[0]) or one(match[0])]
+
+
+@cache
+def _ones_of(language: str) -> Callable[[str], bool]:
+    rules = known(language)
+    return remembered(rules.article) if rules else lambda _word: False
+
+
+def _matches(pattern: re.Pattern[str], letters: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
+    """The matches at these places, none inside another."""
+    end = 0
+    for start in starts:
+        match = pattern.match(letters, start) if start >= end else None
+        if match:
+            end = match.end()
+            yield match
 
 
 @cache
@@ -213,6 +239,7 @@ def _compiled(table: Mapping[str, Any], data: Mapping[str, Any]) -> _Rules:
         scales=scales,
         first=pattern(table["first"]),
         one=pattern(table["one"]),
+        article=pattern(rf"^(?:{table['article']})$"),
         and_a_half=pattern(table["and_a_half"]),
         others=pattern(_groups(table["others"])),
         readings=tuple(map(tuple, table["others"].values())),
@@ -375,9 +402,9 @@ def _numbers_of(moments: Iterable[int]) -> set[str]:
     return {str(number) for hour in hours for number in (hour, hour % 12, *([] if hour % 12 else [12, 24]))}
 
 
-def _special(text: str, letters: str, rules: _Rules) -> Iterator[Said]:
+def _special(text: str, letters: str, starts: Sequence[int], rules: _Rules) -> Iterator[Said]:
     """Words such as half, twice and fortnight."""
-    for match in rules.others.finditer(letters):
+    for match in _matches(rules.others, letters, starts):
         readings = [_reading(reading) for reading in rules.readings[_number(match.lastgroup)]]
         name, end = _unit(letters, match.end(), rules, rules.of_units)
         if name and readings[0] == "0.5":
@@ -393,9 +420,9 @@ def _reading(text: str) -> str:
     return quantity(Fraction(number), name) if name else text
 
 
-def _numbers(text: str, letters: str, rules: _Rules) -> Iterator[Said]:
+def _numbers(text: str, letters: str, starts: Sequence[int], rules: _Rules) -> Iterator[Said]:
     """Numbers from zero on, with a scale, a fraction or a unit behind them. One alone is an article."""
-    for match in rules.number.finditer(letters):
+    for match in _matches(rules.number, letters, starts):
         other = rules.others.match(letters, match.start())
         if other and other.end() >= match.end():
             continue
@@ -446,9 +473,9 @@ def _sum(worth: Iterable[int]) -> int:
     return total + part
 
 
-def _ones(text: str, letters: str, rules: _Rules) -> Iterator[Said]:
+def _ones(text: str, letters: str, starts: Sequence[int], rules: _Rules) -> Iterator[Said]:
     """One of a unit: "eine Woche", "within a month", "an hour and a half"."""
-    for match in rules.one.finditer(letters):
+    for match in _matches(rules.one, letters, starts):
         name, end = _unit(letters, match.end(), rules, rules.units)
         if not name:
             continue
