@@ -30,6 +30,7 @@ _LETTER_AND_DIGIT: Final = re.compile(r"[A-Za-z]\d|BIC")
 _COINS: Final = {"cent": Fraction(1, 100), "thousand_euros": Fraction(1000)}
 """Units of money -> their worth in euros."""
 _SUFFIX: Final = re.compile(r" ?([a-z])(?!\w)")
+_LETTERED: Final = re.compile(r"\d ?[a-z](?!\w)")
 _UNIT_LETTERS: Final = frozenset("cghklmstx")
 
 
@@ -376,7 +377,8 @@ def _details(here: _Side, there: _Side) -> tuple[tuple[Value, ...], tuple[Value,
 
 def _units(here: _Side, there: _Side) -> tuple[list[Value], list[Value]]:
     """Another unit of the same number: 5 km and 5 m. Only where the same number of places has none that is known."""
-    ours, theirs = _counted(here), _counted(there)
+    ours = _counted(here)
+    theirs = _counted(there) if any(name for places in ours.values() for name, _place in places) else {}
     lost: list[Value] = []
     new: list[Value] = []
     for number in ours.keys() & theirs.keys():
@@ -415,6 +417,8 @@ def _suffixes(here: _Side, there: _Side) -> tuple[list[Value], list[Value]]:
     """Another letter behind a number: § 16a and Section 16b. A letter that is lost counts only in a citation."""
     lost: list[Value] = []
     new: list[Value] = []
+    if not _LETTERED.search(here.text):
+        return lost, new
     ours, theirs = _lettered(here), _lettered(there)
     for number in ours.keys() & theirs.keys():
         letters, their_letters = ({letter for letter, _value, _cited in side[number]} for side in (ours, theirs))

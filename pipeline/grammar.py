@@ -36,6 +36,8 @@ TAG: Final = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*/?>")
 _SPACES: Final = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2011": "-", "\x00": " ", "\x01": " "})
 _TAKEN, _TAGGED = "\x00", "\x01"
 """What stands for a letter of a value already found, and of a tag, while the rest is searched."""
+_ALIKE: Final = str.maketrans("23456789", "11111111")
+"""Digits that are alike for a hint."""
 _DIGIT: Final = re.compile(r"\d")
 _LONGEST: Final = 20
 """Digits of a number; a longer string of digits is a code."""
@@ -76,7 +78,7 @@ class Grammar:
     patterns: tuple[tuple[str, tuple[tuple[str, re.Pattern[str]], ...]], ...]
     """Table name -> patterns, in the order of `KINDS`, each with the name of its hint."""
     hints: Mapping[str, re.Pattern[str]]
-    """What a text has to have for a pattern to be tried; to look for it costs far less."""
+    """What a word of a text has to have for a pattern to be tried; to look for it costs far less."""
 
     def names(self, table: str) -> dict[str, int]:
         """Every name of a month or weekday, without case -> its number from 1."""
@@ -94,16 +96,14 @@ def find(text: str, language: str) -> tuple[Value, ...]:
     letters = masked(text)
     found: list[Value] = []
     digits = _DIGIT.search(letters) is not None
-    hints: dict[str, bool] = {}
+    hints: set[str] = set().union(*map(_hints(language), letters.translate(_ALIKE).split()))
     for table, patterns in rules.patterns:
         if not digits and table not in WITHOUT_DIGITS:
             continue
         taken: list[Value] = []
         free = bytearray()
         for hint, pattern in patterns:
-            if hint not in hints:
-                hints[hint] = rules.hints[hint].search(letters) is not None
-            for match in pattern.finditer(letters) if hints[hint] else ():
+            for match in pattern.finditer(letters) if hint in hints else ():
                 free = free or bytearray(len(letters) + 1)
                 value = _value(table, match, rules, text) if free.find(1, *match.span()) < 0 else None
                 if value:
@@ -129,6 +129,13 @@ def _signs(language: str) -> Callable[[str], bool]:
 def remembered(pattern: re.Pattern[str]) -> Callable[[str], bool]:
     """Whether the pattern is found in a word; the answers are kept, as texts repeat their words."""
     return lru_cache(maxsize=50_000)(lambda word: pattern.search(word) is not None)
+
+
+@cache
+def _hints(language: str) -> Callable[[str], frozenset[str]]:
+    """What hints a word holds; the answers are kept, as texts repeat their words."""
+    hints = grammar(language).hints.items()
+    return lru_cache(maxsize=50_000)(lambda word: frozenset(name for name, hint in hints if hint.search(word)))
 
 
 def without(letters: str, values: Iterable[Value]) -> str:

@@ -298,8 +298,7 @@ def _unit(letters: str, at: int, rules: _Rules, pattern: re.Pattern[str]) -> tup
     match = pattern.match(letters, at)
     if not match:
         return "", at
-    group = next(name for name, text in match.groupdict().items() if text is not None)
-    return rules.unit_names[int(group[1:])], match.end()
+    return rules.unit_names[_number(match.lastgroup)], match.end()
 
 
 def _said(
