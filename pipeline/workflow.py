@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import briefing, cache
+from pipeline import authors, briefing, cache
 from pipeline import catalog as entries
 from pipeline import draft as drafting
 from pipeline.errors import InputRefused
@@ -190,9 +190,15 @@ def _touched(catalogs: Mapping[str, Catalog], paths: Sequence[str], keys: set[Ke
             yield path
 
 
-def check(site: Site) -> Report:
-    """Every finding on every pair, errors first."""
-    return _checked(Review(site))
+def check(site: Site, *, progress: Progress = silent) -> Report:
+    """Every finding on every pair, and what holds for pages in every language; errors first."""
+    review = Review(site)
+    return _checked(review, authors.on_site(review, progress=progress))
+
+
+def proofread(site: Site, *, progress: Progress = silent) -> Report:
+    """What authors should look at in the sources, by page and line."""
+    return Report(refused=site.refused, findings=tuple(authors.on_pages(site, progress=progress)))
 
 
 def status(site: Site) -> Report:
@@ -216,9 +222,10 @@ def run(root: Path, disk: Disk, *, progress: Progress = silent) -> Report:
     return extraction | drafts | _checked(review) | _built(review, disk, progress, unsaved)
 
 
-def _checked(review: Review) -> Report:
+def _checked(review: Review, others: Iterable[Finding] = ()) -> Report:
     order = ("error", "warning", "note")
-    found = sorted(review.findings(), key=lambda finding: (order.index(finding.severity), finding.path))
+    every = [*review.findings(), *others]
+    found = sorted(every, key=lambda finding: (order.index(finding.severity), finding.path))
     return Report(refused=review.site.refused, findings=tuple(found), pages=review.statuses())
 
 

@@ -118,12 +118,12 @@ def _each(names: Iterable[str], act: Callable[[str], bool]) -> Done:
     return done, refused
 
 
-def read(root: Path, *, progress: Progress = silent) -> Site:
-    """Read the config, every source and every catalog below `root`. UsageError: the config can't hold."""
+def read(root: Path, *, catalogs: bool = True, progress: Progress = silent) -> Site:
+    """Read the config, every source and, if wanted, every catalog below `root`. UsageError: the config can't hold."""
     config = settings.load(root)
     found, refused_paths = sources_of(root, config)
     documents, pages, refused = _read_sources(root, config, found, progress)
-    stored = read_all(root, config.locales, (*documents, STRINGS))
+    stored = read_all(root, config.locales if catalogs else (), (*documents, STRINGS))
     terms, wrong = glossary(root, config)
     refused = [*refused_paths, *wrong, *refused, *stored.folders, *stored.broken.values()]
     return Site(root, config, documents, found, pages, stored.catalogs, tuple(refused), frozenset(stored.broken), terms)

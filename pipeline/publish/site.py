@@ -12,13 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote
 
 from pipeline import localize, markup
 from pipeline.formats import skeleton
 from pipeline.messages import _
 from pipeline.model import UNPLACED, Document, Finding, Key, Segment, nested
-from pipeline.publish import feeds, gate, links, render, tree
+from pipeline.publish import feeds, gate, links, render, targets, tree
 from pipeline.publish.disclosure import Disclosure
 from pipeline.publish.page import Alternate, Link, Page, Site
 
@@ -211,24 +211,18 @@ def _image(view: _View, path: str, written: str) -> str:
 
 def _resolved(view: _View, path: str, address: str, depth: int) -> tuple[str, str | None]:
     """An address as the source of `path` wrote it, as seen from its page `depth` folders below dist/<locale>/."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:  # `http://[a`: no address at all
-        message = _("The link {address} leads nowhere.", address=address)
-        view.findings.append(Finding("links", "warning", message, found=address, path=path))
-        return "", None
-    if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
-        return address, None
-    target = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(parts.path)))
-    rest = f"#{parts.fragment}" if parts.fragment else ""
-    if target in view.plan.files:
-        return "../" * (depth + 1) + "assets/files/" + quote(target), None
-    page = tree.page_at(target, view.plan.documents, view.plan.endings)
-    if page is None:
-        message = _("The link {address} leads nowhere.", address=address)
-        view.findings.append(Finding("links", "warning", message, found=address, path=path))
-        return address, None
-    url, language = view.link(page)
+    plan = view.plan
+    found = targets.target(path, address, plan.documents, plan.files, plan.endings)
+    match found.kind:
+        case "here" | "elsewhere":
+            return address, None
+        case "file":
+            return "../" * (depth + 1) + "assets/files/" + quote(found.path), None
+        case "nowhere" | "broken":
+            view.findings.append(targets.nowhere(address, path))
+            return address if found.kind == "nowhere" else "", None
+    url, language = view.link(found.path)
+    rest = f"#{found.fragment}" if found.fragment else ""
     return "../" * depth + quote(url) + rest, language
 
 

@@ -1,0 +1,45 @@
+"""The rules for pages and sites on a site that was read: what authors should look at, and what differs across pages.
+
+Nothing is written. For the pages no catalog is needed; every page is rendered once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from pipeline import files, formats, localize, markup, sources
+from pipeline.messages import _
+from pipeline.model import Finding
+from pipeline.proofreading import ALL, BUILT, Approved, Pages, cut, proofread, varied_targets, varied_terms
+from pipeline.review import Review
+from pipeline.workspace import Progress, Site, catalog_name, silent
+
+
+def on_pages(site: Site, *, rules: Collection[str] = ALL, progress: Progress = silent) -> list[Finding]:
+    """What these rules find in the sources of a site, by page and line."""
+    language = localize.bcp47(site.config.source_language).partition("-")[0].lower()
+    pages = {}
+    for number, (path, document) in enumerate(site.documents.items(), 1):
+        file = files.shown(site.files[path], site.root)
+        pages[path] = cut(document, formats.build(document), file=file, language=language, terms=site.glossary)
+        progress(_("Proofreading"), number, len(site.documents))
+    beside = frozenset(sources.assets(site.root, site.config.source)[0])
+    return proofread(Pages(pages, beside, tuple(formats.FORMATS)), rules)
+
+
+def on_site(review: Review, *, progress: Progress = silent) -> list[Finding]:
+    """What stands in every language: how the pages are built, and what is translated in several ways."""
+    found = on_pages(review.site, rules=BUILT, progress=progress)
+    for locale in review.site.config.locales:
+        approved = tuple(_approved(review, locale))
+        found += [*varied_targets(approved), *varied_terms(approved, review.site.glossary, locale)]
+    return found
+
+
+def _approved(review: Review, locale: str) -> Iterator[Approved]:
+    for path, standings in review.standings[locale].items():
+        file = catalog_name(locale, path)
+        for key, standing in standings.items():
+            if standing.step == "approved" and standing.target:
+                german = markup.visible(standing.segment.text, standing.segment.tags)
+                yield Approved(path, file, key, german, standing.target)
