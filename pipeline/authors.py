@@ -15,8 +15,13 @@ from pipeline.review import Review
 from pipeline.workspace import Progress, Site, catalog_name, silent
 
 
-def on_pages(site: Site, *, rules: Collection[str] = ALL, progress: Progress = silent) -> list[Finding]:
-    """What these rules find in the sources of a site, by page and line."""
+def on_pages(
+    site: Site, chosen: Collection[str] | None = None, *, rules: Collection[str] = ALL, progress: Progress = silent
+) -> list[Finding]:
+    """What these rules find in the sources of a site, or of the `chosen` pages, by page and line.
+
+    All pages are read in any case: links lead to others, and a city may have another code there.
+    """
     language = localize.bcp47(site.config.source_language).partition("-")[0].lower()
     pages = {}
     for number, (path, document) in enumerate(site.documents.items(), 1):
@@ -24,15 +29,19 @@ def on_pages(site: Site, *, rules: Collection[str] = ALL, progress: Progress = s
         pages[path] = cut(document, formats.build(document), file=file, language=language, terms=site.glossary)
         progress(_("Proofreading"), number, len(site.documents))
     beside = frozenset(sources.assets(site.root, site.config.source)[0])
-    return proofread(Pages(pages, beside, tuple(formats.FORMATS)), rules)
+    found = proofread(Pages(pages, beside, tuple(formats.FORMATS)), rules)
+    wanted = {page.file for path, page in pages.items() if chosen is None or path in chosen}
+    return [finding for finding in found if finding.path in wanted]
 
 
-def on_site(review: Review, *, progress: Progress = silent) -> list[Finding]:
-    """What stands in every language: how the pages are built, and what is translated in several ways."""
-    found = on_pages(review.site, rules=BUILT, progress=progress)
+def on_site(review: Review, chosen: Collection[str] | None = None, *, progress: Progress = silent) -> list[Finding]:
+    """What stands in every language, of all or the `chosen` pages: how they are built, what is translated variously."""
+    found = on_pages(review.site, chosen, rules=BUILT, progress=progress)
     for locale in review.site.config.locales:
         approved = tuple(_approved(review, locale))
-        found += [*varied_targets(approved), *varied_terms(approved, review.site.glossary, locale)]
+        wanted = None if chosen is None else {catalog_name(locale, path) for path in chosen}
+        differing = (*varied_targets(approved), *varied_terms(approved, review.site.glossary, locale))
+        found += [finding for finding in differing if wanted is None or finding.path in wanted]
     return found
 
 

@@ -21,10 +21,13 @@ def _names(text: str) -> set[str]:
 FLOORS = {
     4: _names("__main__ cli commands pipeline"),
     3: _names(
-        "adopt adopted authors briefing building catalogfiles decisions driver explain export extraction fragment handoff "
-        "importing privacy report review saving show starter statement termuse upkeep workflow workspace"
+        "adopt adopted authors briefing building catalogfiles decisions driver explain export extraction fragment "
+        "handoff importing privacy report review saving show starter statement termuse upkeep workflow workspace"
     ),
-    2: _names("catalog checks draft evidence incoming life memory mending merging outgoing pairing proofreading publish signing"),
+    2: _names(
+        "catalog checks draft evidence incoming life memory mending merging outgoing pairing proofreading publish "
+        "signing"
+    ),
     1: _names(
         "atrest cache cells charsets committed config correcting cutmarks differences engines files formats "
         "glossary grammar history inflection localize locking markup messages nearest patterns po pofile "

@@ -18,7 +18,7 @@ from pipeline.tables import guess
 Verb = Literal["off", "on", "note", "context", "accept"]
 VERBS: Final = ("off", "on", "note", "context", "accept")
 _OWN: Final = re.compile(r"\s*zwiesprache\s*:\s*([^\s:]*)\s*(:?)\s*(.*?)\s*", re.DOTALL | re.IGNORECASE)
-_ACCEPTED: Final = re.compile(r"[a-z]+(?:-[a-z]+)?\s*[–—:-]\s*\S.*", re.DOTALL)
+_ACCEPTED: Final = re.compile(r"[a-z]+(?:-[a-z]+)?(?:\s+-|\s*[–—:])\s*\S.*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

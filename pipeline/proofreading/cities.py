@@ -19,11 +19,6 @@ from pipeline.proofreading.page import Page, Sentence
 from pipeline.proofreading.words import words
 
 _CODE: Final = re.compile(r"(?<=[^\W_])\s\(([A-Z]{2})\)")
-_COUNTRIES: Final = frozenset(
-    "AD AE AF AL AM AR AT AU AZ BA BE BG BR BY CA CH CL CN CO CY CZ DE DK DZ EE EG EL ES FI FO FR GB GE GI GL GR HR HU "
-    "IE IL IN IR IS IT JO JP KE KZ LB LI LT LU LV LY MA MC MD ME MK MT MX NG NL NO NZ PE PK PL PS PT RO RS RU SA SE SI SK "
-    "SM SN SY TN TR TW UA UK US UZ VA VE VN XK ZA".split()
-)
 _SAME: Final = {"EL": "GR", "UK": "GB"}
 """Codes of the European Union (Interinstitutional style guide, 7.1.1) -> those of ISO 3166."""
 _BEFORE: Final = 60
@@ -112,25 +107,23 @@ def _differing(places: list[_Place]) -> Iterator[Finding]:
 def _places(page: Page) -> Iterator[_Place]:
     """Every city with a country's code, in order."""
     data = words(page.language)
-    cities = data.cities if data else {}
-    generic = data.generic if data else frozenset()
-    for sentence in page.sentences:
+    for sentence in page.sentences if data else ():
         text = sentence.text
         for match in _CODE.finditer(text) if "(" in text else ():
-            if match[1] in _COUNTRIES:
+            if data and match[1] in data.countries:
                 start = max(0, match.start() - _BEFORE)
                 stretch = text[start : match.start()]
-                city = _city(stretch, cities, generic)
+                city = _city(stretch, data.cities, data.generic)
                 if city:
                     written = text[start + stretch.rindex(city) : match.end()]
                     yield _Place(page, sentence, city, _SAME.get(match[1], match[1]), written)
 
 
-def _city(text: str, cities: Mapping[str, Sequence[str]], generic: frozenset[str]) -> str:
+def _city(text: str, cities: Mapping[str, Sequence[str]], others: frozenset[str]) -> str:
     """The name of a city at the end of `text`: the longest that the table has, else the words with a capital there."""
     found = list(_WORD.finditer(text))[-_WORDS:]
     name = next((text[word.start() :] for word in found if text[word.start() :] in cities), "")
-    while not name and found and (found[0].group() in generic or not found[0].group()[0].isupper()):
+    while not name and found and (not found[0].group()[0].isupper() or found[0].group() in others):
         found = found[1:]
     if name or not found:
         return name

@@ -29,8 +29,8 @@ def impossible_dates(page: Page) -> Iterator[Finding]:
     """A warning for a date that there is not (*31. Juni*), and for a weekday that its date does not fall on (*Dienstag,
     6. März 2024*).
 
-    A date of figures alone has to have its year, day and month of possible size, so that no file number is taken for one;
-    a weekday is looked at only where the year stands.
+    A date of figures alone has to have its year, day and month of possible size, so that no file number is taken for
+    one; a weekday is looked at only where the year stands.
     """
     data = words(page.language)
     if not data:
@@ -68,6 +68,6 @@ def _pattern(language: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?:\b(?P<weekday>{alternatives(data.weekdays)})\.?,?\s(?:de[nmr]\s)?)?"
         rf"(?<![\d.,/-])(?P<day>\d{{1,2}})\.\s?"
-        rf"(?:(?P<number>\d{{1,2}})\.\s?(?=\d{{4}})|(?P<name>{alternatives(data.months)})(?!\w)\s?)"
-        r"(?P<year>\d{4}(?!\d))?"
+        rf"(?:(?P<number>\d{{1,2}})\.\s?(?=\d{{4}})|(?P<name>{alternatives(data.months)})(?!\w))"
+        r"(?:\s?(?P<year>\d{4})(?!\d))?"
     )

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import unquote
 
 from pipeline.formats.anchors import slug
 from pipeline.messages import _
@@ -40,7 +41,7 @@ def link_words(page: Page) -> Iterator[Finding]:
     """A note for a link whose words say nothing of where it leads (“hier”, “mehr”), and for one that is a long address.
 
     Those who hear a page listen to its links one after the other, and an address is read to them letter by letter. An
-    `aria-label` says it to them; a short address may be shown (`www.example.org/kita`).
+    `aria-label` says it to them; a short address may be shown (`www.example.org/kita`), and plain text has none other.
     """
     data = words(page.language)
     for link in page.links:
@@ -50,7 +51,7 @@ def link_words(page: Page) -> Iterator[Finding]:
         if data and said in data.vague:
             message = _("The link is called “{words}”, which does not say where it leads.", words=link.text)
             fix = _("Make the link of the words that name its target.")
-        elif _BARE.fullmatch(link.text) and len(link.text) > _LONGEST:
+        elif page.document.format != ".txt" and len(link.text) > _LONGEST and _BARE.fullmatch(link.text):
             message = _("The words of the link are an address, which is read out letter by letter.")
             fix = _("Name the target in words and put the address behind them.")
         else:
@@ -80,10 +81,11 @@ def _images(page: Page) -> Iterator[tuple[str, int]]:
 
 def _lost(page: Page, address: str, line: int, found: targets.Target, places: Collection[str]) -> Iterator[Finding]:
     """What is said of a place that the page does not have."""
-    name = targets.place_name(found.fragment)
+    name = unquote(found.fragment)
     if name in places or found.fragment in places:
         return
     near = slug(name)
     fix = _("Did you mean #{name}?", name=near) if near in places else _("Correct the address, or take the link out.")
-    message = _("The link {address} leads to a place that the page does not have.", address=address)
-    yield page.finding("dead-links", "warning", message, line=line, found=address, fix=fix)
+    shown = unquote(address)
+    message = _("The link {address} leads to a place that the page does not have.", address=shown)
+    yield page.finding("dead-links", "warning", message, line=line, found=shown, fix=fix)

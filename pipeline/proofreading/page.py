@@ -1,4 +1,4 @@
-"""A page as those who wrote it should look at it again: its sentences, headings, links, images and ids, each with its line.
+"""A page as those who wrote it should look at it again: sentences, headings, links, images, each with its line; ids.
 
 A document and its skeleton go in, a frozen `Page` comes out. It judges nothing: that is what the rules beside it do.
 """
@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from html import unescape
 from typing import Final
+from urllib.parse import unquote
 
 from pipeline import markup
 from pipeline.checks.pair import placed
@@ -26,7 +27,9 @@ _TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)([^<>]*)>")
 _ANY_TAG: Final = re.compile(r"<[^<>]*>")
 _ATTRIBUTE: Final = re.compile(r'\s([a-z-]+)="([^"]*)"')
 _IMAGE: Final = re.compile(r"<img\b[^<>]*>")
-_ACCEPTED: Final = re.compile(r"zwiesprache\s*:\s*accept\s*:\s*([a-z]+(?:-[a-z]+)?)\s*[–—:-]\s*\S", re.IGNORECASE)
+_ACCEPTED: Final = re.compile(
+    r"zwiesprache\s*:\s*accept\s*:\s*([a-z]+(?:-[a-z]+)?)(?:\s+-|\s*[–—:])\s*\S", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +262,8 @@ class _Scan:
 
     def _found(self, address: str, end: int, start: int) -> int:
         """The line on which the source has an address; else that of the text beside it."""
-        place = self.source.find(address, self.cursor) if address else -1
+        places = (self.source.find(form, self.cursor) for form in (address, unquote(address)) if form)
+        place = next((place for place in places if place >= 0), -1)
         if place < 0:
             return self._line(end, start)
         self.cursor = place + len(address)

@@ -1,4 +1,4 @@
-"""What says the same thing twice, or says one thing in two ways: titles, sentences and terms across the pages of a site.
+"""What says the same thing twice, or one thing in two ways: titles, sentences and terms across the pages of a site.
 
 Pages, or the approved pairs of a locale, go in; notes come out. A quarter of repeated sentences rightly differ, so
 nothing here is more than good to know.
@@ -7,8 +7,8 @@ nothing here is more than good to know.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from pipeline import glossary, markup
@@ -17,6 +17,9 @@ from pipeline.glossary import Glossary
 from pipeline.messages import _
 from pipeline.model import NONE, Finding, Key
 from pipeline.proofreading.linked import Pages
+
+Wordings = Mapping[str, Sequence["Approved"]]
+"""What is said -> where it is said so."""
 
 _NAMED: Final = 3
 """Pages that a note names of each wording; there may be hundreds."""
@@ -65,7 +68,8 @@ def varied_targets(approved: Iterable[Approved]) -> Iterator[Finding]:
             groups[one.key][" ".join(one.target.split())].append(one)
     for key, wordings in groups.items():
         if len(wordings) > 1:
-            yield _several("varied-targets", key, wordings, _("The same German has several translations: {list}."))
+            message = _("The same German has several translations: {list}.", list=_told(wordings))
+            yield _note("varied-targets", message, wordings, key)
 
 
 def varied_terms(approved: Iterable[Approved], terms: Glossary, locale: str) -> Iterator[Finding]:
@@ -90,27 +94,28 @@ def varied_terms(approved: Iterable[Approved], terms: Glossary, locale: str) -> 
                 groups[german][target].append(one)
     for german, wordings in groups.items():
         if len(wordings) > 1:
-            message = _("The term “{term}” has several translations: {{list}}.", term=german)
-            yield _several("varied-terms", None, wordings, message)
+            message = _("The term “{term}” has several translations: {list}.", term=german, list=_told(wordings))
+            yield _note("varied-terms", message, wordings)
 
 
-def _several(rule: str, key: Key | None, wordings: Mapping[str, list[Approved]], message: str) -> Finding:
-    """The note on several wordings, with the pages of each."""
-    order = sorted(wordings, key=lambda wording: -len(wordings[wording]))
-    listed = "; ".join(
-        f"“{excerpt(wording)}” ({_listed(dict.fromkeys(one.page for one in wordings[wording]))})" for wording in order
+def _by_frequency(wordings: Wordings) -> list[str]:
+    return sorted(wordings, key=lambda wording: -len(wordings[wording]))
+
+
+def _told(wordings: Wordings) -> str:
+    """Each wording with its pages, the most frequent first."""
+    return "; ".join(
+        f"“{excerpt(wording)}” ({_listed(dict.fromkeys(one.page for one in wordings[wording]))})"
+        for wording in _by_frequency(wordings)
     )
-    other = wordings[order[-1]][0]
-    note = Finding(
-        rule,
-        "note",
-        message.replace("{list}", listed),
-        found=order[-1],
-        expected=order[0],
-        fix=_("If they mean the same, choose one."),
-        path=other.file,
-    )
-    return replace(note, key=key or other.key)
+
+
+def _note(rule: str, message: str, wordings: Wordings, key: Key | None = None) -> Finding:
+    """The note on several wordings, at the first place of the rarest."""
+    usual, *_others, rarest = _by_frequency(wordings)
+    place = wordings[rarest][0]
+    fix = _("If they mean the same, choose one.")
+    return Finding(rule, "note", message, found=rarest, expected=usual, fix=fix, path=place.file, key=key or place.key)
 
 
 def _listed(pages: Iterable[str]) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pipeline import glossary
+from pipeline.checks.pair import excerpt
 from pipeline.messages import _
 from pipeline.model import Finding
 from pipeline.proofreading.page import Page, Sentence
@@ -78,16 +79,22 @@ def loose_accents(page: Page) -> Iterator[Finding]:
 
 
 def double_blanks(page: Page) -> Iterator[Finding]:
-    """A note for two blanks in a row between words. Several that align a column, and blanks in code, are no mistake."""
+    """A note, once a page, for two blanks in a row between words: white space that nobody sees and search trips over.
+
+    Several that align a column, and blanks in code, are no mistake.
+    """
+    found: list[tuple[Sentence, re.Match[str]]] = []
     for sentence in page.sentences:
         raw = sentence.segment.raw
         match = _BLANKS.search(raw) if "  " in raw and "`" not in raw else None
-        if match:
-            excerpt = raw[max(0, match.start() - 15) : match.end() + 15].strip()
-            fix = _("Take one of them out.")
-            message = _("Two blanks stand in a row: “{excerpt}”.", excerpt=excerpt)
-            line = sentence.line(raw[match.start() : match.end()])
-            yield page.finding("double-blanks", "note", message, line=line, found="  ", want=" ", fix=fix)
+        found += [(sentence, match)] if match else []
+    for sentence, match in found[:1]:
+        raw = sentence.segment.raw
+        part = raw[max(0, match.start() - 15) : match.end() + 15].strip()
+        message = _("Two blanks stand in a row in {count} sentences: “{part}”.", count=len(found), part=part)
+        line = sentence.line(raw[match.start() : match.end()])
+        fix = _("Take one of them out.")
+        yield page.finding("double-blanks", "note", message, line=line, found="  ", want=" ", fix=fix)
 
 
 def quote_mix(page: Page) -> Iterator[Finding]:
@@ -95,6 +102,8 @@ def quote_mix(page: Page) -> Iterator[Finding]:
 
     Quotations in quotations have marks of their own (‚ ‘, › ‹) and don't count.
     """
+    if page.language != "de":
+        return
     styles: defaultdict[str, list[tuple[Sentence, str]]] = defaultdict(list)
     for sentence in page.sentences:
         if _QUOTES.isdisjoint(sentence.text):
@@ -109,7 +118,7 @@ def quote_mix(page: Page) -> Iterator[Finding]:
     other = min((style for style in styles if style != usual or style == "odd"), key=lambda style: len(styles[style]))
     sentence, found = styles[other][0]
     if other == "odd":
-        message = _("The quotation {found} is not closed by the mark that belongs to its beginning.", found=found)
+        message = _("The quotation {found} is not closed by the mark of its beginning.", found=excerpt(found))
     else:
         message = _(
             "Quotation marks of several styles: {found} beside {usual}.", found=found, usual=styles[usual][0][1]

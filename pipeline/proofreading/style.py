@@ -18,7 +18,7 @@ from pipeline.model import Finding
 from pipeline.proofreading.page import Page, Sentence
 from pipeline.proofreading.words import words
 
-_SHORT: Final = re.compile(r"(?<![\w/.@-])[A-ZÄÖÜ]{2,5}(?![\w@])(?!-?\d)")
+_SHORT: Final = re.compile(r"(?<![\w/.@-])[A-ZÄÖÜ]{2,5}(?![\w@])(?!-?[A-Z]*\d)")
 """A word of two to five capitals: longer ones are names. Not in a file number or an address."""
 _NEXT_CAPITALS: Final = re.compile(r"\s[A-ZÄÖÜ]{2,}\b")
 _LAST_CAPITALS: Final = re.compile(r"\b[A-ZÄÖÜ]{2,}\s\Z")
@@ -39,16 +39,21 @@ _GENDER: Final = re.compile(
 _SIGNS: Final = re.compile(
     r"[*:_/(]-?in|[a-zäöüß]In|in(?:nen)?\s(?:und|oder|bzw\.)\s[A-ZÄÖÜ]|\s[A-ZÄÖÜ]\w+in(?:nen)?\b"
 )
+_END: Final = re.compile(r"[.!?][“”\"’)]*\s*\Z")
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
 _STEM: Final = 3
 """Letters that the two nouns of a pair share at least."""
 _UMLAUTS: Final = str.maketrans("äöü", "aou")
 
 
 def long_sentences(page: Page) -> Iterator[Finding]:
-    """A note for a sentence of more words than `longest` in the data of the language (German: 35)."""
+    """A note for a sentence of more words than `longest` in the data of the language (German: 35).
+
+    It ends with a stop: a list of partners behind a label is none.
+    """
     data = words(page.language)
     for sentence in page.sentences if data else ():
-        if data and sentence.text.count(" ") >= data.longest:
+        if data and sentence.text.count(" ") >= data.longest and _END.search(sentence.text):
             count = sum(any(map(str.isalnum, word)) for word in sentence.text.split())
             if count > data.longest:
                 message = _("The sentence has {count} words: who reads it has to begin anew.", count=count)
@@ -61,7 +66,8 @@ def short_forms(page: Page) -> Iterator[Finding]:
 
     Spelt out is what stands in brackets behind words, or has words in brackets behind it, or an `<abbr title>`. Not
     meant are those that all readers know, names of the glossary, country codes in brackets, Roman numbers, units behind
-    numbers, and words in capitals beside others, which are names or emphasis.
+    numbers, words in capitals beside others, which are names or emphasis, and words that the page also has in small
+    letters (*FÜR*).
     """
     data = words(page.language)
     first: dict[str, Sentence] = {}
@@ -83,11 +89,18 @@ def short_forms(page: Page) -> Iterator[Finding]:
                     or _NAMED.search(text[max(0, match.start() - 14) : match.start()])
                     else []
                 )
+    plain = _plain_words(page) if first else frozenset()
     for name, sentence in first.items():
-        if name not in spelt and not glossary.find(page.terms, name):
+        if name not in spelt and name.casefold() not in plain and not glossary.find(page.terms, name):
             message = _("The abbreviation {name} is nowhere spelt out on this page.", name=name)
             fix = _("Write it in full where it stands first, with {name} in brackets behind.", name=name)
             yield page.finding_in(sentence, "short-forms", "note", message, name, fix=fix)
+
+
+def _plain_words(page: Page) -> frozenset[str]:
+    """The words of a page that are not in capitals, in small letters."""
+    every = (word for sentence in page.sentences for word in _LETTERS.findall(sentence.text))
+    return frozenset(word.casefold() for word in every if not word.isupper())
 
 
 def _inside(text: str, match: re.Match[str]) -> bool:
@@ -150,8 +163,8 @@ def _unquoted(text: str) -> str:
 def address_mix(page: Page) -> Iterator[Finding]:
     """A note, once a page, where readers are addressed both formally (Sie) and familiarly (du).
 
-    A capital at the start of a sentence says nothing (*Sie* may be *they*). Quotations don't count, nor does *du* in names
-    of French streets.
+    A capital at the start of a sentence says nothing (*Sie* may be *they*). Quotations don't count, nor does *du* in
+    names of French streets.
     """
     data = words(page.language)
     if not data:

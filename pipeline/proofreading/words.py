@@ -1,4 +1,4 @@
-"""What the rules for pages know of a language, read once from `languages/<language>/proofreading.toml` and `cities.csv`.
+"""What the rules for pages know of a language, read once from `proofreading.toml` and `cities.csv` in its folder.
 
 What each table does is said in those files; for a language without them the rules of its words say nothing.
 """
@@ -24,6 +24,7 @@ class Words(NamedTuple):
     known: frozenset[str]
     vague: frozenset[str]
     generic: frozenset[str]
+    countries: frozenset[str]
     formal: tuple[str, ...]
     familiar: tuple[str, ...]
     names: tuple[str, ...]
@@ -49,6 +50,7 @@ def words(language: str) -> Words | None:
         known=frozenset(data["known"]),
         vague=frozenset(data["vague"]),
         generic=frozenset(data["generic"]),
+        countries=frozenset(data["countries"]),
         formal=tuple(data["address"]["formal"]),
         familiar=tuple(data["address"]["familiar"]),
         names=tuple(data["address"]["names"]),

@@ -22,8 +22,8 @@ class Target:
     """What an address means."""
 
     kind: Literal["page", "file", "here", "elsewhere", "nowhere", "broken"]
-    """here: a place of the page itself; elsewhere: another site or a path from its root, which we can't know; nowhere: a
-    page or file that there is not; broken: no address at all."""
+    """here: a place of the page itself; elsewhere: another site or a path from its root, unknown to us; nowhere: no
+    page or file of the site; broken: no address at all."""
     path: str = ""
     """Of the page or file."""
     fragment: str = ""
@@ -52,8 +52,3 @@ def nowhere(address: str, path: str, line: int = 0) -> Finding:
     message = _("The link {address} leads nowhere.", address=address)
     fix = _("Correct the address, or take the link out.")
     return Finding("dead-links", "warning", message, found=address, fix=fix, path=path, line=line)
-
-
-def place_name(fragment: str) -> str:
-    """The id that a fragment means: `über-uns` of `%C3%BCber-uns`."""
-    return unquote(fragment)
