@@ -11,7 +11,6 @@ from pipeline import files, formats, localize, markup, sources
 from pipeline.messages import _
 from pipeline.model import Finding
 from pipeline.proofreading import ALL, BUILT, Approved, Pages, cut, proofread, varied_targets, varied_terms
-from pipeline.review import Review
 from pipeline.workspace import Progress, Site, catalog_name, silent
 
 
@@ -34,21 +33,21 @@ def on_pages(
     return [finding for finding in found if finding.path in wanted]
 
 
-def on_site(review: Review, chosen: Collection[str] | None = None, *, progress: Progress = silent) -> list[Finding]:
+def on_site(site: Site, chosen: Collection[str] | None = None, *, progress: Progress = silent) -> list[Finding]:
     """What stands in every language, of all or the `chosen` pages: how they are built, what is translated variously."""
-    found = on_pages(review.site, chosen, rules=BUILT, progress=progress)
-    for locale in review.site.config.locales:
-        approved = tuple(_approved(review, locale))
+    found = on_pages(site, chosen, rules=BUILT, progress=progress)
+    for locale in site.config.locales:
+        approved = tuple(_approved(site, locale))
         wanted = None if chosen is None else {catalog_name(locale, path) for path in chosen}
-        differing = (*varied_targets(approved), *varied_terms(approved, review.site.glossary, locale))
+        differing = (*varied_targets(approved), *varied_terms(approved, site.glossary, locale))
         found += [finding for finding in differing if wanted is None or finding.path in wanted]
     return found
 
 
-def _approved(review: Review, locale: str) -> Iterator[Approved]:
-    for path, standings in review.standings[locale].items():
-        file = catalog_name(locale, path)
-        for key, standing in standings.items():
-            if standing.step == "approved" and standing.target:
-                german = markup.visible(standing.segment.text, standing.segment.tags)
-                yield Approved(path, file, key, german, standing.target)
+def _approved(site: Site, locale: str) -> Iterator[Approved]:
+    found = site.pairs(locale)
+    for path in site.wanted(locale):
+        for pair in found.get(path, ()):
+            if not pair.obsolete:
+                german = markup.visible(pair.key[1], markup.names(pair.key[1]))
+                yield Approved(path, catalog_name(locale, path), pair.key, german, pair.target)
