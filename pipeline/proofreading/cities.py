@@ -26,6 +26,8 @@ _BEFORE: Final = 60
 _WORDS: Final = 4
 """Words that the name of a city has at most."""
 _WORD: Final = re.compile(r"[^\s,;:(„“»«/|]+")
+_NAME: Final = re.compile(r"(?:[^\W\d_]|[’'.-]){2,}")
+"""A word of a name, if it has a capital."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,8 @@ class _Place:
 
 
 def city_codes(site: Pages) -> Iterator[Finding]:
-    """A warning for a city behind which another country's code stands (*Riga (LT)*), and for a city that the table does
-    not have where the site gives it several codes, at each place of the rarer.
+    """A warning for a city behind which another country's code stands (*Riga (LT)*); a note for a name that the table
+    does not have where the site gives it several codes, at each place of the rarer: it may be a firm in two countries.
 
     EL and GR, UK and GB are the same country. Behind German, Swiss and Italian cities the short name of their state,
     canton or province may stand.
@@ -101,7 +103,7 @@ def _differing(places: list[_Place]) -> Iterator[Finding]:
             place=where,
         )
         fix = _("Look it up and correct it; if they are two places, accept it.")
-        yield place.page.finding_in(place.sentence, "city-codes", "warning", message, place.written, fix=fix)
+        yield place.page.finding_in(place.sentence, "city-codes", "note", message, place.written, fix=fix)
 
 
 def _places(page: Page) -> Iterator[_Place]:
@@ -127,6 +129,6 @@ def _city(text: str, cities: Mapping[str, Sequence[str]], others: frozenset[str]
         found = found[1:]
     if name or not found:
         return name
-    name = text[found[0].start() :]
-    apart = name.replace(" ", "").replace("-", "").replace("’", "").isalpha()
-    return name if apart and all(word.group()[0].isupper() for word in found) else found[-1].group()
+    whole = text[found[0].start() :]
+    names = [_NAME.fullmatch(word.group()) is not None and word.group()[0].isupper() for word in found]
+    return whole if all(names) else found[-1].group() if names[-1] else ""
