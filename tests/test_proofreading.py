@@ -133,6 +133,19 @@ def test_what_a_page_accepts_is_accepted_on_it_alone() -> None:
     assert [(f.rule, f.path) for f in proofread(site(pages))] == [("impossible-dates", "a.md"), ("short-forms", "b.md")]
 
 
+@pytest.mark.parametrize(
+    ("ending", "text"),
+    [
+        ("html", "<main><!-- zwiesprache: accept: impossible-dates - so steht es da -->\n<p>Ab 31. Juni.</p></main>"),
+        ("mdx", "{/* zwiesprache: accept: impossible-dates: so steht es da */}\n\nAb 31. Juni.\n"),
+        ("md", "Ab 31. Juni. <!-- Zwiesprache: accept: impossible-dates – so steht es da -->\n"),
+    ],
+)
+def test_every_format_with_comments_can_accept(ending: str, text: str) -> None:
+    assert found(text, ending) == []
+    assert [finding.rule for finding in found(text.replace("accept", "note"), ending)] == ["impossible-dates"]
+
+
 @pytest.mark.parametrize("said", ["accept", "accept: short-forms", "accept short-forms – so", "accept: Das ist so"])
 def test_an_acceptance_without_rule_or_reason_is_refused_with_its_line(said: str) -> None:
     with pytest.raises(InputRefused, match=r"The directive “accept” needs a rule and a reason") as refused:
@@ -152,6 +165,7 @@ def test_an_acceptance_changes_nothing_in_what_is_translated() -> None:
 
 def test_links_are_followed_to_pages_files_and_places() -> None:
     pages = {
+        "a.md": "---\ntitle: A\nimage: weg.jpg\n---\n\nText.\n",
         "index.md": "[Kontakt](kontakt.md#anfahrt), [Plan](plan.pdf), [Weg](kontakt#weg), [Ziel](service/)\n",
         "kontakt.md": "## Anfahrt\n\n[Zurück](../index.md), [Start](index.md), [Über uns](#über-uns)\n\n## Über uns\n",
         "service/index.md": "[Kontakt](../kontakt.md), [Bild](bild.png)\n\n![Ein Bild](../bild.png)\n",
@@ -159,6 +173,7 @@ def test_links_are_followed_to_pages_files_and_places() -> None:
     told = [(f.path, f.line, f.found, f.fix) for f in proofread(site(pages, files=frozenset({"plan.pdf", "bild.png"})))]
     away = "Correct the address, or take the link out."
     assert told == [
+        ("a.md", 3, "weg.jpg", away),
         ("index.md", 1, "kontakt#weg", away),
         ("kontakt.md", 3, "../index.md", away),
         ("kontakt.md", 3, "#über-uns", "Did you mean #ueber-uns?"),
@@ -318,6 +333,10 @@ def test_any_page_gets_the_same_answer_twice_and_no_crash(text: str) -> None:
         "Aa und ",
         "[a](b) ",
         "u[U+0308]",
+        "i. S. ",
+        "a. ",
+        "Nova ",
+        "(ABC ",
     ],
 )
 def test_the_time_grows_with_the_text(piece: str) -> None:

@@ -16,7 +16,7 @@ from pipeline.messages import _
 from pipeline.model import Finding
 from pipeline.proofreading.page import Page
 from pipeline.proofreading.words import words
-from pipeline.publish import targets
+from pipeline.publish import targets, tree
 
 _BARE: Final = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _LONGEST: Final = 40
@@ -76,7 +76,10 @@ def dead_links(site: Pages) -> Iterator[Finding]:
 
 
 def _images(page: Page) -> Iterator[tuple[str, int]]:
-    return ((image.address, image.line) for image in page.images if image.address)
+    """The addresses of its images with their lines, that of the front matter first."""
+    if head := tree.text(page.document, "image"):
+        yield head, page.document.text.count("\n", 0, max(0, page.document.text.find(head))) + 1
+    yield from ((image.address, image.line) for image in page.images if image.address)
 
 
 def _lost(page: Page, address: str, line: int, found: targets.Target, places: Collection[str]) -> Iterator[Finding]:

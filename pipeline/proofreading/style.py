@@ -20,6 +20,8 @@ from pipeline.proofreading.words import words
 
 _SHORT: Final = re.compile(r"(?<![\w/.@-])[A-ZÄÖÜ]{2,5}(?![\w@])(?!-?[A-Z]*\d)")
 """A word of two to five capitals: longer ones are names. Not in a file number or an address."""
+_DOTTED: Final = re.compile(r"(?<![\w.])(?:[a-zäöü]\.\s?){1,4}(?:[a-zäöüA-ZÄÖÜ][a-zäöü]?\.)(?!\w)")
+"""Letters with a stop behind each, the first a small one: `i. S. d.`, `z. Hd.`; not the initials of a name."""
 _NEXT_CAPITALS: Final = re.compile(r"\s[A-ZÄÖÜ]{2,}\b")
 _LAST_CAPITALS: Final = re.compile(r"\b[A-ZÄÖÜ]{2,}\s\Z")
 _BRACKETS: Final = re.compile(r"[^\W\d_][“”\"»«’]?\s\(([^()\n]{1,80})\)")
@@ -62,7 +64,7 @@ def long_sentences(page: Page) -> Iterator[Finding]:
 
 
 def short_forms(page: Page) -> Iterator[Finding]:
-    """A note for an abbreviation of capitals that the page does not spell out, at its first place.
+    """A note for an abbreviation that the page does not spell out, at its first place: of capitals or with stops.
 
     Spelt out is what stands in brackets behind words, or has words in brackets behind it, or an `<abbr title>`. Not
     meant are those that all readers know, names of the glossary, country codes in brackets, Roman numbers, units behind
@@ -74,9 +76,12 @@ def short_forms(page: Page) -> Iterator[Finding]:
     spelt = set(page.spelt)
     for sentence in page.sentences if data else ():
         text = sentence.text
-        if not data or text.islower() or not _SHORT.search(text):
+        if not data or not (_SHORT.search(text) or "." in text):
             continue
         text = without_addresses(text)
+        for dotted in _DOTTED.findall(text):
+            if re.sub(r"\s", "", dotted) not in data.dotted:
+                first.setdefault(dotted, sentence)
         for brackets in _BRACKETS.findall(text):
             spelt.update(_SHORT.findall(brackets))
         for match in () if text.isupper() else _SHORT.finditer(text):

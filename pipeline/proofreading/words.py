@@ -22,6 +22,7 @@ class Words(NamedTuple):
 
     longest: int
     known: frozenset[str]
+    dotted: frozenset[str]
     vague: frozenset[str]
     generic: frozenset[str]
     countries: frozenset[str]
@@ -48,6 +49,7 @@ def words(language: str) -> Words | None:
     return Words(
         longest=data["longest"],
         known=frozenset(data["known"]),
+        dotted=frozenset(data["dotted"]),
         vague=frozenset(data["vague"]),
         generic=frozenset(data["generic"]),
         countries=frozenset(data["countries"]),
