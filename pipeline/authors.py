@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from pipeline import files, formats, localize, markup, sources
 from pipeline.messages import _
 from pipeline.model import Finding
-from pipeline.proofreading import ALL, BUILT, Approved, Pages, cut, proofread, varied_targets, varied_terms
+from pipeline.proofreading import ALL, BUILT, Approved, cut, proofread, together, varied_targets, varied_terms
 from pipeline.workspace import Progress, Site, catalog_name, silent
 
 
@@ -28,7 +28,9 @@ def on_pages(
         pages[path] = cut(document, formats.build(document), file=file, language=language, terms=site.glossary)
         progress(_("Proofreading"), number, len(site.documents))
     beside = frozenset(sources.assets(site.root, site.config.source)[0])
-    found = proofread(Pages(pages, beside, tuple(formats.FORMATS)), rules)
+    locales = (site.config.source_language, *site.config.locales)
+    whole = together(pages, locales=locales, files=beside, endings=tuple(formats.FORMATS), url=site.config.url)
+    found = proofread(whole, rules)
     wanted = {page.file for path, page in pages.items() if chosen is None or path in chosen}
     return [finding for finding in found if finding.path in wanted]
 

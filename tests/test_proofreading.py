@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from pipeline import formats, termfile
 from pipeline.errors import InputRefused
-from pipeline.glossary import Glossary, together
+from pipeline.glossary import Glossary
+from pipeline.glossary import together as glossaries
 from pipeline.model import NONE, Finding
 from pipeline.proofreading import (
     ALL,
@@ -24,11 +25,11 @@ from pipeline.proofreading import (
     Pages,
     cut,
     proofread,
+    together,
     varied_targets,
     varied_terms,
 )
 from pipeline.proofreading.words import words
-from pipeline.publish.targets import Target, target
 from tests import sites
 from tests.documents import blocks, spelt
 from tests.sites import zwiesprache
@@ -50,8 +51,10 @@ def site(
         path, ending = name.rsplit(".", 1)
         document = replace(formats.parse(text, f".{ending}", path=name), path=path)
         skeleton = formats.build(document)
-        pages[path] = cut(document, skeleton, file=name, language=language, terms=together(own, termfile.shipped("de")))
-    return Pages(pages, files, ENDINGS)
+        pages[path] = cut(
+            document, skeleton, file=name, language=language, terms=glossaries(own, termfile.shipped("de"))
+        )
+    return together(pages, files=files, endings=ENDINGS)
 
 
 def found(text: str, ending: str = "md", language: str = "de") -> list[Finding]:
@@ -176,28 +179,8 @@ def test_links_are_followed_to_pages_files_and_places() -> None:
         ("a.md", 3, "weg.jpg", away),
         ("index.md", 1, "kontakt#weg", away),
         ("kontakt.md", 3, "../index.md", away),
-        ("kontakt.md", 3, "#über-uns", "Did you mean #ueber-uns?"),
         ("service/index.md", 1, "bild.png", away),
     ]
-
-
-@pytest.mark.parametrize(
-    ("address", "wanted"),
-    [
-        ("kontakt.md", Target("page", "kontakt")),
-        ("../kontakt", Target("nowhere", "../kontakt")),
-        ("#oben", Target("here", "index", "oben")),
-        ("", Target("here", "index")),
-        ("service/#a%20b", Target("page", "service/index", "a%20b")),
-        ("bild%20eins.png", Target("file", "bild eins.png")),
-        ("/stadt", Target("elsewhere")),
-        ("mailto:a@example.org", Target("elsewhere")),
-        ("//example.org", Target("elsewhere")),
-        ("http://[a", Target("broken")),
-    ],
-)
-def test_an_address_means_one_thing(address: str, wanted: Target) -> None:
-    assert target("index", address, {"index", "kontakt", "service/index"}, {"bild eins.png"}, ENDINGS) == wanted
 
 
 def test_a_city_with_two_codes_is_told_across_pages_at_the_rarer() -> None:
@@ -345,7 +328,7 @@ def test_the_time_grows_with_the_text(piece: str) -> None:
     document = formats.parse(text, ".md", path="a.md")
     skeleton = formats.build(document)
     started = time.process_time()
-    proofread(Pages({"a": cut(document, skeleton, file="a.md")}))
+    proofread(together({"a": cut(document, skeleton, file="a.md")}))
     assert time.process_time() - started < PATIENCE
 
 

@@ -12,7 +12,7 @@ from typing import Final
 from pipeline.model import Finding
 from pipeline.proofreading.cities import city_codes
 from pipeline.proofreading.dates import impossible_dates
-from pipeline.proofreading.linked import Pages, dead_links, link_words
+from pipeline.proofreading.linked import Pages, dead_links, link_words, together
 from pipeline.proofreading.page import Page, accepted, cut
 from pipeline.proofreading.sameness import Approved, page_titles, varied_targets, varied_terms
 from pipeline.proofreading.spelling import broken_letters, capital_headings, double_blanks, loose_accents, quote_mix
@@ -30,6 +30,7 @@ __all__ = [
     "Pages",
     "cut",
     "proofread",
+    "together",
     "varied_targets",
     "varied_terms",
 ]

@@ -6,35 +6,52 @@ A page or all pages go in, findings come out. No address is asked of the web: li
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
-from urllib.parse import unquote
 
-from pipeline.formats.anchors import slug
 from pipeline.messages import _
 from pipeline.model import Finding
 from pipeline.proofreading.page import Page
 from pipeline.proofreading.words import words
-from pipeline.publish import targets, tree
+from pipeline.publish import framing, routes, tree
+from pipeline.publish.routes import Routes
 
 _BARE: Final = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _LONGEST: Final = 40
 """Characters of an address that a reader can still take in or type."""
-_EVERYWHERE: Final = frozenset({"", "top"})
-"""Places that every page has (HTML, section 7.4.6.4)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """All pages of a site, and what else it has."""
+    """All pages of a site, and where addresses on them lead."""
 
     pages: Mapping[str, Page]
     """By their path on the site."""
-    files: Collection[str] = frozenset()
-    """Images and other files beside the sources, by their path there."""
-    endings: tuple[str, ...] = ()
-    """Endings of sources, for links from page to page."""
+    routes: Routes
+
+
+def together(
+    pages: Mapping[str, Page],
+    *,
+    locales: Sequence[str] = ("de",),
+    files: frozenset[str] = frozenset(),
+    endings: tuple[str, ...] = (),
+    url: str = "",
+) -> Pages:
+    """The site of these pages; `locales`: its languages, first that of the sources; `files`: what stands beside it."""
+    documents = {path: page.document for path, page in pages.items()}
+
+    @cache
+    def anchors(path: str) -> frozenset[str]:
+        return framing.ids(framing.framed(pages[path].html))
+
+    published = dict.fromkeys(locales, frozenset(pages))
+    ways = routes.make(
+        documents, published, anchors, url=url, source_language=locales[0], endings=endings, files=files, maps={}
+    )
+    return Pages(pages, ways)
 
 
 def link_words(page: Page) -> Iterator[Finding]:
@@ -60,19 +77,17 @@ def link_words(page: Page) -> Iterator[Finding]:
 
 
 def dead_links(site: Pages) -> Iterator[Finding]:
-    """A warning for a link or image that leads to no page, file or place of this site.
+    """A warning for a link or image that leads to no page, file or place of this site, as a build finds them too.
 
-    Links to other sites and paths from the root (`/stadtplan`) are not looked at: the site does not know them. A place
-    (`#anfahrt`) is an id of the page or one that a heading has from its words.
+    Links to other sites are not looked at, nor are paths from the root (`/stadtplan`) unless the site knows its own
+    address. A place (`#anfahrt`) is an id of the page, or the words of a heading.
     """
-    places = {path: {*page.ids} for path, page in site.pages.items()}
-    for page in site.pages.values():
+    fix = _("Correct the address, or take the link out.")
+    for path, page in site.pages.items():
         for address, line in (*((link.address, link.line) for link in page.links), *_images(page)):
-            found = targets.target(page.path, address, site.pages, site.files, site.endings)
-            if found.kind in ("nowhere", "broken"):
-                yield targets.nowhere(address, page.file, line)
-            elif found.kind in ("here", "page") and found.fragment not in _EVERYWHERE:
-                yield from _lost(page, address, line, found, places.get(found.path, set()))
+            problem = routes.resolve(site.routes, site.routes.source_language, path, address, 0).problem
+            if problem:
+                yield page.finding("dead-links", "warning", problem, line=line, found=address, fix=fix)
 
 
 def _images(page: Page) -> Iterator[tuple[str, int]]:
@@ -80,15 +95,3 @@ def _images(page: Page) -> Iterator[tuple[str, int]]:
     if head := tree.text(page.document, "image"):
         yield head, page.document.text.count("\n", 0, max(0, page.document.text.find(head))) + 1
     yield from ((image.address, image.line) for image in page.images if image.address)
-
-
-def _lost(page: Page, address: str, line: int, found: targets.Target, places: Collection[str]) -> Iterator[Finding]:
-    """What is said of a place that the page does not have."""
-    name = unquote(found.fragment)
-    if name in places or found.fragment in places:
-        return
-    near = slug(name)
-    fix = _("Did you mean #{name}?", name=near) if near in places else _("Correct the address, or take the link out.")
-    shown = unquote(address)
-    message = _("The link {address} leads to a place that the page does not have.", address=shown)
-    yield page.finding("dead-links", "warning", message, line=line, found=shown, fix=fix)

@@ -89,6 +89,8 @@ class Page:
     document: Document
     language: str
     """Primary subtag of what it is written in: `de`."""
+    html: str
+    """What it is published as, in German, before it has its frame."""
     sentences: tuple[Sentence, ...]
     headings: tuple[Heading, ...]
     links: tuple[Link, ...]
@@ -153,6 +155,7 @@ def cut(document: Document, skeleton: Skeleton, *, file: str, language: str = "d
         file=file,
         document=document,
         language=language,
+        html=html,
         sentences=tuple(Sentence(segment, _seen(segment)) for segment in document.segments()),
         headings=tuple(found.headings),
         links=tuple(found.links),
