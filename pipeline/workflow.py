@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import authors, briefing, cache, pictures, recording
+from pipeline import briefing, cache, pictures, recording
 from pipeline import catalog as entries
 from pipeline import draft as drafting
 from pipeline.errors import InputRefused
@@ -210,11 +210,15 @@ def _touched(catalogs: Mapping[str, Catalog], paths: Sequence[str], keys: set[Ke
 
 def check(site: Site, *, progress: Progress = silent) -> Report:
     """Every finding on every pair, and what holds for pages in every language; errors first."""
+    from pipeline import authors
+
     return _checked(Review(site), authors.on_site(site, progress=progress))
 
 
 def proofread(site: Site, *, progress: Progress = silent) -> Report:
     """What authors should look at in the sources, by page and line."""
+    from pipeline import authors
+
     return Report(refused=site.refused, findings=tuple(authors.on_pages(site, progress=progress)))
 
 
