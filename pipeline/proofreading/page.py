@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import unescape
 from typing import Final
@@ -19,7 +19,7 @@ from pipeline.formats import prose
 from pipeline.formats.skeleton import Foreign, Html, Optional, Skeleton, Slot
 from pipeline.glossary import EMPTY, Glossary
 from pipeline.markup import Mark
-from pipeline.model import Document, Finding, Segment, Severity, Tag
+from pipeline.model import Document, Finding, Segment, Severity
 
 _CODE: Final = frozenset({"code", "kbd", "pre", "samp", "var"})
 _TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)([^<>]*)>")
@@ -136,7 +136,11 @@ class Page:
         said = self.finding(rule, severity, message, line=sentence.line(found), found=found, want=want, fix=fix)
         segment = sentence.segment
         place = sentence.text.find(found)
-        at = placed(_pieces(segment.text, segment.tags), place, place + len(found)) if found and place >= 0 else None
+        at = (
+            placed(markup.pieces(segment.text, segment.tags), place, place + len(found))
+            if found and place >= 0
+            else None
+        )
         return replace(said, source_at=at, key=segment.key)
 
 
@@ -171,7 +175,7 @@ def _seen(segment: Segment) -> str:
         return segment.text
     depth = 0
     shown: list[str] = []
-    for piece in _pieces(segment.text, segment.tags):
+    for piece in markup.pieces(segment.text, segment.tags):
         if isinstance(piece, Mark):
             code = segment.tags[piece.name].element in _CODE
             depth += {"open": 1, "close": -1, "void": 0}[piece.form] if code else 0
@@ -179,10 +183,6 @@ def _seen(segment: Segment) -> str:
         else:
             shown.append(" " * len(piece) if depth > 0 else piece)
     return "".join(shown)
-
-
-def _pieces(text: str, tags: Mapping[str, Tag]) -> list[str | Mark]:
-    return markup.pieces(text, tags)
 
 
 def _flat(parts: Html) -> tuple[str, list[tuple[int, int]]]:

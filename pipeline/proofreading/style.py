@@ -88,12 +88,9 @@ def short_forms(page: Page) -> Iterator[Finding]:
             name = match.group()
             if name not in data.known and not _ROMAN.fullmatch(name) and not _inside(text, match):
                 first.setdefault(name, sentence)
-                spelt.update(
-                    [name]
-                    if _EXPLAINED.match(text, match.end())
-                    or _NAMED.search(text[max(0, match.start() - 14) : match.start()])
-                    else []
-                )
+                before = text[max(0, match.start() - 14) : match.start()]
+                if _EXPLAINED.match(text, match.end()) or _NAMED.search(before):
+                    spelt.add(name)
     plain = _plain_words(page) if first else frozenset()
     for name, sentence in first.items():
         if name not in spelt and name.casefold() not in plain and not glossary.find(page.terms, name):
