@@ -104,14 +104,16 @@ def draft(folder: Path | None, plan: bool, as_json: bool) -> int:
 
 
 @zwiesprache.command(help=_("Check all translations; exit code 1 if an approved one is wrong."))
+@click.option("--source", "german", is_flag=True, help=_("Check the German pages instead; no translation is read."))
 @_json
 @click.pass_obj
-def check(folder: Path | None, as_json: bool) -> int:
-    """Findings on every pair."""
+def check(folder: Path | None, german: bool, as_json: bool) -> int:
+    """Findings on every pair, on the pages and across them."""
     from pipeline import workflow, workspace
 
     with _opened(folder) as (root, _disk, progress):
-        report = workflow.check(workspace.read(root, progress=progress))
+        site = workspace.read(root, catalogs=not german, progress=progress)
+        report = (workflow.proofread if german else workflow.check)(site, progress=progress)
     errors = any(finding.severity == "error" for finding in report.findings)
     code = _finish(report, as_json) or int(errors)
     if not report.findings and not as_json:

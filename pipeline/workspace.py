@@ -160,8 +160,8 @@ def _each(names: Iterable[str], act: Callable[[str], bool]) -> Done:
     return done, refused
 
 
-def read(root: Path, *, progress: Progress = silent, recall: Recall = forgetful) -> Site:
-    """Read the config, every source and every catalog below `root`. UsageError: the config can't hold.
+def read(root: Path, *, catalogs: bool = True, progress: Progress = silent, recall: Recall = forgetful) -> Site:
+    """Read the config, every source and, if wanted, every catalog below `root`. UsageError: the config can't hold.
 
     Files that are still those of an earlier run are read when somebody asks for what is in them. `recall` gives back
     what this process has read already.
@@ -180,7 +180,7 @@ def read(root: Path, *, progress: Progress = silent, recall: Recall = forgetful)
         digests[name] = same
         return True
 
-    stored = read_all(root, config.locales, (*german.documents, STRINGS), trusted, recall)
+    stored = read_all(root, config.locales if catalogs else (), (*german.documents, STRINGS), trusted, recall)
     because = (*state(root / termfile.NAME), repr(config))
     terms, wrong = recall(("glossary",), because, lambda: glossary(root, config))
     maps, wrong_maps = _link_maps(root, (config.source_language, *config.locales))
