@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from html import unescape
 from typing import TYPE_CHECKING, Final
 
 from pipeline import localize
@@ -18,7 +19,7 @@ from pipeline.formats import skeleton
 from pipeline.messages import _
 from pipeline.model import UNPLACED, Finding, Segment, nested
 from pipeline.publish import feeds, framing, gate, links, menus, render, routes, tree, view
-from pipeline.publish.page import Page, Site
+from pipeline.publish.page import Link, Page, Site
 from pipeline.publish.routes import INDEX, Routes
 from pipeline.publish.view import Edition as Edition
 from pipeline.publish.view import Plan as Plan
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from pipeline.publish.render import Environment
 
 MISSING: Final = "404.html"
-"""What web servers show in place of a page that is not there."""
+"""What web servers show in place of a page that is not there, and its template."""
 _LOST: Final = "Seite nicht gefunden"
 """Its title: in German like all that stands in the templates, whose texts can't stand in a title."""
 
@@ -133,6 +134,7 @@ def _page(seen: View, path: str) -> Page:
         has_h1=re.search(r"<h1[\s>]", html) is not None,
         alternates=view.alternates(seen, path),
         breadcrumbs=menus.trail(seen.menus, path),
+        below=_below(seen, path, html, depth),
         beside=menus.beside(seen.menus, path),
         date=seen.date(document, "date"),
         updated=seen.date(document, "updated"),
@@ -155,6 +157,13 @@ def _content(seen: View, path: str, depth: int) -> str:
     direction = localize.direction(plan.source_language) if other else ""
     html = skeleton.fill(plan.skeletons[path], targets, localize.bcp47(plan.source_language), direction)
     return links.rewrite(framing.framed(html), lambda address: seen.resolve(path, address, depth))
+
+
+def _below(seen: View, path: str, html: str, depth: int) -> tuple[Link, ...]:
+    """The pages under a page; none where its text leads to each of them already."""
+    under = menus.below(seen.menus, path)
+    linked = {unescape(address) for address in re.findall(r'\shref="([^"]*)"', html)}
+    return under if any("../" * depth + link.url not in linked for link in under) else ()
 
 
 def _whole(url: str, image: str) -> str | None:
@@ -200,4 +209,4 @@ def _missing(seen: View, site: Site, environment: Environment) -> bytes:
         alternates=tuple(replace(home, current=False, absolute=None) for home in homes),
         noindex=True,
     )
-    return render.render(environment, "missing.html", page, site).encode()
+    return render.render(environment, MISSING, page, site).encode()
