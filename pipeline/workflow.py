@@ -25,6 +25,7 @@ from pipeline.workspace import STRINGS, Disk, Progress, Site, catalog_name, read
 if TYPE_CHECKING:
     from pipeline.engines.calls import Tally
     from pipeline.engines.engine import Engine
+    from pipeline.publish.site import Built
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +220,10 @@ def status(site: Site) -> Report:
 
 def build(site: Site, disk: Disk, *, progress: Progress = silent) -> Report:
     """Write dist/: the German site, and in each locale what its policy lets out."""
-    return _built(Review(site), disk, progress)
+    review = Review(site)
+    report, built = _built(review, disk, progress)
+    recording.note(site, disk, review, built)
+    return report
 
 
 def run(root: Path, disk: Disk, *, progress: Progress = silent) -> Report:
@@ -230,8 +234,9 @@ def run(root: Path, disk: Disk, *, progress: Progress = silent) -> Report:
     site, drafts = draft(site, disk, progress=progress, behind=behind)
     review = Review(site)
     unsaved = (*extraction.refused, *drafts.refused)
-    report = extraction | drafts | _checked(review) | _built(review, disk, progress, unsaved)
-    recording.record(site, disk, review)
+    report, built = _built(review, disk, progress, unsaved)
+    report = extraction | drafts | _checked(review) | report
+    recording.record(site, disk, review, built)
     return report
 
 
@@ -242,7 +247,9 @@ def _checked(review: Review) -> Report:
     return Report(refused=review.site.refused, findings=tuple(found), pages=review.statuses())
 
 
-def _built(review: Review, disk: Disk, progress: Progress, unsaved: Sequence[InputRefused] = ()) -> Report:
+def _built(
+    review: Review, disk: Disk, progress: Progress, unsaved: Sequence[InputRefused] = ()
+) -> tuple[Report, Built]:
     """Write dist/, then remove what is gone from it.
 
     While something is refused or `unsaved`, a page may only seem to have gone: then those that were withdrawn go alone.
@@ -255,7 +262,8 @@ def _built(review: Review, disk: Disk, progress: Progress, unsaved: Sequence[Inp
     written, refused = disk.write(output, durable=False)
     sure = not (site.refused or unsaved or refused)
     gone = building.earlier(site) if sure else building.withdrawn(site)
-    removed, kept = disk.remove(name for name in gone if name not in output)
+    removed, kept = disk.remove(name for name in gone if name not in output and name[5:] not in built.kept)
     counts = Counter(page.locale for page in built.pages)
     refusals = (*site.refused, *refused, *kept)
-    return Report(tuple(written), tuple(removed), refusals, built.findings, review.statuses(), built=counts)
+    report = Report(tuple(written), tuple(removed), refusals, built.findings, review.statuses(), built=counts)
+    return report, built

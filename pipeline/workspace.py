@@ -5,6 +5,7 @@ A file that can't be read is refused by name and left alone with all that depend
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -200,9 +201,12 @@ def read(root: Path, *, progress: Progress = silent) -> Site:
 def _world(root: Path) -> str:
     """A fingerprint of all that every page depends on: the program, the settings, names and terms, the templates."""
     beside = [root / name for name in (settings.OWN, settings.SHARED, cutmarks.NAME, termfile.NAME)]
-    theme = [file for folder in themes.folders(root) for file in sorted(folder.rglob("*")) if file.is_file()]
-    stamps = (f"{file}\n{fingerprints.stamp(file)}".encode(errors="surrogateescape") for file in (*beside, *theme))
-    return fingerprints.digest(fingerprints.program().encode(), messages.language().encode(), *stamps)
+    maps = sorted(root.glob("links.*.csv"))
+    theme = [file for folder in themes.folders(root) for file in sorted(folder.rglob("*"))]
+    found = (
+        part for file in (*beside, *maps, *theme) if file.is_file() for part in (os.fsencode(file), file.read_bytes())
+    )
+    return fingerprints.digest(fingerprints.program().encode(), messages.language().encode(), *found)
 
 
 def _unchanged(file: Path, name: str, known: Ledger) -> str | None:

@@ -95,6 +95,7 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
         publisher=VECTORS[36],
         source_language="de",
         documents=made,
+        sources=made,
         skeletons={path: formats.build(document) for path, document in made.items()},
         editions={locale: {path: edition(made[path], vectors[path]) for path in made} for locale in LOCALES},
         files=frozenset({"x'y z.svg", "x.svg"}),

@@ -10,6 +10,8 @@ import datetime
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.model import Finding
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -136,3 +138,16 @@ class Site:
     """Who answers for the content."""
     publisher_lang: str | None = None
     """`de` while that is still German."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A page as an earlier build made it, and what it would take to make it otherwise."""
+
+    key: str
+    """Digest of all that it was made of."""
+    asked: tuple[tuple[str, int], ...]
+    """The addresses on it, with the depth from which they were seen."""
+    files: tuple[str, ...]
+    """What was written for it below dist/: the page and its earlier addresses."""
+    findings: tuple[Finding, ...]

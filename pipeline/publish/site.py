@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from html import unescape
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from pipeline import localize
+from pipeline.fingerprints import digest
 from pipeline.formats import skeleton
 from pipeline.messages import _
 from pipeline.model import UNPLACED, Finding, Segment, nested
 from pipeline.publish import feeds, framing, gate, links, menus, render, routes, tree, view
-from pipeline.publish.page import Link, Page, Site
+from pipeline.publish.page import Link, Page, Past, Site
 from pipeline.publish.routes import INDEX, Routes
 from pipeline.publish.view import Edition as Edition
 from pipeline.publish.view import Plan as Plan
@@ -34,42 +36,91 @@ _LOST: Final = "Seite nicht gefunden"
 """Its title: in German like all that stands in the templates, whose texts can't stand in a title."""
 
 
+Place = tuple[str, str]
+"""(locale, page path)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Built:
     """A published site."""
 
     pages: tuple[Page, ...]
+    """Every page; of one that was not made anew all but its content."""
     files: Mapping[str, bytes]
     """Path below dist/ -> what stands in it."""
     findings: tuple[Finding, ...]
+    made: Mapping[Place, Past] = field(default_factory=dict)
+    """The pages that were made anew."""
+    kept: frozenset[str] = frozenset()
+    """Paths below dist/ of what stays as it is."""
+    gone: frozenset[Place] = frozenset()
+    """Pages of an earlier build that are no more."""
 
 
-def build(plan: Plan, environments: Mapping[str, Environment]) -> Built:
-    """Every page of the plan; `environments` renders the templates of each locale, the source language among them."""
+def build(
+    plan: Plan,
+    environments: Mapping[str, Environment],
+    past: Mapping[Place, Past] = MappingProxyType({}),
+    own: Callable[[str, str], str] = lambda _locale, _path: "",
+) -> Built:
+    """Every page of the plan; `environments` renders the templates of each locale, the source language among them.
+
+    A page of the `past` is kept where it would become the same: `own` is a digest of the text, translations and strings
+    that it is made of, by locale and path; what it shows of other pages and where its links lead is looked up anew.
+    """
     files: dict[str, bytes] = {}
     redirects: dict[str, bytes] = {}
     pages: list[Page] = []
     findings: list[Finding] = []
+    made: dict[Place, Past] = {}
+    kept: set[str] = set()
     ways, outline = _routes(plan), tree.outline(plan.documents)
     for locale in plan.locales:
-        seen = view.make(plan, locale, ways, outline, findings)
+        seen = view.make(plan, locale, ways, outline, [], [])
         site = view.site(seen) if plan.documents else Site(plan.name)
+        shared = digest(repr(site).encode())
         for path in plan.documents:
             if path not in ways.published[locale]:
                 continue
-            page = _page(seen, path)
+            frame = _frame(seen, path)
+            found = past.get((locale, path))
+            mine = (own(locale, path), shared, repr(frame))
+            if found and found.key == _key(seen, path, found.asked, *mine):
+                pages.append(frame)
+                kept.update(found.files)
+                findings += found.findings
+                seen.forget()
+                continue
+            page = _page(seen, path, frame)
             pages.append(page)
-            findings.extend(_placeless(plan, path) if seen.source else ())
-            files[f"{locale}/{ways.addresses[locale][path]}{INDEX}"] = render.render(
-                environments[locale], "page.html", page, site
-            ).encode()
-            redirects.update(_redirects(seen, page, site, environments[locale]))
+            told = (*seen.findings, *(_placeless(plan, path) if seen.source else ()))
+            moved = dict(_redirects(seen, page, site, environments[locale]))
+            name = f"{locale}/{ways.addresses[locale][path]}{INDEX}"
+            files[name] = render.render(environments[locale], "page.html", page, site).encode()
+            redirects |= moved
+            findings += told
+            asked = tuple(dict.fromkeys(seen.asked))
+            made[locale, path] = Past(_key(seen, path, asked, *mine), asked, (name, *moved), told)
+            seen.forget()
         if seen.source and ways.home:
             redirects[INDEX] = _entrance(seen, site, environments[locale])
             files[MISSING] = _missing(seen, site, environments[locale])
-    files = redirects | files  # an earlier address never hides a page
+    files = {name: data for name, data in redirects.items() if name not in kept} | files  # no address hides a page
     files.update(feeds.robots(plan.url) | feeds.sitemaps(pages, plan.url))
-    return Built(tuple(pages), files, tuple(dict.fromkeys(findings)))
+    return Built(tuple(pages), files, tuple(dict.fromkeys(findings)), made, frozenset(kept - files.keys()))
+
+
+def _key(seen: View, path: str, asked: Iterable[tuple[str, int]], *mine: str) -> str:
+    """A digest of all that a page is made of: its own, and what it is told of other pages and where they are."""
+    leant: list[str] = []
+
+    def anchors(other: str) -> frozenset[str]:
+        leant.append(seen.plan.digests.get(other, ""))  # whatever places it has: they are those of its text
+        return frozenset()
+
+    ways = replace(seen.routes, anchors=anchors)
+    told = [routes.resolve(ways, seen.locale, path, address, depth) for address, depth in asked]
+    return digest(*(part.encode() for part in (*mine, repr(told), *leant)))
 
 
 def _routes(plan: Plan) -> Routes:
@@ -91,7 +142,7 @@ def _routes(plan: Plan) -> Routes:
 
 def _placeless(plan: Plan, path: str) -> Iterator[Finding]:
     """The sentences of a page that no translation can be put in place of."""
-    document = plan.documents[path]
+    document = plan.sources[path]
     head = {id(segment) for segment in nested(document.parts[: document.body])}
     placed = {slot.segment.key for slot in skeleton.slots(plan.skeletons[path].parts)}
     for segment in document.segments():
@@ -106,13 +157,11 @@ def _is_outside(segment: Segment) -> bool:
     return segment.kind in UNPLACED or segment.written in ("attribute", "bare attribute")
 
 
-def _page(seen: View, path: str) -> Page:
+def _frame(seen: View, path: str) -> Page:
+    """A page without its content: what stands round it, and in its head."""
     plan, document = seen.plan, seen.plan.documents[path]
-    edition = None if seen.source else plan.editions[seen.locale][path]
-    standings = edition.standings if edition else {}
     url, _language = routes.link(seen.routes, seen.locale, path)
     depth = url.count("/")
-    html = _content(seen, path, depth)
     name, title_lang = seen.text(path, document.title)
     description, description_lang = seen.text(path, view.value(document, "description"))
     alternative, alternative_lang = seen.text(path, view.value(document, "image_alt"))
@@ -128,24 +177,37 @@ def _page(seen: View, path: str) -> Page:
         assets="../" * (depth + 1) + "assets/",
         title=name or posixpath.basename(path),
         title_lang=title_lang,
-        html=html,
+        html="",
         description=description,
         description_lang=description_lang,
-        has_h1=re.search(r"<h1[\s>]", html) is not None,
         alternates=view.alternates(seen, path),
         breadcrumbs=menus.trail(seen.menus, path),
-        below=_below(seen, path, html, depth),
+        below=menus.below(seen.menus, path),
         beside=menus.beside(seen.menus, path),
         date=seen.date(document, "date"),
         updated=seen.date(document, "updated"),
         state="source" if seen.source else "published",
-        german=sum(standing.target is None for standing in standings.values()),
-        changed=sum(standing.step == "changed" for standing in standings.values()),
-        disclosure=edition.disclosure if edition else "",
         image=image,
         image_absolute=_whole(plan.url, image) if image else None,
         image_alt=alternative if image else "",
         image_alt_lang=alternative_lang if image else None,
+    )
+
+
+def _page(seen: View, path: str, frame: Page) -> Page:
+    """The frame with what belongs into it."""
+    edition = None if seen.source else seen.plan.editions[seen.locale][path]
+    standings = edition.standings if edition else {}
+    depth = frame.url.count("/")
+    html = _content(seen, path, depth)
+    return replace(
+        frame,
+        html=html,
+        below=_unlinked(frame.below, html, depth),
+        has_h1=re.search(r"<h1[\s>]", html) is not None,
+        german=sum(standing.target is None for standing in standings.values()),
+        changed=sum(standing.step == "changed" for standing in standings.values()),
+        disclosure=edition.disclosure if edition else "",
     )
 
 
@@ -159,9 +221,8 @@ def _content(seen: View, path: str, depth: int) -> str:
     return links.rewrite(framing.framed(html), lambda address: seen.resolve(path, address, depth))
 
 
-def _below(seen: View, path: str, html: str, depth: int) -> tuple[Link, ...]:
-    """The pages under a page; none where its text leads to each of them already."""
-    under = menus.below(seen.menus, path)
+def _unlinked(under: tuple[Link, ...], html: str, depth: int) -> tuple[Link, ...]:
+    """The pages `under` a page; none where its text leads to each of them already."""
     linked = {unescape(address) for address in re.findall(r'\shref="([^"]*)"', html)}
     return under if any("../" * depth + link.url not in linked for link in under) else ()
 
@@ -183,7 +244,7 @@ def _redirects(seen: View, page: Page, site: Site, environment: Environment) -> 
 
 def _entrance(seen: View, site: Site, environment: Environment) -> bytes:
     """dist/index.html leads to the home page in the source language."""
-    home = _page(seen, seen.routes.home)
+    home = _frame(seen, seen.routes.home)
     alone = tuple(other for other in home.alternates if other.current)
     page = replace(home, root=f"{seen.locale}/", assets="assets/", alternates=alone)
     return render.render(environment, "redirect.html", page, Site(site.name)).encode()

@@ -7,7 +7,7 @@ or a date is kept as a finding.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 from urllib.parse import quote
@@ -34,6 +34,12 @@ class Edition:
     verdict: gate.Verdict
     disclosure: Disclosure = ""
     """What the page has to say of machine drafts."""
+    heads: Mapping[Key, str | None] = field(default_factory=dict)
+    """What it shows of the texts of its head, where that is known without the others."""
+
+    def shown(self, key: Key) -> str | None:
+        """What a reader sees of a text; None: the German."""
+        return self.heads[key] if key in self.heads else self.standings[key].target
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,9 @@ class Plan:
     publisher: str
     source_language: str
     documents: Mapping[str, Document]
+    """Page path -> its document, perhaps without its body."""
+    sources: Mapping[str, Document]
+    """The same with their bodies."""
     skeletons: Mapping[str, skeleton.Skeleton]
     editions: Mapping[str, Mapping[str, Edition]]
     """Locale -> page path -> edition, of the pages that are to be had in it."""
@@ -58,6 +67,8 @@ class Plan:
     """Locale -> the locale whose forms it takes."""
     maps: Mapping[str, Mapping[str, str]]
     """Locale -> what its link map says of addresses elsewhere."""
+    digests: Mapping[str, str] = field(default_factory=dict)
+    """Page path -> digest of its source."""
 
     @property
     def locales(self) -> tuple[str, ...]:
@@ -74,6 +85,9 @@ class View:
     routes: Routes
     menus: Menus
     findings: list[Finding]
+    """What was wrong with addresses and dates."""
+    asked: list[tuple[str, int]]
+    """The addresses that were looked up, with the depth from which they were seen."""
 
     @property
     def source(self) -> bool:
@@ -82,6 +96,7 @@ class View:
 
     def resolve(self, path: str, address: str, depth: int) -> Route:
         """Where an address leads that the source of `path` wrote, from its page so many folders below the locale's."""
+        self.asked.append((address, depth))
         found = routes.resolve(self.routes, self.locale, path, address, depth)
         if found.problem:
             self.findings.append(Finding("links", "warning", found.problem, found=address, path=path))
@@ -90,6 +105,11 @@ class View:
     def text(self, path: str, segment: Segment | None) -> tuple[str, str | None]:
         """(what a reader sees of a segment as plain text, language tag where it is German)."""
         return _text(self.plan, self.locale, path, segment)
+
+    def forget(self) -> None:
+        """Begin with another page: nothing asked yet, nothing found wrong."""
+        self.findings.clear()
+        self.asked.clear()
 
     def date(self, document: Document, key: str) -> date | None:
         """A day of the front matter."""
@@ -103,10 +123,17 @@ class View:
             return None
 
 
-def make(plan: Plan, locale: str, ways: Routes, outline: tree.Outline, findings: list[Finding]) -> View:
+def make(
+    plan: Plan,
+    locale: str,
+    ways: Routes,
+    outline: tree.Outline,
+    findings: list[Finding],
+    asked: list[tuple[str, int]],
+) -> View:
     """The view from `locale`."""
     links = {path: _link(plan, ways, locale, path) for path in plan.documents}
-    return View(plan, locale, ways, Menus(outline, ways.home, links.__getitem__), findings)
+    return View(plan, locale, ways, Menus(outline, ways.home, links.__getitem__), findings, asked)
 
 
 def site(view: View) -> Site:
@@ -192,6 +219,6 @@ def _text(plan: Plan, locale: str, path: str, segment: Segment | None) -> tuple[
     if locale == plan.source_language:
         return german, None
     edition = plan.editions[locale].get(path)
-    target = edition.standings[segment.key].target if edition else None
+    target = edition.shown(segment.key) if edition else None
     shown = "" if target is None else markup.visible(target, segment.tags)
     return (shown, None) if shown.strip() else (german, localize.bcp47(plan.source_language))
