@@ -198,13 +198,12 @@ def _page(seen: View, path: str, frame: Page) -> Page:
     """The frame with what belongs into it."""
     edition = None if seen.source else seen.plan.editions[seen.locale][path]
     standings = edition.standings if edition else {}
-    depth = frame.url.count("/")
-    html = _content(seen, path, depth)
+    html = _content(seen, path, frame.url.count("/"))
     return replace(
         frame,
         html=html,
-        below=_unlinked(frame.below, html, depth),
         has_h1=re.search(r"<h1[\s>]", html) is not None,
+        below=_below(frame, html),
         german=sum(standing.target is None for standing in standings.values()),
         changed=sum(standing.step == "changed" for standing in standings.values()),
         disclosure=edition.disclosure if edition else "",
@@ -221,10 +220,10 @@ def _content(seen: View, path: str, depth: int) -> str:
     return links.rewrite(framing.framed(html), lambda address: seen.resolve(path, address, depth))
 
 
-def _unlinked(under: tuple[Link, ...], html: str, depth: int) -> tuple[Link, ...]:
-    """The pages `under` a page; none where its text leads to each of them already."""
+def _below(frame: Page, html: str) -> tuple[Link, ...]:
+    """The pages under a page; none where its text leads to each of them already."""
     linked = {unescape(address) for address in re.findall(r'\shref="([^"]*)"', html)}
-    return under if any("../" * depth + link.url not in linked for link in under) else ()
+    return frame.below if any(frame.root + link.url not in linked for link in frame.below) else ()
 
 
 def _whole(url: str, image: str) -> str | None:
