@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from html import unescape
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -20,7 +21,7 @@ from pipeline.formats import skeleton
 from pipeline.messages import _
 from pipeline.model import UNPLACED, Finding, Segment, nested
 from pipeline.publish import feeds, framing, gate, links, menus, render, routes, tree, view
-from pipeline.publish.page import Page, Past, Site
+from pipeline.publish.page import Link, Page, Past, Site
 from pipeline.publish.routes import INDEX, Routes
 from pipeline.publish.view import Edition as Edition
 from pipeline.publish.view import Plan as Plan
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from pipeline.publish.render import Environment
 
 MISSING: Final = "404.html"
-"""What web servers show in place of a page that is not there."""
+"""What web servers show in place of a page that is not there, and its template."""
 _LOST: Final = "Seite nicht gefunden"
 """Its title: in German like all that stands in the templates, whose texts can't stand in a title."""
 
@@ -188,6 +189,7 @@ def _frame(seen: View, path: str) -> Page:
         description_lang=description_lang,
         alternates=view.alternates(seen, path),
         breadcrumbs=menus.trail(seen.menus, path),
+        below=menus.below(seen.menus, path),
         beside=menus.beside(seen.menus, path),
         date=seen.date(document, "date"),
         updated=seen.date(document, "updated"),
@@ -208,6 +210,7 @@ def _page(seen: View, path: str, frame: Page, around: skeleton.Around | None = N
         frame,
         html=html,
         has_h1=re.search(r"<h1[\s>]", html) is not None,
+        below=_below(frame, html),
         german=sum(standing.target is None for standing in standings.values()),
         changed=sum(standing.step == "changed" for standing in standings.values()),
         disclosure=edition.disclosure if edition else "",
@@ -223,6 +226,12 @@ def _content(seen: View, path: str, depth: int, around: skeleton.Around | None) 
     language = localize.bcp47(plan.source_language)
     html = skeleton.fill(plan.skeletons[path], targets, language, direction, around=around)
     return links.rewrite(framing.framed(html), lambda address: seen.resolve(path, address, depth))
+
+
+def _below(frame: Page, html: str) -> tuple[Link, ...]:
+    """The pages under a page; none where its text leads to each of them already."""
+    linked = {unescape(address) for address in re.findall(r'\shref="([^"]*)"', html)}
+    return frame.below if any(frame.root + link.url not in linked for link in frame.below) else ()
 
 
 def _whole(url: str, image: str) -> str | None:
@@ -268,4 +277,4 @@ def _missing(seen: View, site: Site, environment: Environment) -> bytes:
         alternates=tuple(replace(home, current=False, absolute=None) for home in homes),
         noindex=True,
     )
-    return render.render(environment, "missing.html", page, site).encode()
+    return render.render(environment, MISSING, page, site).encode()
