@@ -15,7 +15,7 @@ from pipeline.errors import UsageError
 from pipeline.extraction import template_folders
 from pipeline.messages import _
 from pipeline.model import Catalog, Key
-from pipeline.publish import disclosure, render
+from pipeline.publish import disclosure, labels, render
 from pipeline.publish import site as publishing
 from pipeline.publish.gate import Standing
 from pipeline.publish.site import Built, Edition, Plan
@@ -66,7 +66,7 @@ def _plan(review: Review, progress: Progress) -> Plan:
     site, config = review.site, review.site.config
     skeletons = {}
     for number, (path, document) in enumerate(site.documents.items(), 1):
-        skeletons[path] = formats.build(document)
+        skeletons[path] = labels.described(formats.build(document))
         progress(_("Rendering"), number, len(site.documents))
     return Plan(
         name=config.name,

@@ -23,6 +23,10 @@ class Link:
     """Language tag of title and target where it is not the page's own: `de` where the translation is held."""
     children: tuple[Link, ...] = ()
     """The pages below it, in reading order."""
+    teaser: str = ""
+    """What the page is about, in a sentence or two: plain text."""
+    teaser_lang: str | None = None
+    """Language tag of the teaser where it is not the page's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,8 @@ class Page:
     """Every locale the page is published in, itself among them, the source language first."""
     breadcrumbs: tuple[Link, ...] = ()
     """The pages above it, from the section down to the parent; neither the home page nor the page itself."""
+    below: tuple[Link, ...] = ()
+    """The pages under it that its own text does not already lead to, all of them or none: the sections of the home page."""
     date: datetime.date | None = None
     """When the front matter says it was published."""
     updated: datetime.date | None = None
@@ -99,6 +105,8 @@ class Page:
     """`de` while the alternative text is still German."""
     noindex: bool = False
     """Asks search engines to leave the page out."""
+    preview: bool = False
+    """It is shown to reviewers: with a banner, and with the states of its sentences marked (static/preview.css)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,6 +160,7 @@ def _page(view: _View, path: str) -> Page:
     description, description_lang = view.text(path, _segment(document, "description"))
     alternative, alternative_lang = view.text(path, _segment(document, "image_alt"))
     image = tree.text(document, "image")
+    content = links.rewrite(html, lambda address: _resolved(view, path, address, depth))
     return Page(
         path=path,
         locale=view.locale,
@@ -170,12 +171,13 @@ def _page(view: _View, path: str) -> Page:
         assets="../" * (depth + 1) + "assets/",
         title=name or posixpath.basename(path),
         title_lang=title_lang,
-        html=links.rewrite(html, lambda address: _resolved(view, path, address, depth)),
+        html=content,
         description=description,
         description_lang=description_lang,
         has_h1=re.search(r"<h1[\s>]", html) is not None,
         alternates=_alternates(view, path),
         breadcrumbs=tuple(_link(view, other) for other in tree.above(path, plan.documents)),
+        below=_below(view, path, content),
         date=_date(view, document, "date"),
         updated=_date(view, document, "updated"),
         state="source" if source else "published",
@@ -236,9 +238,21 @@ def _link(view: _View, path: str, children: Sequence[str] = ()) -> Link:
     document = view.plan.documents[path]
     url, language = view.link(path)
     title, title_lang = view.text(path, _segment(document, "nav") or document.title)
+    teaser, teaser_lang = view.text(path, _segment(document, "description"))
     if language:
         title, title_lang = tree.text(document, "nav") or tree.text(document, "title") or title, language
-    return Link(title or path, url, language or title_lang, tuple(_link(view, child) for child in children))
+        teaser, teaser_lang = tree.text(document, "description"), language
+    below = tuple(_link(view, child) for child in children)
+    return Link(title or path, url, language or title_lang, below, teaser, teaser_lang if teaser else None)
+
+
+def _below(view: _View, path: str, html: str) -> tuple[Link, ...]:
+    """The pages under an index page; none where its text leads to each of them already."""
+    if path != "index" and not path.endswith("/index"):
+        return ()
+    under = tuple(_link(view, other) for other in tree.below(tree.folder(path)[:-1], view.plan.documents))
+    up = "../" * view.addresses[view.locale][path].count("/")
+    return under if any(f'href="{up}{quote(link.url)}"' not in html for link in under) else ()
 
 
 def _site(view: _View) -> Site:
