@@ -1,7 +1,8 @@
 """Lines of a label and what it says ("Telefon: 0351 0000-120") as the description list that they are.
 
-A skeleton goes in, the same slots in the same order come out, with `<dl>`, `<dt>` and `<dd>` round those of two and more
-such lines in a row. A single line stays as it is: it may be a sentence with a colon. No text is added, changed or lost.
+A skeleton goes in, the same slots in the same order come out, with `<dl>`, `<dt>` and `<dd>` round two
+and more such lines in a row. A single line stays as it is: it may be a sentence with a colon. No text is
+added, changed or lost.
 """
 
 from __future__ import annotations

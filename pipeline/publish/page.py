@@ -84,7 +84,7 @@ class Page:
     breadcrumbs: tuple[Link, ...] = ()
     """The pages above it, from the section down to the parent; neither the home page nor the page itself."""
     below: tuple[Link, ...] = ()
-    """The pages under it that its own text does not already lead to, all of them or none: the sections of the home page."""
+    """The pages under it (of the home page the sections); none where its own text leads to each of them already."""
     date: datetime.date | None = None
     """When the front matter says it was published."""
     updated: datetime.date | None = None
