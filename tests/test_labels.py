@@ -27,8 +27,12 @@ def test_a_page_shows_its_label_lines_as_expected(case: tuple[str, str, str]) ->
     assert skeleton.fill(described(page(source, title.split()[0])), None).strip() == expected.strip()
 
 
-LINES = ["**Ort:** Dresden", "Telefon: 0351 0000-120", "E-Mail: <a@example.org>", "Der Eingang ist stufenlos.", "- x"]
-LINES += [
+LINES = [
+    "**Ort:** Dresden",
+    "Telefon: 0351 0000-120",
+    "E-Mail: <a@example.org>",
+    "Der Eingang ist stufenlos.",
+    "- x",
     "Ort:",
     "**Wann:** *heute",
     "> Leitung: Amadora",
@@ -43,7 +47,6 @@ def test_a_description_list_has_the_words_and_slots_of_its_lines(lines: list[str
     before = page(("<p>" * (format == ".html")).join(["", *(f"{line}\n\n" for line in lines)]), format)
     after = described(before)
     assert list(skeleton.slots(after.parts)) == list(skeleton.slots(before.parts))
-    for targets in (None, {}):
-        one, other = (skeleton.fill(pages, targets) for pages in (before, after))
-        assert re.sub(r"<[^>]*>|\s", "", one) == re.sub(r"<[^>]*>|\s", "", other)
-        assert described(before) == after
+    one, other = (re.sub(r"<[^>]*>|\s", "", skeleton.fill(shown, None)) for shown in (before, after))
+    assert one == other
+    assert described(after) == after
