@@ -30,6 +30,7 @@ COMMENT: Final = "Translators:"
 
 _SYNTAX: Final[Mapping[str, bool]] = {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
 _SCHEMES: Final = ("https:", "http:", "mailto:", "tel:")
+_GERMAN: Final = '<span lang="de" dir="ltr">'
 _PLACE: Final = re.compile(r"%(?:%|\((\w+)\)s)?")
 
 
@@ -66,7 +67,7 @@ def environment(
         **_SYNTAX,
     )
     made.policies["ext.i18n.trimmed"] = True
-    made.filters.update(href=_href, longdate=longdate)
+    made.filters.update(href=_href, foreign=_foreign, longdate=longdate)
     targets = {entry.key: entry.targets for entry in entries if entry.state is State.APPROVED}
     gettext = _speaker(locale, targets, c2py(plural_forms.partition("plural=")[2].rstrip("; ")))
     made.install_gettext_callables(  # type: ignore[attr-defined]  # brought by the extension
@@ -118,6 +119,11 @@ def _href(url: str, root: str) -> str:
     return url if url.lower().startswith(_SCHEMES) else (root or "./") + url
 
 
+def _foreign(text: Markup) -> str | None:
+    """`de` for a template string that is shown in German on a page in another language."""
+    return "de" if text.lstrip().startswith(_GERMAN) else None
+
+
 def _speaker(
     locale: str, targets: Mapping[Key, tuple[str, ...]], plural: Callable[[int], int]
 ) -> Callable[..., Markup]:
@@ -137,7 +143,7 @@ def _speaker(
         german = escape(_pattern(one if many is None or number == 1 else many, names))
         if locale == "de" or locale.startswith(("de_", "de-")):
             return german
-        return Markup('<span lang="de" dir="ltr">') + german + Markup("</span>")
+        return Markup(_GERMAN) + german + Markup("</span>")
 
     return speak
 
