@@ -18,7 +18,7 @@ from pipeline import localize, markup
 from pipeline.formats import skeleton
 from pipeline.messages import _
 from pipeline.model import UNPLACED, Document, Finding, Key, Segment, nested
-from pipeline.publish import feeds, gate, links, render, tree
+from pipeline.publish import bidi, feeds, gate, links, render, tree
 from pipeline.publish.disclosure import Disclosure
 from pipeline.publish.page import Alternate, Link, Page, Site
 
@@ -161,17 +161,18 @@ def _page(view: _View, path: str) -> Page:
     alternative, alternative_lang = view.text(path, _segment(document, "image_alt"))
     image = tree.text(document, "image")
     content = links.rewrite(html, lambda address: _resolved(view, path, address, depth))
+    direction = localize.direction(view.locale)
     return Page(
         path=path,
         locale=view.locale,
         lang=localize.bcp47(view.locale),
-        direction=localize.direction(view.locale),
+        direction=direction,
         url=url,
         root="../" * depth,
         assets="../" * (depth + 1) + "assets/",
         title=name or posixpath.basename(path),
         title_lang=title_lang,
-        html=content,
+        html=bidi.isolated(content) if direction == "rtl" else content,
         description=description,
         description_lang=description_lang,
         has_h1=re.search(r"<h1[\s>]", html) is not None,
