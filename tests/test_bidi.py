@@ -25,7 +25,9 @@ def test_a_line_that_begins_with_a_number_is_isolated() -> None:
     assert isolated("<p>01067 Dresden، دريسدن</p>") == "<p>01067 Dresden، دريسدن</p>"
 
 
-@pytest.mark.parametrize("text", ["16 - 18", "2024-05-31", "12.30", "&#8211; 5", "60.000,00", "DE02 x", "5 و 6"])
+@pytest.mark.parametrize(
+    "text", ["16 - 18", "2024-05-31", "12.30", "&#8211; 5", "60.000,00", "DE02 1203 0000", "Tel. 5", "5 و 6"]
+)
 def test_any_other_number_stays_as_it_is(text: str) -> None:
     assert isolated(f"<p>{text}</p>") == f"<p>{text}</p>"
 

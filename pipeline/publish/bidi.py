@@ -12,7 +12,7 @@ from typing import Final
 
 _OPEN: Final = '<bdi dir="ltr">'
 _TAG: Final = re.compile(r'(<(?:[^<>"]|"[^"]*")*>)')
-_NUMBER: Final = re.compile(r"(?<![\w#])\+?\(?\d+(?:(?:[/.-]|\)? \(?|\)[/-]?)\d+)*")
+_NUMBER: Final = re.compile(r"(?<![\w#])(?<![A-Za-zÀ-ſ0-9] )\+?\(?\d+(?:(?:[/.-]|\)? \(?|\)[/-]?)\d+)*")
 _LINE: Final = re.compile(r"(\s*)(\d+ [A-Za-zÀ-ſ][A-Za-zÀ-ſ0-9 .-]*)")
 _NO_ELEMENTS: Final = ("<option", "<textarea")
 

@@ -18,7 +18,7 @@ from pipeline import localize, markup
 from pipeline.formats import skeleton
 from pipeline.messages import _
 from pipeline.model import UNPLACED, Document, Finding, Key, Segment, nested
-from pipeline.publish import bidi, feeds, gate, links, render, tree
+from pipeline.publish import access, bidi, feeds, gate, links, render, tree
 from pipeline.publish.disclosure import Disclosure
 from pipeline.publish.page import Alternate, Link, Page, Site
 
@@ -160,7 +160,7 @@ def _page(view: _View, path: str) -> Page:
     description, description_lang = view.text(path, _segment(document, "description"))
     alternative, alternative_lang = view.text(path, _segment(document, "image_alt"))
     image = tree.text(document, "image")
-    content = links.rewrite(html, lambda address: _resolved(view, path, address, depth))
+    content = access.reachable(links.rewrite(html, lambda address: _resolved(view, path, address, depth)))
     direction = localize.direction(view.locale)
     return Page(
         path=path,
