@@ -63,8 +63,6 @@ PICTURES: Final = (
     Picture("parts-de", "show/de/service/bausteine/index.html", "Building blocks of texts."),
     Picture("parts-de-dark-360", "show/de/service/bausteine/index.html", "On a dark telephone.", 360, "dark"),
     Picture("pseudo-768", "pseudo/en/service/beratung/index.html", "Accented German: longer words fit too.", 768),
-    Picture("preview-en", "show/en/preview/index.html", "For reviewers: a banner, and states of sentences."),
-    Picture("preview-en-dark", "show/en/preview/index.html", "The same in the dark.", scheme="dark"),
     Picture("missing-en-768", "show/en/missing/index.html", "Where there is no page.", width=768),
     Picture("skip-en-768", "show/en/kontakt/index.html", "The first key shows the skip link.", 768, also="keyboard"),
     Picture("contrast-en-768", "show/en/service/beratung/index.html", "Forced colours.", 768, also="contrast"),

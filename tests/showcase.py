@@ -21,15 +21,6 @@ from tests.sites import REPOSITORY, change, zwiesprache
 FIXTURES: Final = REPOSITORY / "tests" / "fixtures" / "showcase"
 LOCALES: Final = ("en", "ar", "cs", "fr", "pl", "uk")
 
-SENTENCES: Final = """\
-<p><span data-state="approved">The conference was opened by the city.</span>
-<span data-state="draft">Participation is free of charge.</span>
-<span data-state="changed">Registration is possible until 31 January.</span>
-<span data-state="german" lang="de">Der Eingang ist stufenlos.</span>
-<span data-state="draft finding">Get off at the the town hall.</span></p>
-"""
-"""The states of sentences, as a preview marks them."""
-
 
 def showcase(root: Path) -> Path:
     """The site in `root`, built."""
@@ -69,7 +60,7 @@ def _approved(entry: Entry) -> Entry:
 
 
 def _extra(root: Path, locale: str) -> None:
-    """A page for reviewers, one with machine drafts, and the one of a server that has no page."""
+    """A page of machine drafts, and the one of a server that has no page."""
     catalog = sites.catalog(root, "_site", locale)
     environment = render.environment(
         template_folders(root),
@@ -90,10 +81,8 @@ def _extra(root: Path, locale: str) -> None:
         root="../",
         assets="../../assets/",
         title="The conference",
-        html=SENTENCES,
+        html="<p>One sentence.</p>",
         state="published",
-        german=1,
-        changed=1,
         alternates=(german, home),
         below=(
             Link("Advice", "service/beratung/index.html", teaser="What it is"),
@@ -102,9 +91,8 @@ def _extra(root: Path, locale: str) -> None:
     )
     site = Site("EU projects", (Link("Services", "service/index.html", children=page.below),), publisher="Dresden")
     pages = {
-        "preview": ("page.html", replace(page, preview=True, disclosure="preview")),
-        "machine": ("page.html", replace(page, disclosure="machine", html="<p>One sentence.</p>")),
-        "missing": ("404.html", replace(page, html="", state="source", german=0, changed=0)),
+        "machine": ("page.html", replace(page, disclosure="machine")),
+        "missing": ("404.html", replace(page, html="", state="source")),
     }
     for name, (template, shown) in pages.items():
         file = root / "dist" / locale / name / "index.html"

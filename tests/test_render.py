@@ -210,7 +210,7 @@ def test_addresses_without_a_known_scheme_stay_inside_the_site() -> None:
 def test_every_template_string_is_extracted() -> None:
     entries = translated()
     redirect, missing = (shown(template=f"{name}.html", entries=entries) for name in ("redirect", "404"))
-    pages = [shown(replace(PAGE, preview=True), entries=entries), shown(HOME, entries=entries), redirect, missing]
+    pages = [shown(PAGE, entries=entries), shown(HOME, entries=entries), redirect, missing]
     assert not [page for page in pages if '<span lang="de" dir' in page]
     assert "".join(pages).count("✓") >= len(entries) > 10
 
@@ -389,17 +389,6 @@ def test_the_pages_below_are_cards_with_what_they_are_about() -> None:
 def test_the_home_page_opens_with_what_the_site_is_about() -> None:
     assert '<p class="lead">What we do</p>' in shown(replace(HOME, description="What we do"))
     assert 'class="lead"' not in shown(replace(PAGE, description="What we do"))
-
-
-def test_a_page_for_reviewers_has_a_banner_and_stays_out_of_search_engines() -> None:
-    tree = Tree(shown(replace(PAGE, preview=True)))
-    assert tree.all("aside", class_="reviewing")
-    assert tree.all("meta", name="robots", content="noindex")
-    assert tree.all("link", href="../../../assets/preview.css")
-    assert [span["data-state"] for span in tree.all("span") if "data-state" in span] == [
-        "draft", "changed", "german", "finding"
-    ]  # fmt: skip
-    assert "preview.css" not in shown()
 
 
 def test_where_there_is_no_page_the_home_page_is_near() -> None:

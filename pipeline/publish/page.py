@@ -105,8 +105,6 @@ class Page:
     """`de` while the alternative text is still German."""
     noindex: bool = False
     """Asks search engines to leave the page out."""
-    preview: bool = False
-    """It is shown to reviewers: with a banner, and with the states of its sentences marked (static/preview.css)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ STATES = (
     "en/eu-projekte/cities-grow/index.html",
     "en/kontakt/index.html",
     "en/missing/index.html",
-    "en/preview/index.html",
     "ar/index.html",
     "ar/service/beratung/index.html",
     "uk/index.html",
