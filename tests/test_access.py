@@ -1,4 +1,4 @@
-"""Tasks have labels and wide tables take the focus; every other byte of a page stays."""
+"""Tasks have labels, wide tables take the focus and bare addresses a class; every other byte of a page stays."""
 
 from __future__ import annotations
 
@@ -33,7 +33,19 @@ def test_a_table_of_many_columns_takes_the_focus() -> None:
     assert re.findall(r"<table[^>]*>", published(f"{narrow}\n{wide}")) == ["<table>", '<table tabindex="0">']
 
 
+def test_a_link_that_shows_its_own_address_is_marked() -> None:
+    html = published("<https://example.org/?a=1&b=2> [hier](https://example.org/) <a@example.org>\n")
+    assert re.findall(r"<a [^>]*>", html) == [
+        '<a class="bare" href="https://example.org/?a=1&amp;b=2">',
+        '<a href="https://example.org/">',
+        '<a href="mailto:a@example.org">',
+    ]
+
+
 PIECES = [
+    '<a href="https://a.b">',
+    "https://a.b",
+    "</a>",
     "<li>",
     "</li>",
     '<input type="checkbox" disabled="">',
@@ -49,4 +61,4 @@ PIECES = [
 
 @given(st.lists(st.sampled_from(PIECES), max_size=20).map("".join))
 def test_nothing_else_is_added(html: str) -> None:
-    assert re.sub(r'</?label>| tabindex="0"', "", reachable(html)) == html
+    assert re.sub(r'</?label>| tabindex="0"| class="bare"', "", reachable(html)) == html

@@ -1,7 +1,8 @@
-"""What finished content needs to be reached by keyboard and screen reader.
+"""What finished content needs to be reached by keyboard and screen reader, and read on paper.
 
-HTML goes in, the same with two additions comes out: the text of a task is the label of its box, and a table of many
-columns, which a narrow window cuts off, takes the focus so that arrow keys move it. Nothing here reads or changes text.
+HTML goes in, the same with three additions comes out: the text of a task is the label of its box; a table of many
+columns, which a narrow window cuts off, takes the focus so that arrow keys move it; a link that shows its own address
+has a class, so that it is not printed twice. No text is changed.
 """
 
 from __future__ import annotations
@@ -15,15 +16,16 @@ WIDE: Final = 4
 _BLOCK: Final = r"</?(?:li|p|ul|ol|dl|div|table|blockquote|pre|details|section|figure|h[1-6]|hr)\b"
 _TASK: Final = re.compile(rf'(<(?:li|p)>\s*)(<input\b[^<>]*\btype="checkbox"[^<>]*>(?:(?!{_BLOCK}).)*)', re.DOTALL)
 _TABLE: Final = re.compile(r"<table\b(?![^<>]*\btabindex=)")
+_BARE: Final = re.compile(r'<a (href="(https?://[^"<>]+)"[^<>]*>)(?=\2</a>)')
 _CELL: Final = re.compile(r"<t[hd]\b")
 
 
 def reachable(html: str) -> str:
-    """`html` with labelled tasks and wide tables that take the focus."""
+    """`html` with labelled tasks, wide tables that take the focus, and marked addresses."""
 
     def table(match: re.Match[str]) -> str:
         row = html.find("</tr>", match.end())
         columns = len(_CELL.findall(html, match.end(), row)) if row >= 0 else 0
         return f'{match[0]} tabindex="0"' if columns >= WIDE else match[0]
 
-    return _TASK.sub(r"\1<label>\2</label>", _TABLE.sub(table, html))
+    return _TASK.sub(r"\1<label>\2</label>", _TABLE.sub(table, _BARE.sub(r'<a class="bare" \1', html)))
