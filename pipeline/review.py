@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pipeline.checks import blocking
+from pipeline.lazily import Lazily
+from pipeline.ledger import Judgement
 from pipeline.model import Catalog, Entry, Finding, Key, Severity, State
 from pipeline.publish import gate
 from pipeline.publish.gate import Standing, Verdict
@@ -48,22 +50,48 @@ class Review:
     site: Site
 
     @cached_property
-    def standings(self) -> dict[str, dict[str, dict[Key, Standing]]]:
-        """Locale -> page path -> standing of its texts."""
+    def standings(self) -> dict[str, Mapping[str, dict[Key, Standing]]]:
+        """Locale -> page path -> standing of its texts; of each page when somebody asks for it."""
         site = self.site
+
+        def of(locale: str) -> Mapping[str, dict[Key, Standing]]:
+            return Lazily(site.wanted(locale), lambda path: self._standings(locale, path))
+
+        return {locale: of(locale) for locale in site.config.locales}
+
+    def _standings(self, locale: str, path: str) -> dict[Key, Standing]:
+        site = self.site
+        return gate.standings(
+            site.documents[path],
+            site.catalogs[locale].get(path, Catalog(locale)),
+            changed=site.pages[path].changed,
+            language=site.config.source_language,
+            terms=site.glossary,
+        )
+
+    @cached_property
+    def _known(self) -> dict[str, dict[str, Judgement]]:
+        """Locale -> page path -> what an earlier run has found out, where all is as it was then."""
+        settled = self.site.settled
         return {
-            locale: {
-                path: gate.standings(
-                    site.documents[path],
-                    site.catalogs[locale].get(path, Catalog(locale)),
-                    changed=site.pages[path].changed,
-                    language=site.config.source_language,
-                    terms=site.glossary,
-                )
-                for path in site.wanted(locale)
-            }
-            for locale in site.config.locales
+            locale: {path: found for path, found in self.site.known.judged(locale).items() if (locale, path) in settled}
+            for locale in self.site.config.locales
         }
+
+    def unjudged(self, locale: str, path: str) -> bool:
+        """Whether no earlier run has looked at this page as it is."""
+        return path not in self._known[locale]
+
+    def judge(self, locale: str, path: str) -> tuple[PageStatus, tuple[Finding, ...]]:
+        """How far a page is, and what the checks say of it."""
+        if known := self._known[locale].get(path):
+            return PageStatus(**known.status), known.findings
+        found = tuple(
+            finding
+            for standing in self.standings[locale][path].values()
+            for finding in _placed(standing.findings, locale, path, approved=standing.step == "approved")
+        )
+        return self._status(locale, path), found
 
     def verdict(self, locale: str, path: str) -> Verdict:
         """Whether a page is published in a locale."""
@@ -90,7 +118,7 @@ class Review:
 
     def statuses(self) -> tuple[PageStatus, ...]:
         """How far every page is, by locale and path, and the strings of the templates where some wait."""
-        pages = [self._status(locale, path) for locale, pages in self.standings.items() for path in pages]
+        pages = [self.judge(locale, path)[0] for locale, pages in self.standings.items() for path in pages]
         return (*pages, *(status for locale in self.strings if (status := self._strings_status(locale)).pending))
 
     def _strings_status(self, locale: str) -> PageStatus:
@@ -135,9 +163,8 @@ class Review:
     def findings(self) -> Iterator[Finding]:
         """What the checks say of every pair; of a draft, an error is a warning until somebody approves it."""
         for locale, pages in self.standings.items():
-            for path, standings in pages.items():
-                for standing in standings.values():
-                    yield from _placed(standing.findings, locale, path, approved=standing.step == "approved")
+            for path in pages:
+                yield from self.judge(locale, path)[1]
         for locale, strings in self.strings.items():
             for entry, findings in strings:
                 yield from _placed(findings, locale, STRINGS, approved=entry.state is State.APPROVED)

@@ -10,8 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from pipeline import localize, pofile
-from pipeline.extraction import template_folders
+from pipeline import localize, pofile, themes
 from pipeline.model import Entry
 from pipeline.publish import render
 from pipeline.publish.page import Alternate, Link, Page, Site
@@ -63,7 +62,7 @@ def _extra(root: Path, locale: str) -> None:
     """A page of machine drafts, and the one of a server that has no page."""
     catalog = sites.catalog(root, "_site", locale)
     environment = render.environment(
-        template_folders(root),
+        themes.folders(root),
         locale,
         catalog.entries,
         longdate=str,
