@@ -17,6 +17,7 @@ _BLOCK: Final = r"</?(?:li|p|ul|ol|dl|div|table|blockquote|pre|details|section|f
 _TASK: Final = re.compile(rf'(<(?:li|p)>\s*)(<input\b[^<>]*\btype="checkbox"[^<>]*>(?:(?!{_BLOCK}).)*)', re.DOTALL)
 _TABLE: Final = re.compile(r"<table\b(?![^<>]*\btabindex=)")
 _BARE: Final = re.compile(r'<a (href="(https?://[^"<>]+)"[^<>]*>)(?=\2</a>)')
+_ROW_END: Final = re.compile(r"</tr>|</?table\b")
 _CELL: Final = re.compile(r"<t[hd]\b")
 
 
@@ -24,8 +25,8 @@ def reachable(html: str) -> str:
     """`html` with labelled tasks, wide tables that take the focus, and marked addresses."""
 
     def table(match: re.Match[str]) -> str:
-        row = html.find("</tr>", match.end())
-        columns = len(_CELL.findall(html, match.end(), row)) if row >= 0 else 0
+        row = _ROW_END.search(html, match.end())
+        columns = len(_CELL.findall(html, match.end(), row.start())) if row else 0
         return f'{match[0]} tabindex="0"' if columns >= WIDE else match[0]
 
     return _TASK.sub(r"\1<label>\2</label>", _TABLE.sub(table, _BARE.sub(r'<a class="bare" \1', html)))
