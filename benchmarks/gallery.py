@@ -57,7 +57,9 @@ PICTURES: Final = (
     Picture("german-en-360", "show/en/service/beratung/index.html", "The same on a telephone.", 360, "dark"),
     Picture("german-ar-360", "show/ar/service/beratung/index.html", "And in Arabic.", width=360),
     Picture("contact-ar-768", "show/ar/kontakt/index.html", "Telephone numbers and addresses keep their order.", 768),
-    Picture("changed-en-768", "show/en/kontakt/index.html", "The German has changed a little since.", width=768),
+    Picture(
+        "changed-en-768", "show/en/eu-projekte/arrival-cities/index.html", "The German has changed a little since.", 768
+    ),
     Picture("held-en-768", "show/en/aktuelles/index.html", "A page that is held is linked in German.", width=768),
     Picture("machine-en-768", "show/en/machine/index.html", "What a page says of machine drafts, at its end.", 768),
     Picture("parts-de", "show/de/service/bausteine/index.html", "Building blocks of texts."),

@@ -1,4 +1,7 @@
-"""axe-core finds nothing on any page, in any language and state, in light and in dark, wide and narrow."""
+"""axe-core finds nothing on any page, in any language and state, in light and in dark, wide and narrow.
+
+What it can't decide counts as found.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,12 @@ LOOKS: Final[dict[str, dict[str, Any]]] = {
 }
 
 
+def _beyond(undecided: dict[str, Any]) -> bool:
+    """Whether it is about cells alone that a wide table keeps outside of a narrow window."""
+    cells = [node["html"].startswith(("<td", "<th")) for node in undecided["nodes"]]
+    return undecided["id"] == "color-contrast" and all(cells)
+
+
 @pytest.mark.parametrize("look", LOOKS)
 def test_axe_finds_nothing_on_any_page(dist: Path, launch: Launch, look: str) -> None:
     context = launch().new_context(**LOOKS[look])
@@ -30,8 +39,8 @@ def test_axe_finds_nothing_on_any_page(dist: Path, launch: Launch, look: str) ->
         tab.goto(page.as_uri())
         tab.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
         tab.evaluate(AXE)
-        result = tab.evaluate("rules => axe.run({runOnly: rules, resultTypes: ['violations']})", RULES)
-        for violation in result["violations"]:
+        result = tab.evaluate("rules => axe.run({runOnly: rules, resultTypes: ['violations', 'incomplete']})", RULES)
+        for violation in result["violations"] + [each for each in result["incomplete"] if not _beyond(each)]:
             nodes = [node["html"] for node in violation["nodes"]]
             found.setdefault(f"{violation['id']}: {nodes[0]}", []).append(page.relative_to(dist).as_posix())
     context.close()
