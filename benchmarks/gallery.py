@@ -61,11 +61,11 @@ PICTURES: Final = (
         "changed-en-768", "show/en/eu-projekte/arrival-cities/index.html", "The German has changed a little since.", 768
     ),
     Picture("held-en-768", "show/en/aktuelles/index.html", "A page that is held is linked in German.", width=768),
-    Picture("machine-en-768", "show/en/machine/index.html", "What a page says of machine drafts, at its end.", 768),
+    Picture("machine-en-768", "pseudo/en/kontakt/index.html", "What a page says of machine drafts, at its end.", 768),
     Picture("parts-de", "show/de/service/bausteine/index.html", "Building blocks of texts."),
     Picture("parts-de-dark-360", "show/de/service/bausteine/index.html", "On a dark telephone.", 360, "dark"),
     Picture("pseudo-768", "pseudo/en/service/beratung/index.html", "Accented German: longer words fit too.", 768),
-    Picture("missing-en-768", "show/en/missing/index.html", "Where there is no page.", width=768),
+    Picture("missing-768", "show/missing.html", "Where there is no page.", width=768),
     Picture("skip-en-768", "show/en/kontakt/index.html", "The first key shows the skip link.", 768, also="keyboard"),
     Picture("contrast-en-768", "show/en/service/beratung/index.html", "Forced colours.", 768, also="contrast"),
     Picture("letters-en-360", "show/en/kontakt/index.html", "Letters of double size.", 360, also="letters"),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 
 from pipeline.checks import blocking
 from pipeline.lazily import Lazily
 from pipeline.ledger import Judgement
 from pipeline.model import Catalog, Entry, Finding, Key, Severity, State
-from pipeline.publish import gate
+from pipeline.publish import disclosure, gate
 from pipeline.publish.gate import Standing, Verdict
 from pipeline.workspace import STRINGS, Site, catalog_name
 
@@ -78,20 +78,28 @@ class Review:
             for locale in self.site.config.locales
         }
 
-    def unjudged(self, locale: str, path: str) -> bool:
-        """Whether no earlier run has looked at this page as it is."""
-        return path not in self._known[locale]
+    def judge(self, locale: str, path: str) -> Judgement:
+        """How far a page is, what the checks say of it, and what others need to know of it."""
+        known = self._known[locale]
+        if path not in known:
+            known[path] = self._judgement(locale, path)
+        return known[path]
 
-    def judge(self, locale: str, path: str) -> tuple[PageStatus, tuple[Finding, ...]]:
-        """How far a page is, and what the checks say of it."""
-        if known := self._known[locale].get(path):
-            return PageStatus(**known.status), known.findings
+    def _judgement(self, locale: str, path: str) -> Judgement:
+        standings = self.standings[locale][path]
         found = tuple(
             finding
-            for standing in self.standings[locale][path].values()
+            for standing in standings.values()
             for finding in _placed(standing.findings, locale, path, approved=standing.step == "approved")
         )
-        return self._status(locale, path), found
+        document, catalog = self.site.documents[path], self.site.catalogs[locale].get(path, Catalog(locale))
+        heads = [*document.meta.values(), *filter(None, [document.title])]
+        return Judgement(
+            asdict(self._status(locale, path)),
+            found,
+            disclosure.of_page(standings.values(), catalog, self.site.pages[path].disclosure),
+            tuple({each.key: standings[each.key].target for each in heads if not isinstance(each, str)}.items()),
+        )
 
     def verdict(self, locale: str, path: str) -> Verdict:
         """Whether a page is published in a locale."""
@@ -118,7 +126,9 @@ class Review:
 
     def statuses(self) -> tuple[PageStatus, ...]:
         """How far every page is, by locale and path, and the strings of the templates where some wait."""
-        pages = [self.judge(locale, path)[0] for locale, pages in self.standings.items() for path in pages]
+        pages = [
+            PageStatus(**self.judge(locale, path).status) for locale, pages in self.standings.items() for path in pages
+        ]
         return (*pages, *(status for locale in self.strings if (status := self._strings_status(locale)).pending))
 
     def _strings_status(self, locale: str) -> PageStatus:
@@ -164,7 +174,7 @@ class Review:
         """What the checks say of every pair; of a draft, an error is a warning until somebody approves it."""
         for locale, pages in self.standings.items():
             for path in pages:
-                yield from self.judge(locale, path)[1]
+                yield from self.judge(locale, path).findings
         for locale, strings in self.strings.items():
             for entry, findings in strings:
                 yield from _placed(findings, locale, STRINGS, approved=entry.state is State.APPROVED)

@@ -34,7 +34,9 @@ def showcase(root: Path) -> Path:
         sites.approve(root, {entry.source: entry.target for entry in entries}, locale)
     assert zwiesprache(root, "run").code == 0
     for locale in ("en", "ar"):
-        _extra(root, locale)
+        _machine(root, locale)
+    missing = (root / "dist" / "404.html").read_text(encoding="utf-8")
+    (root / "dist" / "missing.html").write_text(missing.replace('"/europa/', '"'), encoding="utf-8")
     return root
 
 
@@ -57,19 +59,21 @@ def _approved(entry: Entry) -> Entry:
     return replace(entry, flags=tuple(flag for flag in entry.flags if flag != "fuzzy"), previous=None)
 
 
-def _extra(root: Path, locale: str) -> None:
-    """A page of machine drafts, and the one of a server that has no page."""
-    catalog = sites.catalog(root, "_site", locale)
+def _machine(root: Path, locale: str) -> None:
+    """A page that was drafted by a machine, with two pages below it."""
     environment = render.environment(
         themes.folders(root),
         locale,
-        catalog.entries,
+        sites.catalog(root, "_site", locale).entries,
         longdate=str,
         plural_forms=localize.plural_forms(locale),
     )
     tag, direction = localize.bcp47(locale), localize.direction(locale)
-    home = Alternate(locale, tag, localize.native_name(locale), "index.html", direction, True)
-    german = Alternate("de", "de", "Deutsch", "../de/index.html")
+    home = Alternate(locale, tag, localize.native_name(locale), "index.html", direction, current=True)
+    below = (
+        Link("Service", "service/index.html", teaser="…"),
+        Link("Amt", "../de/index.html", "de", "de", teaser="Hier", teaser_lang="de"),
+    )
     page = Page(
         path="x",
         locale=locale,
@@ -78,21 +82,14 @@ def _extra(root: Path, locale: str) -> None:
         url="x/index.html",
         root="../",
         assets="../../assets/",
-        title="The conference",
-        html="<p>One sentence.</p>",
+        title="CitiesGROW",
+        html="<p>Nantes, Riga, Messina</p>",
         state="published",
-        alternates=(german, home),
-        below=(
-            Link("Advice", "service/beratung/index.html", teaser="What it is"),
-            Link("Amt", "../de/index.html", "de"),
-        ),
+        alternates=(Alternate("de", "de", "Deutsch", "../de/index.html"), home),
+        below=below,
+        disclosure="machine",
     )
-    site = Site("EU projects", (Link("Services", "service/index.html", children=page.below),), publisher="Dresden")
-    pages = {
-        "machine": ("page.html", replace(page, disclosure="machine")),
-        "missing": ("404.html", replace(page, html="", state="source")),
-    }
-    for name, (template, shown) in pages.items():
-        file = root / "dist" / locale / name / "index.html"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(render.render(environment, template, shown, replace(site, home="index.html")), encoding="utf-8")
+    site = Site("Dresden", navigation=below, publisher="Dresden", home="index.html")
+    file = root / "dist" / locale / "machine" / "index.html"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(render.render(environment, "page.html", page, site), encoding="utf-8")

@@ -22,8 +22,8 @@ FLOORS = {
     4: _names("__main__ cli commands pipeline"),
     3: _names(
         "adopt adopted briefing building catalogfiles decisions driver explain export extraction fragment handoff "
-        "importing ledger privacy recording report review saving show starter statement termuse upkeep "
-        "workflow workspace"
+        "importing ledger pictures privacy recording report review saving show starter statement termuse upkeep "
+        "withdrawal workflow workspace"
     ),
     2: _names("catalog checks draft evidence incoming life memory mending merging outgoing pairing publish signing"),
     1: _names(

@@ -64,14 +64,12 @@ class Tree(HTMLParser):
         return [(name, tuple(found)) for name, found, _ in self.elements]
 
 
+SECTION = Link(
+    "EU projects", "projects/", children=(Link("CitiesGROW", "projects/grow/"), Link("Arrival", "projects/a/"))
+)
 SITE = Site(
     "City of Dresden",
-    navigation=(
-        Link(
-            "EU projects", "projects/", children=(Link("CitiesGROW", "projects/grow/"), Link("Arrival", "projects/a/"))
-        ),
-        Link("Aktuelles", "../de/aktuelles/", lang="de"),
-    ),
+    navigation=(replace(SECTION, children=()), Link("Aktuelles", "../de/aktuelles/", lang="de", hreflang="de")),
     footer=(Link("Imprint", "imprint/"), Link("City", "https://www.example.org/")),
     publisher="City of Dresden",
 )
@@ -91,6 +89,7 @@ PAGE = Page(
         Alternate("ar", "ar", "العربية", "../ar/projects/grow/", direction="rtl"),
     ),
     breadcrumbs=(Link("EU projects", "projects/"),),
+    beside=(SECTION,),
     date=date(2020, 7, 2),
     updated=date(2024, 3, 28),
     state="published",
@@ -172,7 +171,8 @@ def test_a_hostile_translation_of_a_template_string_is_shown_as_text() -> None:
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\r"), min_size=1))
 def test_no_text_changes_the_structure_of_a_page(text: str) -> None:
-    site = Site(text, tuple(replace(link, title=text) for link in SITE.navigation), SITE.footer, "", text)
+    menu = tuple(replace(link, title=text) for link in SITE.navigation)
+    site = replace(SITE, name=text, navigation=menu, publisher=text)
     page = replace(PAGE, title=text, description=text, image="../assets/a.png", image_alt=text)
     harmless = replace(page, title="x", description="x", image_alt="x")
     assert (
@@ -377,7 +377,7 @@ def test_a_title_that_is_still_german_is_marked_and_its_page_is_not() -> None:
 
 
 def test_the_pages_below_are_cards_with_what_they_are_about() -> None:
-    below = (Link("Grow", "grow/", teaser="On work"), Link("Kontakt", "../de/kontakt/", "de", (), "Wo", "de"))
+    below = (Link("Grow", "grow/", teaser="On work"), Link("Kontakt", "../de/kontakt/", "de", "de", (), "Wo", "de"))
     section = re.search(r'<section class="below".*?</section>', shown(replace(PAGE, below=below)), re.DOTALL)
     assert section
     tree = Tree(section[0])
@@ -392,13 +392,15 @@ def test_the_home_page_opens_with_what_the_site_is_about() -> None:
     assert 'class="lead"' not in shown(replace(PAGE, description="What we do"))
 
 
-def test_where_there_is_no_page_the_home_page_is_near() -> None:
-    page = replace(PAGE, root="https://example.org/en/", html="", state="source", locale="de", lang="de")
-    tree = Tree(shown(page, template="404.html"))
-    assert tree.text("title") == ["Diese Seite gibt es nicht – City of Dresden"]
-    assert tree.text("h1") == ["Diese Seite gibt es nicht"]
-    assert tree.all("a", href="https://example.org/en/")
-    assert Tree(shown(template="404.html")).all("title") == [{"lang": "de"}]
+def test_where_there_is_no_page_every_home_page_is_near() -> None:
+    tree = Tree(shown(replace(PAGE, root="/city/de/", html="", title="Seite nicht gefunden"), template="404.html"))
+    assert tree.text("h1") == ["Seite nicht gefunden"]
+    homes = [found for tag, found, outer in tree.elements if tag == "a" and "main" in outer]
+    assert [(home["href"], home["hreflang"]) for home in homes] == [
+        ("/city/de/../de/eu-projekte/cities-grow/", "de"),
+        ("/city/de/../en/projects/grow/", "en"),
+        ("/city/de/../ar/projects/grow/", "ar"),
+    ]
 
 
 @pytest.mark.parametrize(("has_h1", "html"), [(False, "<p>x</p>"), (True, "<h1>Own</h1><p>x</p>")])

@@ -18,7 +18,7 @@ STATES = (
     "en/service/beratung/index.html",
     "en/eu-projekte/cities-grow/index.html",
     "en/kontakt/index.html",
-    "en/missing/index.html",
+    "missing.html",
     "ar/index.html",
     "ar/service/beratung/index.html",
     "uk/index.html",
