@@ -18,9 +18,9 @@ import turbohtml
 
 _CONTENT = (
     "a abbr acronym address area article aside b bdi bdo blockquote br caption center cite code col colgroup data dd "
-    "del details dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr i img input ins kbd label "
-    "li main map mark nav ol p picture pre q rp rt rtc ruby s samp section small span strike strong sub summary sup "
-    "table tbody td tfoot th thead time tr tt u ul var wbr"
+    "del details dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr i img input ins kbd "
+    "label li main map mark nav ol p picture pre q rp rt rtc ruby s samp section small span strike strong sub summary "
+    "sup table tbody td tfoot th thead time tr tt u ul var wbr"
 )
 CONTENT = frozenset(_CONTENT.split())
 FRAME = {"html", "head", "body", "meta", "title", "link"}
