@@ -29,8 +29,10 @@ def test_a_task_of_two_paragraphs_is_labelled_by_the_first() -> None:
 
 
 def test_a_table_of_many_columns_takes_the_focus() -> None:
+    before = "<https://example.org/> " * 9
     narrow, wide = "| a | b | c |\n| - | - | - |\n| 1 | 2 | 3 |\n", "| a | b | c | d |\n| - | - | - | - |\n"
-    assert re.findall(r"<table[^>]*>", published(f"{narrow}\n{wide}")) == ["<table>", '<table tabindex="0">']
+    html = published(f"{before}\n\n{narrow}\n{wide}")
+    assert re.findall(r"<table[^>]*>", html) == ["<table>", '<table tabindex="0">']
 
 
 def test_a_link_that_shows_its_own_address_is_marked() -> None:

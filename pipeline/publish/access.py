@@ -23,10 +23,11 @@ _CELL: Final = re.compile(r"<t[hd]\b")
 
 def reachable(html: str) -> str:
     """`html` with labelled tasks, wide tables that take the focus, and marked addresses."""
+    marked = _BARE.sub(r'<a class="bare" \1', html)
+    return _TASK.sub(r"\1<label>\2</label>", _TABLE.sub(_table, marked))
 
-    def table(match: re.Match[str]) -> str:
-        row = _ROW_END.search(html, match.end())
-        columns = len(_CELL.findall(html, match.end(), row.start())) if row else 0
-        return f'{match[0]} tabindex="0"' if columns >= WIDE else match[0]
 
-    return _TASK.sub(r"\1<label>\2</label>", _TABLE.sub(table, _BARE.sub(r'<a class="bare" \1', html)))
+def _table(start: re.Match[str]) -> str:
+    row = _ROW_END.search(start.string, start.end())
+    columns = len(_CELL.findall(start.string, start.end(), row.start())) if row else 0
+    return f'{start[0]} tabindex="0"' if columns >= WIDE else start[0]
