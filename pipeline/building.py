@@ -21,7 +21,7 @@ from pipeline.fingerprints import digest
 from pipeline.formats.skeleton import Skeleton
 from pipeline.lazily import Later, Lazily
 from pipeline.messages import _
-from pipeline.publish import render, tree
+from pipeline.publish import labels, render, tree
 from pipeline.publish import site as publishing
 from pipeline.publish.disclosure import Disclosure
 from pipeline.publish.gate import Verdict
@@ -131,7 +131,7 @@ def _plan(review: Review, progress: Progress) -> Plan:
     def skeleton(path: str) -> Skeleton:
         progress(_("Rendering"), len(rendered) + 1, len(site.documents))
         rendered.add(path)
-        return formats.build(site.documents[path])
+        return labels.described(formats.build(site.documents[path]))
 
     rendered: set[str] = set()
     return Plan(

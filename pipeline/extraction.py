@@ -296,9 +296,10 @@ def _completed(new: Catalog, old: Catalog, templates: Mapping[Key, Entry]) -> Ca
         template = templates.get(entry.key)
         if entry.key in known or template is None:
             return entry
-        if (ours := shipped.get(entry.key)) and ours.source_plural == template.source_plural:
-            return replace(ours, obsolete=False)
         plural = template.source_plural is not None
+        ours = shipped.get(entry.key)
+        if ours and ours.source_plural == template.source_plural and len(ours.targets) == (forms if plural else 1):
+            return replace(ours, obsolete=False)
         if plural == (entry.source_plural is not None) and (not plural or len(entry.targets) == forms):
             flags = (*entry.flags, *template.flags)
             return replace(entry, source_plural=template.source_plural, flags=flags)
@@ -310,7 +311,7 @@ def _completed(new: Catalog, old: Catalog, templates: Mapping[Key, Entry]) -> Ca
 
 
 def _theme_catalog(locale: str) -> dict[Key, Entry]:
-    """The approved strings that come with the default theme."""
-    file = themes.theme() / "locales" / f"{locale}.po"
-    data = file.read_bytes() if file.is_file() else b""
+    """The approved strings that come with the default theme; those of `en` serve `en_GB` too."""
+    files = (themes.theme() / "locales" / f"{name}.po" for name in (locale, locale.partition("_")[0]))
+    data = next((file.read_bytes() for file in files if file.is_file()), b"")
     return {e.key: e for e in pofile.read(data, locale=locale).entries if e.state is State.APPROVED}

@@ -42,6 +42,7 @@ ATTRIBUTES = {
     "meta": "charset name content property http-equiv",
     "nav": "aria-labelledby",
     "ol": "start",
+    "section": "aria-labelledby",
     "span": "aria-current",
     "table": "align char charoff summary tabindex",
     "tbody": "align char charoff",

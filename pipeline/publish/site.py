@@ -20,7 +20,7 @@ from pipeline.fingerprints import digest
 from pipeline.formats import skeleton
 from pipeline.messages import _
 from pipeline.model import UNPLACED, Finding, Segment, nested
-from pipeline.publish import feeds, framing, gate, links, menus, render, routes, tree, view
+from pipeline.publish import access, bidi, feeds, framing, gate, links, menus, render, routes, tree, view
 from pipeline.publish.page import Link, Page, Past, Site
 from pipeline.publish.routes import INDEX, Routes
 from pipeline.publish.view import Edition as Edition
@@ -225,7 +225,8 @@ def _content(seen: View, path: str, depth: int, around: skeleton.Around | None) 
     direction = localize.direction(plan.source_language) if other else ""
     language = localize.bcp47(plan.source_language)
     html = skeleton.fill(plan.skeletons[path], targets, language, direction, around=around)
-    return links.rewrite(framing.framed(html), lambda address: seen.resolve(path, address, depth))
+    html = access.reachable(links.rewrite(framing.framed(html), lambda address: seen.resolve(path, address, depth)))
+    return bidi.isolated(html) if localize.direction(seen.locale) == "rtl" else html
 
 
 def _below(frame: Page, html: str) -> tuple[Link, ...]:
