@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal, cast
 from urllib.parse import urlsplit
 
@@ -146,6 +147,9 @@ class Config:
     """Selectors of what in the content area is left out."""
     drop_lines: tuple[str, ...] = ()
     """Patterns of lines of plain text that are clutter: regular expressions that match a whole line."""
+    text_images: tuple[str, ...] = ()
+    """Globs of pictures with words in them, beside the drawings, which are read: `karten/*.png`; with `!` those whose
+    words need no translation."""
     pages: tuple[PageRule, ...] = ()
     deepl: EngineSettings = EngineSettings()
     libretranslate: EngineSettings = EngineSettings()
@@ -176,9 +180,12 @@ def find_root(start: Path) -> Path | None:
     return next((folder for folder in (start, *start.parents) if _has_config(folder)), None)
 
 
-def load(root: Path) -> Config:
-    """The config in the folder `root`, or UsageError (config) with a line for each mistake: key, what, did you mean."""
-    found = list(_tables(root))
+def load(root: Path, instead: Mapping[str, bytes] = MappingProxyType({})) -> Config:
+    """The config in the folder `root`, or UsageError (config) with a line for each mistake: key, what, did you mean.
+
+    `instead`: name of a config file -> what is read in its place.
+    """
+    found = list(_tables(root, instead))
     if not found:
         message = _("There is neither {own} here nor a table {table} in {other}.", own=OWN, table=TABLE, other=SHARED)
         raise UsageError(message, repair=_("`zwiesprache init FOLDER` makes a new site."), code="config")
@@ -251,13 +258,14 @@ def _has_config(folder: Path) -> bool:
     return False
 
 
-def _tables(root: Path) -> Iterator[tuple[str, object]]:
+def _tables(root: Path, instead: Mapping[str, bytes]) -> Iterator[tuple[str, object]]:
     """(file, our table in it) of every config in `root`."""
     for file in (SHARED, OWN):
         if not (root / file).is_file():
             continue
         try:
-            text = decode(read(root / file, root=root, limit=SOURCE_LIMIT), file)
+            data = instead[file] if file in instead else read(root / file, root=root, limit=SOURCE_LIMIT)
+            text = decode(data, file)
             table: Any = tomllib.loads(text.removeprefix("\ufeff"))  # Windows' Notepad writes the mark
         except InputRefused as error:
             raise UsageError(error.message, path=file, line=error.line, repair=error.repair, code="config") from error

@@ -31,6 +31,11 @@ def choose(texts: Mapping[str, str] | None) -> None:
     _catalog.set(texts)
 
 
+def language() -> str:
+    """Something that differs from language to language: what messages say that are made now."""
+    return _("error")
+
+
 def preferred(environment: Mapping[str, str]) -> str:
     """The language of the user's locale by the first of LC_ALL, LC_MESSAGES, LANG that is set (POSIX, section 8.2)."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):

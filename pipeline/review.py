@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 
 from pipeline.checks import blocking
+from pipeline.lazily import Lazily
+from pipeline.ledger import Judgement
 from pipeline.model import Catalog, Entry, Finding, Key, Severity, State
-from pipeline.publish import gate
+from pipeline.publish import disclosure, gate
 from pipeline.publish.gate import Standing, Verdict
 from pipeline.workspace import STRINGS, Site, catalog_name
 
@@ -48,22 +50,56 @@ class Review:
     site: Site
 
     @cached_property
-    def standings(self) -> dict[str, dict[str, dict[Key, Standing]]]:
-        """Locale -> page path -> standing of its texts."""
+    def standings(self) -> dict[str, Mapping[str, dict[Key, Standing]]]:
+        """Locale -> page path -> standing of its texts; of each page when somebody asks for it."""
         site = self.site
+
+        def of(locale: str) -> Mapping[str, dict[Key, Standing]]:
+            return Lazily(site.wanted(locale), lambda path: self._standings(locale, path))
+
+        return {locale: of(locale) for locale in site.config.locales}
+
+    def _standings(self, locale: str, path: str) -> dict[Key, Standing]:
+        site = self.site
+        return gate.standings(
+            site.documents[path],
+            site.catalogs[locale].get(path, Catalog(locale)),
+            changed=site.pages[path].changed,
+            language=site.config.source_language,
+            terms=site.glossary,
+        )
+
+    @cached_property
+    def _known(self) -> dict[str, dict[str, Judgement]]:
+        """Locale -> page path -> what an earlier run has found out, where all is as it was then."""
+        settled = self.site.settled
         return {
-            locale: {
-                path: gate.standings(
-                    site.documents[path],
-                    site.catalogs[locale].get(path, Catalog(locale)),
-                    changed=site.pages[path].changed,
-                    language=site.config.source_language,
-                    terms=site.glossary,
-                )
-                for path in site.wanted(locale)
-            }
-            for locale in site.config.locales
+            locale: {path: found for path, found in self.site.known.judged(locale).items() if (locale, path) in settled}
+            for locale in self.site.config.locales
         }
+
+    def judge(self, locale: str, path: str) -> Judgement:
+        """How far a page is, what the checks say of it, and what others need to know of it."""
+        known = self._known[locale]
+        if path not in known:
+            known[path] = self._judgement(locale, path)
+        return known[path]
+
+    def _judgement(self, locale: str, path: str) -> Judgement:
+        standings = self.standings[locale][path]
+        found = tuple(
+            finding
+            for standing in standings.values()
+            for finding in _placed(standing.findings, locale, path, approved=standing.step == "approved")
+        )
+        document, catalog = self.site.documents[path], self.site.catalogs[locale].get(path, Catalog(locale))
+        heads = [*document.meta.values(), *filter(None, [document.title])]
+        return Judgement(
+            asdict(self._status(locale, path)),
+            found,
+            disclosure.of_page(standings.values(), catalog, self.site.pages[path].disclosure),
+            tuple({each.key: standings[each.key].target for each in heads if not isinstance(each, str)}.items()),
+        )
 
     def verdict(self, locale: str, path: str) -> Verdict:
         """Whether a page is published in a locale."""
@@ -90,7 +126,9 @@ class Review:
 
     def statuses(self) -> tuple[PageStatus, ...]:
         """How far every page is, by locale and path, and the strings of the templates where some wait."""
-        pages = [self._status(locale, path) for locale, pages in self.standings.items() for path in pages]
+        pages = [
+            PageStatus(**self.judge(locale, path).status) for locale, pages in self.standings.items() for path in pages
+        ]
         return (*pages, *(status for locale in self.strings if (status := self._strings_status(locale)).pending))
 
     def _strings_status(self, locale: str) -> PageStatus:
@@ -135,9 +173,8 @@ class Review:
     def findings(self) -> Iterator[Finding]:
         """What the checks say of every pair; of a draft, an error is a warning until somebody approves it."""
         for locale, pages in self.standings.items():
-            for path, standings in pages.items():
-                for standing in standings.values():
-                    yield from _placed(standing.findings, locale, path, approved=standing.step == "approved")
+            for path in pages:
+                yield from self.judge(locale, path).findings
         for locale, strings in self.strings.items():
             for entry, findings in strings:
                 yield from _placed(findings, locale, STRINGS, approved=entry.state is State.APPROVED)

@@ -12,10 +12,11 @@ from pipeline.driver import Outcome
 from pipeline.errors import InputRefused, UsageError
 from pipeline.explain import Explanation
 from pipeline.export import Export
-from pipeline.fragment import Fragment, link_map_name
+from pipeline.fragment import Fragment
 from pipeline.importing import Import
 from pipeline.messages import _
 from pipeline.model import Finding
+from pipeline.publish import linkmap
 from pipeline.publish.gate import Standing
 from pipeline.review import PageStatus, Review
 from pipeline.signing import identity
@@ -402,7 +403,7 @@ def fragment_lines(fragment: Fragment) -> Iterator[str]:
         file = image.file or image.address
         yield _("Picture: {file}", file=file) + (f" → {image.target}" if image.target else "")
     for address in fragment.links:
-        name = link_map_name(fragment.locale)
+        name = linkmap.file(fragment.locale)
         yield _("The link {address} stays as it is: {file} has no row for it.", address=address, file=name)
     if fragment.german:
         yield _("Sentences in German: {count}.", count=fragment.german)

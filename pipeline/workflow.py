@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import briefing, cache
+from pipeline import briefing, cache, pictures, recording
 from pipeline import catalog as entries
 from pipeline import draft as drafting
 from pipeline.errors import InputRefused
@@ -25,6 +25,7 @@ from pipeline.workspace import STRINGS, Disk, Progress, Site, catalog_name, read
 if TYPE_CHECKING:
     from pipeline.engines.calls import Tally
     from pipeline.engines.engine import Engine
+    from pipeline.publish.site import Built
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +75,20 @@ class Report:
 
 def extract(site: Site, disk: Disk, *, progress: Progress = silent) -> tuple[Site, Report]:
     """Bring every catalog up to its document: new German in, changed German back to review, reused pairs approved."""
+    site, report = _extracted(site, disk, progress)
+    recording.record(site, disk)
+    return site, report
+
+
+def _extracted(site: Site, disk: Disk, progress: Progress) -> tuple[Site, Report]:
     report = Report(refused=site.refused)
-    catalogs: dict[str, Mapping[str, Catalog]] = {}
     for locale in site.config.locales:
-        before = site.catalogs[locale]
-        after, moved = extracted(site, locale, progress)
-        saved = save(disk, locale, before, after, moved)
-        catalogs[locale] = saved.catalogs
+        after = extracted(site, locale, progress)
+        saved = save(disk, locale, site.catalogs[locale], after.changed, after.moved)
+        touched = (*after.changed, *after.moved.values())
+        site = site.with_catalogs(locale, saved.catalogs, touched, (*saved.unsaved, *after.put_off))
         report |= _saved(saved)
-    return replace(site, catalogs=catalogs), report
+    return site, report
 
 
 def draft(site: Site, disk: Disk, *, progress: Progress = silent, behind: Collection[str] = ()) -> tuple[Site, Report]:
@@ -91,16 +97,19 @@ def draft(site: Site, disk: Disk, *, progress: Progress = silent, behind: Collec
     `behind`: catalogs that could not be brought up to date, and whose former German nobody wants drafts for.
     """
     report = Report(refused=site.refused, engines=briefing.named(site))
-    catalogs = dict(site.catalogs)
     run = drafting.Run(cache=cache.file(site.root))
     for locale in site.config.locales:
         found = site.catalogs[locale]
-        paths, waiting = _waiting(site, locale, behind)
+        paths, waiting, idle = _waiting(site, locale, behind)
+        drafted: list[str] = []
+        left: list[str] = []
         batches: list[drafting.Batch] = []
         failed: set[str] = set()
         for batch in _batches(site, locale, waiting, paths, () if disk.dry else briefing.engines(site, locale), run):
             touched = list(_touched(found, paths, {draft.key for draft in batch.drafts}))
             saved = save(disk, locale, found, {path: entries.drafted(found[path], batch.drafts) for path in touched})
+            drafted += touched
+            left += saved.unsaved
             unsaved = {error.path for error in saved.refused}
             took = [found[path] for path in touched if catalog_name(locale, path) not in unsaved]
             batches.append(_taken(batch, took) if unsaved else batch)
@@ -110,20 +119,20 @@ def draft(site: Site, disk: Disk, *, progress: Progress = silent, behind: Collec
             if len(failed) > 1 and not saved.written:  # a full disk: an engine would be asked, and paid, for nothing
                 break
             progress(_("Drafting {locale}", locale=locale), sum(len(b.drafts) for b in batches), len(waiting))
-        catalogs[locale] = found
-        told = drafting.summary(waiting, batches)
+        site = site.with_catalogs(locale, found, drafted, left)
+        told = drafting.summary(waiting, batches, idle)
         report |= Report(drafted=told.origins, waiting=told.waiting, stopped=told.stopped)
     usage = {name: tally for name, tally in run.tallies.items() if tally.calls or tally.recalled}
-    return replace(site, catalogs=catalogs), report | Report(usage=usage)
+    return site, report | Report(usage=usage)
 
 
 def plan(site: Site) -> Report:
     """What `draft` would do: drafts without engines, and what would be sent to which; nothing is written or sent."""
     report = Report(refused=site.refused, engines=briefing.named(site), planned=True)
     for locale in site.config.locales:
-        paths, waiting = _waiting(site, locale)
+        paths, waiting, idle = _waiting(site, locale)
         batches = list(_batches(site, locale, waiting, paths, (), drafting.Run()))
-        told = drafting.summary(waiting, batches)
+        told = drafting.summary(waiting, batches, idle)
         done = {draft.key for batch in batches for draft in batch.drafts}
         left = dict.fromkeys(entry.key for entry in waiting if entry.key not in done)
         planned = drafting.plans(
@@ -138,12 +147,21 @@ def plan(site: Site) -> Report:
     return report
 
 
-def _waiting(site: Site, locale: str, behind: Collection[str] = ()) -> tuple[list[str], list[Entry]]:
-    """The pages of a locale that have a catalog, and the entries in them that wait for a draft."""
+def _waiting(site: Site, locale: str, behind: Collection[str] = ()) -> tuple[list[str], list[Entry], frozenset[Key]]:
+    """The pages of a locale that may get drafts, their entries that wait for one, and keys that no run need ask for.
+
+    What an earlier run could not draft waits on, unless there is an engine to ask again or something new to remember.
+    """
     found = site.catalogs[locale]
     wanted = (path for path in (*site.wanted(locale), STRINGS) if catalog_name(locale, path) not in behind)
     paths = [path for path in wanted if path in found]
-    return paths, [entry for path in paths for entry in found[path].entries if entries.draftable(entry)]
+    known = site.known.open(locale)
+    again = bool(briefing.named(site)) or site.grown(locale)
+    idle = {path for path in paths if (locale, path) in site.settled and path in known}
+    idle -= {path for path in idle if again and known[path]}
+    paths = [path for path in paths if path not in idle]
+    waiting = [entry for path in paths for entry in found[path].entries if entries.draftable(entry)]
+    return paths, waiting, frozenset(key for path in idle for key in known[path])
 
 
 def _taken(batch: drafting.Batch, catalogs: Iterable[Catalog]) -> drafting.Batch:
@@ -196,42 +214,56 @@ def check(site: Site) -> Report:
 
 
 def status(site: Site) -> Report:
-    """How far every page is."""
-    return Report(refused=site.refused, pages=Review(site).statuses())
+    """How far every page is, and which pictures are not to be had in its language."""
+    return Report(refused=site.refused, findings=tuple(pictures.findings(site)), pages=Review(site).statuses())
 
 
 def build(site: Site, disk: Disk, *, progress: Progress = silent) -> Report:
     """Write dist/: the German site, and in each locale what its policy lets out."""
-    return _built(Review(site), disk, progress)
+    review = Review(site)
+    report, built = _built(review, disk, progress)
+    recording.note(site, disk, review, built)
+    return report
 
 
 def run(root: Path, disk: Disk, *, progress: Progress = silent) -> Report:
     """All of it: extract, draft, check and build."""
     site = read(root, progress=progress)
-    site, extraction = extract(site, disk, progress=progress)
+    site, extraction = _extracted(site, disk, progress)
     behind = {error.path for error in extraction.refused}
     site, drafts = draft(site, disk, progress=progress, behind=behind)
     review = Review(site)
     unsaved = (*extraction.refused, *drafts.refused)
-    return extraction | drafts | _checked(review) | _built(review, disk, progress, unsaved)
+    report, built = _built(review, disk, progress, unsaved)
+    report = extraction | drafts | _checked(review) | report
+    recording.record(site, disk, review, built)
+    return report
 
 
 def _checked(review: Review) -> Report:
     order = ("error", "warning", "note")
-    found = sorted(review.findings(), key=lambda finding: (order.index(finding.severity), finding.path))
+    every = (*review.findings(), *pictures.findings(review.site))
+    found = sorted(every, key=lambda finding: (order.index(finding.severity), finding.path))
     return Report(refused=review.site.refused, findings=tuple(found), pages=review.statuses())
 
 
-def _built(review: Review, disk: Disk, progress: Progress, unsaved: Sequence[InputRefused] = ()) -> Report:
-    """Nothing goes from dist/ while something is refused or `unsaved`: then a page only seems to have gone."""
+def _built(
+    review: Review, disk: Disk, progress: Progress, unsaved: Sequence[InputRefused] = ()
+) -> tuple[Report, Built]:
+    """Write dist/, then remove what is gone from it.
+
+    While something is refused or `unsaved`, a page may only seem to have gone: then those that were withdrawn go alone.
+    """
     from pipeline import building
 
     site = review.site
     built = building.pages(review, progress)
     output = {f"dist/{name}": data for name, data in {**built.files, **building.files(site)}.items()}
     written, refused = disk.write(output, durable=False)
-    gone = [] if site.refused or unsaved or refused else [name for name in building.earlier(site) if name not in output]
-    removed, kept = disk.remove(gone)
+    sure = not (site.refused or unsaved or refused)
+    gone = building.earlier(site) if sure else building.withdrawn(site)
+    removed, kept = disk.remove(name for name in gone if name not in output and name[5:] not in built.kept)
     counts = Counter(page.locale for page in built.pages)
     refusals = (*site.refused, *refused, *kept)
-    return Report(tuple(written), tuple(removed), refusals, built.findings, review.statuses(), built=counts)
+    report = Report(tuple(written), tuple(removed), refusals, built.findings, review.statuses(), built=counts)
+    return report, built

@@ -21,15 +21,16 @@ def _names(text: str) -> set[str]:
 FLOORS = {
     4: _names("__main__ cli commands pipeline"),
     3: _names(
-        "adopt adopted briefing building catalogfiles decisions driver explain export extraction fragment handoff "
-        "importing privacy report review saving show starter statement termuse upkeep workflow workspace"
+        "adopt adopted briefing building catalogfiles decisions driver explain export extraction fragment "
+        "handoff importing ledger pictures privacy recording report review saving show starter statement "
+        "termuse upkeep withdrawal workflow workspace"
     ),
     2: _names("catalog checks draft evidence incoming life memory mending merging outgoing pairing publish signing"),
     1: _names(
-        "atrest cache cells charsets committed config correcting cutmarks differences engines files formats "
-        "glossary grammar history inflection localize locking markup messages nearest patterns po pofile "
-        "provenance sentences sheets sources spreadsheet tables termfile tmx unlisted values wording writing "
-        "xliff"
+        "atrest cache cells charsets committed comparing config correcting cutmarks differences engines files "
+        "fingerprints formats glossary grammar history inflection lazily localize locking markup messages "
+        "nearest numerals patterns po pofile provenance sentences sheets sources spreadsheet tables termfile "
+        "themes tmx unlisted values wording writing xliff"
     ),
     0: _names("errors model"),
 }
