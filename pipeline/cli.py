@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from pipeline.commands import adopt, git, report, review, terms, upkeep, withdraw
+from pipeline.commands import adopt, git, preview, report, review, terms, upkeep, withdraw
 from pipeline.commands.common import dry_option as _dry
 from pipeline.commands.common import finish as _finish
 from pipeline.commands.common import json_option as _json
@@ -104,14 +104,16 @@ def draft(folder: Path | None, plan: bool, as_json: bool) -> int:
 
 
 @zwiesprache.command(help=_("Check all translations; exit code 1 if an approved one is wrong."))
+@click.option("--source", "german", is_flag=True, help=_("Check the German pages instead; no translation is read."))
 @_json
 @click.pass_obj
-def check(folder: Path | None, as_json: bool) -> int:
-    """Findings on every pair."""
+def check(folder: Path | None, german: bool, as_json: bool) -> int:
+    """Findings on every pair, on the pages and across them."""
     from pipeline import workflow, workspace
 
     with _opened(folder) as (root, _disk, progress):
-        report = workflow.check(workspace.read(root, progress=progress))
+        site = workspace.read(root, catalogs=not german, progress=progress)
+        report = (workflow.proofread if german else workflow.check)(site, progress=progress)
     errors = any(finding.severity == "error" for finding in report.findings)
     code = _finish(report, as_json) or int(errors)
     if not report.findings and not as_json:
@@ -120,13 +122,22 @@ def check(folder: Path | None, as_json: bool) -> int:
 
 
 @zwiesprache.command(help=_("Write the pages of dist/ from the approved translations."))
+@click.option(
+    "--preview",
+    "target",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help=_("Write the whole site into DIR instead, with drafts and states marked, for reviewers."),
+)
 @_dry
 @_json
 @click.pass_obj
-def build(folder: Path | None, dry: bool, as_json: bool) -> int:
+def build(folder: Path | None, target: Path | None, dry: bool, as_json: bool) -> int:
     """Approved entries -> dist/."""
     from pipeline import workflow, workspace
 
+    if target is not None:
+        return preview.write(folder, target, dry=dry, as_json=as_json)
     with _opened(folder, dry) as (root, disk, progress):
         report = workflow.build(workspace.read(root, progress=progress), disk, progress=progress)
     return _finish(report, as_json, dry=dry, writes=True)
@@ -304,6 +315,7 @@ _COMMANDS: Final = (
     review.handoff,
     review.import_,
     git.merge,
+    preview.serve,
     report.report,
     terms.terms,
     withdraw.withdraw,

@@ -208,9 +208,18 @@ def _touched(catalogs: Mapping[str, Catalog], paths: Sequence[str], keys: set[Ke
             yield path
 
 
-def check(site: Site) -> Report:
-    """Every finding on every pair, errors first."""
-    return _checked(Review(site))
+def check(site: Site, *, progress: Progress = silent) -> Report:
+    """Every finding on every pair, and what holds for pages in every language; errors first."""
+    from pipeline import authors
+
+    return _checked(Review(site), authors.on_site(site, progress=progress))
+
+
+def proofread(site: Site, *, progress: Progress = silent) -> Report:
+    """What authors should look at in the sources, by page and line."""
+    from pipeline import authors
+
+    return Report(refused=site.refused, findings=tuple(authors.on_pages(site, progress=progress)))
 
 
 def status(site: Site) -> Report:
@@ -240,9 +249,9 @@ def run(root: Path, disk: Disk, *, progress: Progress = silent) -> Report:
     return report
 
 
-def _checked(review: Review) -> Report:
+def _checked(review: Review, others: Iterable[Finding] = ()) -> Report:
     order = ("error", "warning", "note")
-    every = (*review.findings(), *pictures.findings(review.site))
+    every = (*review.findings(), *pictures.findings(review.site), *others)
     found = sorted(every, key=lambda finding: (order.index(finding.severity), finding.path))
     return Report(refused=review.site.refused, findings=tuple(found), pages=review.statuses())
 

@@ -60,9 +60,21 @@ def standings(
     terms: Glossary | None = None,
 ) -> dict[Key, Standing]:
     """Key -> standing of every text of the document, in its order."""
+    judged = judge(catalog, changed=changed, language=language, terms=terms)
+    return {segment.key: judged(segment) for segment in document.segments()}
+
+
+def judge(
+    catalog: Catalog,
+    *,
+    changed: Literal["previous", "german"] = "previous",
+    language: str = "de",
+    terms: Glossary | None = None,
+) -> Callable[[Segment], Standing]:
+    """What tells how far a text is by this catalog."""
     known = {entry.key: entry for entry in catalog.entries}
     checked = partial(check, locale=catalog.locale, terms=terms, language=language)
-    return {segment.key: _standing(segment, known, checked, changed, language) for segment in document.segments()}
+    return lambda segment: _standing(segment, known, checked, changed, language)
 
 
 def targets(standings: Mapping[Key, Standing]) -> dict[Key, str]:

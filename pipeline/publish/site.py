@@ -110,6 +110,13 @@ def build(
     return Built(tuple(pages), files, tuple(dict.fromkeys(findings)), made, frozenset(kept - files.keys()))
 
 
+def singly(plan: Plan, locale: str) -> tuple[Site, Callable[[str, skeleton.Around | None], Page]]:
+    """What the pages of a locale share, and what makes the page at a path; for a preview, which marks its texts."""
+    seen = view.make(plan, locale, _routes(plan), tree.outline(plan.documents), [], [])
+    site = view.site(seen) if plan.documents else Site(plan.name)
+    return site, lambda path, around: _page(seen, path, _frame(seen, path), around)
+
+
 def _key(seen: View, path: str, asked: Iterable[tuple[str, int]], *mine: str) -> str:
     """A digest of all that a page is made of: its own, and what it is told of other pages and where they are."""
     leant: list[str] = []
@@ -194,11 +201,11 @@ def _frame(seen: View, path: str) -> Page:
     )
 
 
-def _page(seen: View, path: str, frame: Page) -> Page:
+def _page(seen: View, path: str, frame: Page, around: skeleton.Around | None = None) -> Page:
     """The frame with what belongs into it."""
     edition = None if seen.source else seen.plan.editions[seen.locale][path]
     standings = edition.standings if edition else {}
-    html = _content(seen, path, frame.url.count("/"))
+    html = _content(seen, path, frame.url.count("/"), around)
     return replace(
         frame,
         html=html,
@@ -210,13 +217,14 @@ def _page(seen: View, path: str, frame: Page) -> Page:
     )
 
 
-def _content(seen: View, path: str, depth: int) -> str:
+def _content(seen: View, path: str, depth: int, around: skeleton.Around | None) -> str:
     """What the source became, with addresses as seen from its page."""
     plan = seen.plan
     targets = None if seen.source else gate.targets(plan.editions[seen.locale][path].standings)
     other = localize.direction(seen.locale) != localize.direction(plan.source_language)
     direction = localize.direction(plan.source_language) if other else ""
-    html = skeleton.fill(plan.skeletons[path], targets, localize.bcp47(plan.source_language), direction)
+    language = localize.bcp47(plan.source_language)
+    html = skeleton.fill(plan.skeletons[path], targets, language, direction, around=around)
     html = access.reachable(links.rewrite(framing.framed(html), lambda address: seen.resolve(path, address, depth)))
     return bidi.isolated(html) if localize.direction(seen.locale) == "rtl" else html
 

@@ -99,7 +99,7 @@ class View:
         self.asked.append((address, depth))
         found = routes.resolve(self.routes, self.locale, path, address, depth)
         if found.problem:
-            self.findings.append(Finding("links", "warning", found.problem, found=address, path=path))
+            self.findings.append(Finding("dead-links", "warning", found.problem, found=address, path=path))
         return found
 
     def text(self, path: str, segment: Segment | None) -> tuple[str, str | None]:
