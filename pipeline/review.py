@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
-from pipeline.checks import blocking
-from pipeline.model import Catalog, Entry, Finding, Key, Severity, State
+from pipeline import cache, files, pofile
+from pipeline.checks import NAMES, blocking, known, mistaken, weighed
+from pipeline.config import levels
+from pipeline.model import Catalog, Entry, Finding, Key, Level, State
 from pipeline.publish import gate
 from pipeline.publish.gate import Standing, Verdict
 from pipeline.workspace import STRINGS, Site, catalog_name
@@ -34,6 +36,8 @@ class PageStatus:
     errors: int
     """Approved targets that an error keeps off the page."""
     owner: str = ""
+    todo: int = 0
+    """Words of the sentences that wait for a person."""
 
     @property
     def pending(self) -> int:
@@ -55,15 +59,51 @@ class Review:
             locale: {
                 path: gate.standings(
                     site.documents[path],
-                    site.catalogs[locale].get(path, Catalog(locale)),
+                    self.catalog(locale, path),
                     changed=site.pages[path].changed,
                     language=site.config.source_language,
-                    terms=site.glossary,
+                    checked=partial(self._checked, locale, levels(site.config, path)),
                 )
                 for path in site.wanted(locale)
             }
             for locale in site.config.locales
         }
+
+    @cached_property
+    def _found(self) -> dict[known.Question, list[Finding]]:
+        """What the rules say of every pair of the site, of an earlier run or anew."""
+        site = self.site
+        return known.found(
+            dict.fromkeys(self._questions()),
+            language=site.config.source_language,
+            terms=site.glossary,
+            file=cache.file(site.root),
+        )
+
+    def _questions(self) -> Iterator[known.Question]:
+        site = self.site
+        for locale in site.config.locales:
+            for path in site.wanted(locale):
+                asked = gate.asked(
+                    site.documents[path],
+                    self.catalog(locale, path),
+                    changed=site.pages[path].changed,
+                    language=site.config.source_language,
+                )
+                yield from ((locale, source, target) for source, target in asked)
+            for entry in self._strings(locale):
+                yield from ((locale, source, target) for source, target in gate.forms(entry))
+
+    def _checked(self, locale: str, levels: Mapping[str, Level], source: str, target: str) -> list[Finding]:
+        return weighed(self._found[locale, source, target], levels)
+
+    def catalog(self, locale: str, path: str) -> Catalog:
+        """The catalog of a page, empty where it has none yet."""
+        return self.site.catalogs[locale].get(path, Catalog(locale))
+
+    def _strings(self, locale: str) -> Iterator[Entry]:
+        """The live strings of the templates."""
+        return (entry for entry in self.catalog(locale, STRINGS).entries if not entry.obsolete)
 
     def verdict(self, locale: str, path: str) -> Verdict:
         """Whether a page is published in a locale."""
@@ -73,25 +113,30 @@ class Review:
     @cached_property
     def strings(self) -> dict[str, tuple[tuple[Entry, tuple[Finding, ...]], ...]]:
         """Locale -> the strings of the templates and what the checks say of each."""
-        language = self.site.config.source_language
         return {
-            locale: tuple(
-                (entry, gate.string_findings(entry, locale, language=language, terms=self.site.glossary))
-                for entry in catalogs.get(STRINGS, Catalog(locale)).entries
-                if not entry.obsolete
-            )
-            for locale, catalogs in self.site.catalogs.items()
+            locale: tuple((entry, found) for entry, (found, _waved) in self._judged(locale))
+            for locale in self.site.config.locales
         }
+
+    def _judged(self, locale: str) -> Iterator[tuple[Entry, tuple[tuple[Finding, ...], tuple[Finding, ...]]]]:
+        checked = partial(self._checked, locale, levels(self.site.config, STRINGS))
+        return ((entry, gate.string_findings(entry, checked)) for entry in self._strings(locale))
 
     def shown_strings(self, locale: str) -> tuple[Entry, ...]:
         """The strings of the templates that pages may show."""
         found = self.strings.get(locale, ())
         return tuple(e for e, findings in found if e.state is State.APPROVED and not blocking(findings))
 
-    def statuses(self) -> tuple[PageStatus, ...]:
-        """How far every page is, by locale and path, and the strings of the templates where some wait."""
-        pages = [self._status(locale, path) for locale, pages in self.standings.items() for path in pages]
-        return (*pages, *(status for locale in self.strings if (status := self._strings_status(locale)).pending))
+    def statuses(self, chosen: Collection[str] | None = None) -> tuple[PageStatus, ...]:
+        """How far every page is, or each of the `chosen`, by locale and path; the templates where strings wait."""
+        pages = [
+            self.status(locale, path)
+            for locale, pages in self.standings.items()
+            for path in pages
+            if chosen is None or path in chosen
+        ]
+        strings = map(self._strings_status, self.strings if chosen is None or STRINGS in chosen else ())
+        return (*pages, *(status for status in strings if status.pending))
 
     def _strings_status(self, locale: str) -> PageStatus:
         states = Counter(entry.state for entry, _ in self.strings[locale])
@@ -110,9 +155,11 @@ class Review:
             published=True,
             reason="",
             errors=states[State.APPROVED] - shown,
+            todo=sum(words.values()) - done,
         )
 
-    def _status(self, locale: str, path: str) -> PageStatus:
+    def status(self, locale: str, path: str) -> PageStatus:
+        """How far a page is."""
         standings = self.standings[locale][path].values()
         verdict = self.verdict(locale, path)
         steps = [standing.step for standing in standings]
@@ -130,20 +177,62 @@ class Review:
             verdict.reason,
             errors,
             self.site.pages[path].owner,
+            sum(gate.words(standing.segment) for standing in standings if gate.waits(standing)),
         )
 
-    def findings(self) -> Iterator[Finding]:
-        """What the checks say of every pair; of a draft, an error is a warning until somebody approves it."""
+    def findings(self, chosen: Collection[str] | None = None) -> Iterator[Finding]:
+        """What the checks say of every pair of the site, or of the `chosen` pages.
+
+        Of a draft, an error is a warning until somebody approves it.
+        """
         for locale, pages in self.standings.items():
-            for path, standings in pages.items():
-                for standing in standings.values():
-                    yield from _placed(standing.findings, locale, path, approved=standing.step == "approved")
+            for path in pages if chosen is None else [path for path in pages if path in chosen]:
+                found = [f for standing in pages[path].values() for f in _until_approved(standing)]
+                yield from self.placed([*found, *self._comments(locale, path)], locale, path)
         for locale, strings in self.strings.items():
-            for entry, findings in strings:
-                yield from _placed(findings, locale, STRINGS, approved=entry.state is State.APPROVED)
+            if chosen is None or STRINGS in chosen:
+                found = [f for entry, about in strings for f in _lowered(about, entry.state is State.APPROVED)]
+                yield from self.placed([*found, *self._comments(locale, STRINGS)], locale, STRINGS)
+
+    def accepted(self, chosen: Collection[str] | None = None) -> int:
+        """How many findings translators' comments accept."""
+        pages = [
+            standing
+            for found in self.standings.values()
+            for path in found
+            if chosen is None or path in chosen
+            for standing in found[path].values()
+        ]
+        strings = [
+            waved
+            for locale in (self.site.config.locales if chosen is None or STRINGS in chosen else ())
+            for _entry, (_found, waved) in self._judged(locale)
+        ]
+        return sum(len(standing.waved) for standing in pages) + sum(map(len, strings))
+
+    def _comments(self, locale: str, path: str) -> Iterator[Finding]:
+        """Comments that are meant to accept something and don't."""
+        for entry in self.catalog(locale, path).entries:
+            if entry.comments and not entry.obsolete:
+                yield from (replace(finding, key=entry.key) for finding in mistaken(entry.comments, NAMES))
+
+    def placed(self, findings: Sequence[Finding], locale: str, path: str) -> Iterator[Finding]:
+        """`findings` on entries of a page with the files and lines of catalog and source."""
+        lines = pofile.lines(self.catalog(locale, path)) if findings else {}
+        name, site = catalog_name(locale, path), self.site
+        source = files.shown(site.files[path], site.root) if path in site.files else ""
+        for finding in findings:
+            line = lines.get(finding.key, 0) if finding.key else 0
+            yield replace(finding, path=name, line=line, source_path=source, source_line=finding.line)
 
 
-def _placed(findings: Iterable[Finding], locale: str, path: str, *, approved: bool) -> Iterator[Finding]:
-    for finding in findings:
-        severity: Severity = "warning" if finding.severity == "error" and not approved else finding.severity
-        yield replace(finding, path=catalog_name(locale, path), line=0, severity=severity)
+def _until_approved(standing: Standing) -> list[Finding]:
+    return _lowered(standing.findings, standing.step == "approved")
+
+
+def _lowered(findings: Iterable[Finding], approved: bool) -> list[Finding]:
+    """`findings`, the errors of a draft as warnings."""
+    return [
+        replace(finding, severity="warning") if finding.severity == "error" and not approved else finding
+        for finding in findings
+    ]

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import briefing, cache
+from pipeline import briefing, cache, fixing
 from pipeline import catalog as entries
 from pipeline import draft as drafting
 from pipeline.errors import InputRefused
 from pipeline.extraction import extracted
+from pipeline.fixing import Mending
 from pipeline.messages import _
 from pipeline.model import Catalog, Entry, Finding, Key
 from pipeline.review import PageStatus, Review
@@ -52,6 +53,12 @@ class Report:
     """Nothing was drafted, only asked what would be."""
     built: Mapping[str, int] = field(default_factory=dict)
     """Locale -> pages in dist/."""
+    accepted: int = 0
+    """Findings that translators' comments accept."""
+    mended: tuple[Mending, ...] = ()
+    """Drafts that `check --fix` has put right, or would."""
+    mendable: tuple[Finding, ...] = ()
+    """Findings on approved sentences that it leaves to a person, with the whole target put right."""
 
     def __or__(self, other: Report) -> Report:
         """Both reports as one, in which `other` came later."""
@@ -69,7 +76,15 @@ class Report:
             self.plans + other.plans,
             self.planned or other.planned,
             other.built or self.built,
+            max(self.accepted, other.accepted),
+            self.mended + other.mended,
+            self.mendable + other.mendable,
         )
+
+    def findings_by_file(self) -> tuple[Finding, ...]:
+        """The findings, those of a file together, the file with the gravest first."""
+        first = {path: place for place, path in reversed(list(enumerate(f.path for f in self.findings)))}
+        return tuple(sorted(self.findings, key=lambda finding: first[finding.path]))
 
 
 def extract(site: Site, disk: Disk, *, progress: Progress = silent) -> tuple[Site, Report]:
@@ -190,9 +205,20 @@ def _touched(catalogs: Mapping[str, Catalog], paths: Sequence[str], keys: set[Ke
             yield path
 
 
-def check(site: Site) -> Report:
-    """Every finding on every pair, errors first."""
-    return _checked(Review(site))
+def check(site: Site, chosen: Collection[str] | None = None) -> Report:
+    """Every finding on every pair of the site, or of the `chosen` pages, errors first."""
+    return _checked(Review(site), chosen)
+
+
+def fix(site: Site, disk: Disk, chosen: Collection[str] | None = None) -> Report:
+    """Put drafts right where that takes no judgement, then check."""
+    saved, mended = fixing.fix(Review(site), disk, chosen)
+    catalogs = {locale: done.catalogs for locale, done in zip(site.config.locales, saved, strict=True)}
+    review = Review(replace(site, catalogs=catalogs))
+    report = Report(mended=mended, mendable=tuple(fixing.mendable(review, chosen)))
+    for done in saved:
+        report |= _saved(done)
+    return report | _checked(review, chosen)
 
 
 def status(site: Site) -> Report:
@@ -216,10 +242,15 @@ def run(root: Path, disk: Disk, *, progress: Progress = silent) -> Report:
     return extraction | drafts | _checked(review) | _built(review, disk, progress, unsaved)
 
 
-def _checked(review: Review) -> Report:
+def _checked(review: Review, chosen: Collection[str] | None = None) -> Report:
     order = ("error", "warning", "note")
-    found = sorted(review.findings(), key=lambda finding: (order.index(finding.severity), finding.path))
-    return Report(refused=review.site.refused, findings=tuple(found), pages=review.statuses())
+    found = sorted(review.findings(chosen), key=lambda each: (order.index(each.severity), each.path, each.line))
+    return Report(
+        refused=review.site.refused,
+        findings=tuple(found),
+        pages=review.statuses(chosen),
+        accepted=review.accepted(chosen),
+    )
 
 
 def _built(review: Review, disk: Disk, progress: Progress, unsaved: Sequence[InputRefused] = ()) -> Report:

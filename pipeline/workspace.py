@@ -15,6 +15,7 @@ from pipeline import config as settings
 from pipeline.catalogfiles import catalog_name as catalog_name
 from pipeline.catalogfiles import read_all
 from pipeline.catalogfiles import read_catalog as read_catalog
+from pipeline.checks import NAMES, UNACCEPTABLE
 from pipeline.errors import InputRefused
 from pipeline.glossary import EMPTY, Glossary, together
 from pipeline.memory import Memory
@@ -120,7 +121,7 @@ def _each(names: Iterable[str], act: Callable[[str], bool]) -> Done:
 
 def read(root: Path, *, progress: Progress = silent) -> Site:
     """Read the config, every source and every catalog below `root`. UsageError: the config can't hold."""
-    config = settings.load(root)
+    config = settings.load(root, rules=NAMES, firm=UNACCEPTABLE)
     found, refused_paths = sources_of(root, config)
     documents, pages, refused = _read_sources(root, config, found, progress)
     stored = read_all(root, config.locales, (*documents, STRINGS))

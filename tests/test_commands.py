@@ -297,7 +297,7 @@ def test_a_bug_shows_its_traceback_and_asks_for_a_report(site: Path, monkeypatch
 def test_every_command_prints_json_that_parses(site: Path, command: str) -> None:
     report = json.loads(zwiesprache(site, command, "--json").out)
     keys = {"written", "removed", "refused", "findings", "pages", "drafted", "waiting", "stopped", "built"}
-    keys |= {"engines", "plans"}
+    keys |= {"engines", "plans", "accepted", "mended", "mendable"}
     assert set(report) == keys
 
 

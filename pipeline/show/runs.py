@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.messages import _
 from pipeline.review import PageStatus
-from pipeline.show.findings import finding_lines, refusal
+from pipeline.show.findings import finding_lines, refusal, summary, visible, where
 from pipeline.workflow import Report
 from pipeline.workspace import catalog_name
 
@@ -21,7 +21,10 @@ def lines(report: Report, *, dry: bool = False, writes: bool = False) -> Iterato
     if report.pages:
         yield from _table(report.pages)
         yield ""
-    yield from finding_lines(report.findings)
+    yield from _mended(report, dry=dry)
+    yield from finding_lines(report.findings_by_file())
+    if report.findings or report.accepted:
+        yield summary(report.findings, report.accepted)
     if report.drafted:
         origins = ", ".join(f"{count} {origin}" for origin, count in sorted(report.drafted.items()))
         yield (
@@ -40,6 +43,23 @@ def lines(report: Report, *, dry: bool = False, writes: bool = False) -> Iterato
     if not report.planned:
         yield from _changes(report, dry=dry, writes=writes)
     yield from _next(report)
+
+
+def _mended(report: Report, *, dry: bool) -> Iterator[str]:
+    """What was put right in drafts, and what a person could put right in approved sentences."""
+    if report.mended:
+        said = _("Drafts that would be mended: {count}.") if dry else _("Drafts mended: {count}.")
+        yield said.format(count=len(report.mended))
+    for mending in report.mended:
+        yield f"  {mending.path}: {', '.join(mending.rules)}"
+        yield f"    − {visible(mending.before)}"
+        yield f"    + {visible(mending.after)}"
+    if report.mendable:
+        yield _("Approved, so left for you to mend: {count}.", count=len(report.mendable))
+    for finding in report.mendable:
+        yield f"  {where(finding)}: {finding.rule}"
+        yield f"    − {visible(finding.target)}"
+        yield f"    + {visible(finding.mended)}"
 
 
 def _engines(report: Report) -> Iterator[str]:
@@ -84,16 +104,16 @@ def _usage(tally: Tally) -> dict[str, Any]:
 
 
 def _table(pages: Sequence[PageStatus]) -> Iterator[str]:
-    heads = (_("page"), _("approved"), _("changed"), _("draft"), _("open"), _("done"), "", "")
+    heads = (_("page"), _("approved"), _("changed"), _("draft"), _("open"), _("words left"), _("done"), "", "")
     rows: list[tuple[str, ...]] = [heads]
     for page in pages:
         state = _("published") if page.published else _("held: {reason}", reason=page.reason)
         errors = _("errors: {count}", count=page.errors) if page.errors else ""
-        steps = (page.approved, page.changed, page.drafts, page.untranslated)
+        steps = (page.approved, page.changed, page.drafts, page.untranslated, page.todo)
         rows.append((f"{page.locale}  {page.path}", *map(str, steps), f"{int(page.share * 100)} %", state, errors))
     widths = [max(len(row[column]) for row in rows) for column in range(len(heads))]
     for row in rows:
-        name, *counts, state, errors = map(_padded, row, widths, (False, *(True,) * 5, False, False))
+        name, *counts, state, errors = map(_padded, row, widths, (False, *(True,) * 6, False, False))
         yield "  ".join((name, *counts, state, errors)).rstrip()
 
 
@@ -145,4 +165,7 @@ def data(report: Report) -> dict[str, Any]:
         "plans": [asdict(plan) for plan in report.plans],
         "stopped": [{"engine": stop.engine, "reason": str(stop.error)} for stop in report.stopped],
         "built": dict(report.built),
+        "accepted": report.accepted,
+        "mended": [asdict(mending) for mending in report.mended],
+        "mendable": [asdict(finding) for finding in report.mendable],
     }
