@@ -112,8 +112,8 @@ def _item(finding: Finding) -> Iterator[str]:
 
 def _escaped(text: str) -> str:
     """`text` as Markdown shows it: no markup, no mention, no link of somebody's translation."""
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace("@", "&#64;")
-    return "".join(f"\\{char}" if char in "\\`*_[]#|~!" else char for char in " ".join(text.split()))
+    signs = {char: f"\\{char}" for char in "\\`*_[]#|~!"} | {"&": "&amp;", "<": "&lt;", "@": "&#64;"}
+    return "".join(signs.get(char, char) for char in " ".join(text.split()))
 
 
 def _refused(error: InputRefused) -> str:
