@@ -28,6 +28,7 @@ from pipeline.publish import gate
 from pipeline.review import Review
 from pipeline.workspace import silent
 from tests import sites
+from tests.documents import FIXTURES
 from tests.sites import zwiesprache
 from tests.test_checks import BAD, locale
 
@@ -378,3 +379,33 @@ def test_every_rule_with_errors_is_among_them() -> None:
     found = [finding for into, source, target in WRONG for finding in check(source, target, into)]
     rules = {finding.rule for finding in found if finding.severity == "error"}
     assert rules >= {"tags", "links", "places", "empty", "german", "characters"}
+
+
+def changes() -> list[tuple[str, str]]:
+    """(old, new) German of tests/fixtures/gate/changed.txt."""
+    _introduction, text = (FIXTURES / "gate" / "changed.txt").read_text(encoding="utf-8").split("\n\n", 1)
+    return [(old, new) for old, _bar, new in (line.partition(" | ") for line in text.splitlines())]
+
+
+@pytest.mark.parametrize(("old", "new"), changes())
+def test_a_change_that_decides_is_never_harmless(old: str, new: str) -> None:
+    assert not wording.harmless(old, new)
+    assert not wording.harmless(new, old)
+
+
+@pytest.mark.parametrize("policy", ["previous", "german"])
+@pytest.mark.parametrize("turned", [False, True], ids=["there", "back"])
+def test_the_translation_of_the_old_sentence_is_never_shown(tmp_path: Path, policy: str, turned: bool) -> None:
+    pairs = [pair[::-1] if turned else pair for pair in changes()]
+    pages = {f"seite-{n}.md": f"---\ntitle: Seite\n---\n\n{old}\n" for n, (old, _new) in enumerate(pairs)}
+    root = sites.make(tmp_path, pages, f'min_approved = 0.0\nchanged = "{policy}"\n')
+    assert zwiesprache(root, "extract").code == 0
+    english = {old: f"Zqx{n}qz word." for n, (old, _new) in enumerate(pairs)}
+    sites.approve(root, {"Seite": "Page"} | english)
+    for n, (old, new) in enumerate(pairs):
+        sites.change(root / "source" / f"seite-{n}.md", old, new)
+    assert zwiesprache(root, "run").code == 0
+    assert zwiesprache(root, "export", "source", "--held").code == 0
+    output = sites.contents(root, "dist", "export")
+    assert len([name for name in output if name.startswith("dist/en/seite-")]) == len(pairs)
+    assert not MARK.findall(b"".join(output.values()))
