@@ -29,7 +29,7 @@ def speak(language: str) -> None:
     from pipeline import messages
 
     file = messages.FOLDER / f"{language}.po"
-    messages.choose(_translations(file) if file.is_file() else None, language)
+    messages.choose(_translations(file) if file.is_file() else None)
     # click asks gettext for its own texts, and gettext asks the environment for the language
     os.environ["LANGUAGE"] = language
     gettext.bindtextdomain("click", messages.FOLDER)

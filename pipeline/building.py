@@ -10,9 +10,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline import files as disk
-from pipeline import formats, localize, sources
+from pipeline import formats, localize, sources, themes
 from pipeline.errors import UsageError
-from pipeline.extraction import template_folders
 from pipeline.messages import _
 from pipeline.model import Catalog, Key
 from pipeline.publish import disclosure, render
@@ -36,7 +35,7 @@ def files(site: Site) -> dict[str, bytes]:
     found, _refused = sources.assets(site.root, site.config.source)
     beside = {f"assets/files/{name}": file.read_bytes() for name, file in found.items()}
     theme: dict[str, bytes] = {}
-    for folder in reversed(template_folders(site.root)):  # a site's own stand before the default ones
+    for folder in reversed(themes.folders(site.root)):  # a site's own stand before the default ones
         for file in sorted((folder / "static").rglob("*")):
             if file.is_file():
                 theme[f"assets/{file.relative_to(folder / 'static').as_posix()}"] = file.read_bytes()
@@ -101,7 +100,7 @@ def _names(review: Review, locale: str) -> tuple[str, str]:
 def _environments(review: Review) -> dict[str, Environment]:
     """Jinja2 for each locale, with the approved strings of the templates."""
     site = review.site
-    folders = template_folders(site.root)
+    folders = themes.folders(site.root)
     return {
         locale: render.environment(
             folders,

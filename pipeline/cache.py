@@ -20,9 +20,14 @@ PATIENCE: Final = 10.0
 """Seconds that another process is waited for."""
 _OURS: Final = 0x5A776965
 """SQLite's `application_id`: “Zwie”."""
-_VERSION: Final = 1
-"""SQLite's `user_version`: of the table. A file with another one is of no use."""
-_TABLE: Final = "CREATE TABLE kept (key BLOB PRIMARY KEY, value TEXT NOT NULL, until REAL NOT NULL) WITHOUT ROWID"
+_VERSION: Final = 2
+"""SQLite's `user_version`: of the tables. A file with another one is of no use."""
+_TABLES: Final = (
+    "CREATE TABLE kept (key BLOB PRIMARY KEY, value TEXT NOT NULL, until REAL NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE known (kind TEXT, locale TEXT, path TEXT, value TEXT NOT NULL, "
+    "PRIMARY KEY (kind, locale, path)) WITHOUT ROWID",
+)
+"""Answers of engines and the like, for a time; what the last run knew of a site, see `ledger`."""
 _AT_ONCE: Final = 500
 """Keys in a question: SQLite takes 999 on old systems."""
 
@@ -48,7 +53,7 @@ def recall(path: Path, keys: Sequence[bytes], *, now: Callable[[], float] = time
             found |= dict(database.execute(question, (now(), *some)))
         return found
 
-    return _tried(path, read) or {}
+    return within(path, read) or {}
 
 
 def remember(path: Path, values: Mapping[bytes, str], *, days: float, now: Callable[[], float] = time.time) -> None:
@@ -61,10 +66,10 @@ def remember(path: Path, values: Mapping[bytes, str], *, days: float, now: Calla
         database.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
 
     if values:
-        _tried(path, write)
+        within(path, write)
 
 
-def _tried(path: Path, work: Callable[[sqlite3.Connection], Result]) -> Result | None:
+def within(path: Path, work: Callable[[sqlite3.Connection], Result]) -> Result | None:
     """What `work` gives, as one transaction, with a new file if the old one is of no use; None: it can't be done."""
     for _attempt in range(2):
         try:
@@ -90,7 +95,8 @@ def _opened(path: Path) -> sqlite3.Connection:
             database.execute("BEGIN IMMEDIATE")
             empty = not database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
             if empty:
-                database.execute(_TABLE)
+                for table in _TABLES:
+                    database.execute(table)
                 database.execute(f"PRAGMA application_id = {_OURS}")
                 database.execute(f"PRAGMA user_version = {_VERSION}")
             marks = [database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ from pathlib import Path
 from pipeline import files, pofile
 from pipeline.committed import committed
 from pipeline.errors import InputRefused
+from pipeline.lazily import Lazily
 from pipeline.messages import _
 from pipeline.model import Catalog
 
@@ -36,18 +37,22 @@ def catalog_name(locale: str, path: str) -> str:
     return f"locales/{locale}/LC_MESSAGES/{path}.po"
 
 
-def read_all(root: Path, locales: Iterable[str], pages: Collection[str]) -> Found:
+def read_all(
+    root: Path, locales: Iterable[str], pages: Collection[str], known: Callable[[str, str], bool] = lambda *_: False
+) -> Found:
     """The catalogs of these locales; `pages` are looked for by their names.
+
+    Those that are `known` (by locale and page) to be well-formed are read when somebody asks for one.
 
     A listing may lack them: it follows no linked folders, and spells names in its own way where `Über.po` and `über.po`
     are one file. What isn't read here would be taken for missing and written over.
     """
-    catalogs: dict[str, dict[str, Catalog]] = {}
+    catalogs: dict[str, Mapping[str, Catalog]] = {}
     broken: dict[tuple[str, str], InputRefused] = {}
     folders: list[InputRefused] = []
     seen: dict[object, str] = {}
     for locale in locales:
-        found: dict[str, Catalog] = {}
+        found: dict[str, Catalog | None] = {}
         listed, unlisted = _listed(root, locale)
         folders += unlisted
         for path in _in_turn(root, locale, listed, pages):
@@ -55,7 +60,7 @@ def read_all(root: Path, locales: Iterable[str], pages: Collection[str]) -> Foun
             try:
                 other = seen.setdefault(_identity(root / name), name)
                 if other == name:
-                    found[path] = read_catalog(root, locale, root / name)
+                    found[path] = None if known(locale, path) else read_catalog(root, locale, root / name)
                 elif path in pages:
                     raise _shared(name, other)
             except (FileNotFoundError, NotADirectoryError):
@@ -65,8 +70,17 @@ def read_all(root: Path, locales: Iterable[str], pages: Collection[str]) -> Foun
                 broken[locale, path] = InputRefused(message, path=name, code="unreadable")
             except InputRefused as error:
                 broken[locale, path] = error
-        catalogs[locale] = dict(sorted(found.items(), key=lambda item: item[0].split("/")))
+        catalogs[locale] = _lazily(root, locale, found)
     return Found(catalogs, broken, tuple(folders))
+
+
+def _lazily(root: Path, locale: str, found: Mapping[str, Catalog | None]) -> Mapping[str, Catalog]:
+    """The catalogs in the order of their folders; None: read when it is asked for."""
+
+    def catalog(path: str) -> Catalog:
+        return found[path] or read_catalog(root, locale, root / catalog_name(locale, path))
+
+    return Lazily(sorted(found, key=lambda path: path.split("/")), catalog)
 
 
 def _listed(root: Path, locale: str) -> tuple[set[str], list[InputRefused]]:

@@ -231,11 +231,12 @@ def by_similar(key: Key, remembered: Memory, *, near: float, page: str, language
     return Draft(key, found.target, origin)
 
 
-def summary(entries: Iterable[Entry], batches: Iterable[Batch]) -> Summary:
-    """What the `batches` drafted of the `entries`, and what is left."""
+def summary(entries: Iterable[Entry], batches: Iterable[Batch], idle: Iterable[Key] = ()) -> Summary:
+    """What the `batches` drafted of the `entries`, and what is left, with the `idle` keys that nobody was asked for."""
     done = tuple(batches)
     drafted = [draft for batch in done for draft in batch.drafts]
-    open_keys = {entry.key for entry in entries if draftable(entry)} - {draft.key for draft in drafted}
+    waiting = {entry.key for entry in entries if draftable(entry)}.union(idle)
+    open_keys = waiting - {draft.key for draft in drafted}
     return Summary(
         MappingProxyType(Counter(re.split(r"[ ,/]", draft.origin)[0] for draft in drafted)),
         len(open_keys),

@@ -8,32 +8,41 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from pipeline import catalog as entries
-from pipeline import localize, pofile
+from pipeline import localize, pofile, themes
 from pipeline.formats import FORMATS
 from pipeline.life import origins
-from pipeline.memory import approved
+from pipeline.memory import Pair, of_pairs
+from pipeline.memory import pairs as approved_pairs
 from pipeline.messages import _
 from pipeline.model import Catalog, Document, Entry, Key, Segment, State
 from pipeline.workspace import STRINGS, Progress, Site
 
-Pair = tuple[Key, str]
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What becomes of the catalogs of a locale."""
+
+    changed: dict[str, Catalog]
+    """Page path -> its catalog after the update, of those that it changes."""
+    moved: dict[str, str]
+    """Renamed page -> the path from which its catalog goes along."""
+    put_off: list[str]
+    """New pages that get no catalog while their former one may be one that can't be read."""
 
 
-def extracted(site: Site, locale: str, progress: Progress) -> tuple[dict[str, Catalog], dict[str, str]]:
-    """The catalogs of a locale after the update, and renamed page -> the path from which its catalog went along.
+def extracted(site: Site, locale: str, progress: Progress) -> Extracted:
+    """The catalogs of a locale after the update.
 
-    While a page's former catalog may be one that can't be read, new pages get none.
+    While a page's former catalog may be one that can't be read, new pages get none. What is as an earlier run left it
+    needs no update; only a pair that came or went elsewhere can make an obsolete entry of it spare.
     """
     before = site.catalogs[locale]
-    memory = site.memory(locale)
     unread = _in_the_dark(site, locale)
     moved = {} if unread else _renames(site, locale)
-    after = {path: catalog for path, catalog in before.items() if path not in moved.values()}
     settings = entries.Settings(
         keep=site.config.keep,
         redraft=site.config.redraft,
@@ -41,41 +50,89 @@ def extracted(site: Site, locale: str, progress: Progress) -> tuple[dict[str, Ca
         forms=site.config.formats.get(locale, ""),
     )
     wanted = [*site.wanted(locale), *([] if (locale, STRINGS) in site.broken else [STRINGS])]
-    wanted = [path for path in wanted if path in before or not unread]
-    templates = _template_strings(site) if STRINGS in wanted else {}
-    for number, path in enumerate(wanted, 1):
-        old = before.get(moved.get(path, path)) or fresh(site, locale, path)
-        document = _strings(site, templates) if path == STRINGS else site.documents[path]
-        new = entries.update(old, document, settings=settings)
-        new = _completed(new, old, templates) if path == STRINGS else new
-        after[path] = entries.reuse(old, new, memory)
-        progress(_("Comparing {locale}", locale=locale), number, len(wanted))
-    for path, catalog in _tidied(after, wanted, settings).items():
-        unchanged = path in before and catalog.entries == before[path].entries
-        after[path] = before[path] if unchanged else _renamed(catalog, site, path)
-    return {path: catalog for path, catalog in after.items() if path in before or catalog.entries}, moved
+    put_off = [path for path in wanted if unread and path not in before]
+    wanted = [path for path in wanted if path not in put_off and (locale, path) not in site.settled]
+    after: dict[str, Catalog] = {}
+    if wanted or _gone(site, locale):
+        pairs = site.pairs(locale)
+        memory = of_pairs(pairs.items())
+        templates = _template_strings(site) if STRINGS in wanted else {}
+        for number, path in enumerate(wanted, 1):
+            old = before.get(moved.get(path, path)) or fresh(site, locale, path)
+            document = _strings(site, templates) if path == STRINGS else site.documents[path]
+            new = entries.update(old, document, settings=settings)
+            new = _completed(new, old, templates) if path == STRINGS else new
+            after[path] = entries.reuse(old, new, memory)
+            progress(_("Comparing {locale}", locale=locale), number, len(wanted))
+        left = {path: found for path, found in pairs.items() if path not in moved.values()}
+        tidied = _tidied(site, locale, after, left, settings)
+        after = {path: _renamed(catalog, site, path) for path, catalog in tidied.items()}
+    changed = {
+        path: catalog
+        for path, catalog in after.items()
+        if (path in before and catalog.entries != before[path].entries) or (path not in before and catalog.entries)
+    }
+    return Extracted(changed, moved, put_off)
 
 
-def _tidied(catalogs: Mapping[str, Catalog], wanted: Iterable[str], settings: entries.Settings) -> dict[str, Catalog]:
-    """The catalogs of the `wanted` pages without what they would take over again; the last to hold a pair keeps it."""
+def _gone(site: Site, locale: str) -> bool:
+    """Whether a catalog of an earlier run, whose pairs may have stood in others too, is no longer there."""
+    return any(where == locale and path not in site.catalogs[locale] for where, path in site.known.editions)
+
+
+def _tidied(
+    site: Site,
+    locale: str,
+    after: Mapping[str, Catalog],
+    pairs: Mapping[str, Sequence[Pair]],
+    settings: entries.Settings,
+) -> dict[str, Catalog]:
+    """The catalogs `after` without what they would take over again; the last to hold a pair keeps it.
+
+    `pairs` are those of all catalogs before. A settled catalog is looked at where a pair of an obsolete entry of it
+    came or went elsewhere.
+    """
+    now = {**pairs, **{path: tuple(approved_pairs(catalog)) for path, catalog in after.items()}}
     holders: defaultdict[Key, Counter[str]] = defaultdict(Counter)
-    for catalog in catalogs.values():
-        for key, target in _pairs(catalog):
+    for found in now.values():
+        for key, target in _plain(found):
             holders[key][target] += 1
-    found: dict[str, Catalog] = {}
-    for path in wanted:
-        own = _pairs(catalogs[path])
-        others = ((key, holders[key] - Counter([target])) for key, target in own)
-        elsewhere = frozenset((key, target) for key, targets in others for target in targets)
-        found[path] = entries.tidied(catalogs[path], settings=replace(settings, elsewhere=elsewhere))
-        for key, target in own - _pairs(found[path]):
+    found_catalogs: dict[str, Catalog] = {}
+    others = [path for path in _touched(site, locale, now) if path not in after]
+    for path in sorted((*after, *others), key=_turn(site, locale)):
+        catalog = after[path] if path in after else site.catalogs[locale][path]
+        own = _plain(now[path])
+        beside = ((key, holders[key] - Counter([target])) for key, target in own)
+        elsewhere = frozenset((key, target) for key, targets in beside for target in targets)
+        found_catalogs[path] = entries.tidied(catalog, settings=replace(settings, elsewhere=elsewhere))
+        for key, target in own - _plain(approved_pairs(found_catalogs[path])):
             holders[key][target] -= 1
-    return found
+    return found_catalogs
 
 
-def _pairs(catalog: Catalog) -> set[Pair]:
-    """The pairs that a catalog holds as approved, live or obsolete."""
-    return {(entry.key, entry.target) for entry in catalog.entries if approved(entry)}
+def _touched(site: Site, locale: str, now: Mapping[str, Iterable[Pair]]) -> list[str]:
+    """The settled pages with an obsolete pair of a German whose pairs are others than after the run before."""
+    before = site.known.pairs(locale)
+    unsettled = [path for path in {*now, *before} if (locale, path) not in site.settled]
+    changed = {key for path in unsettled for key, _ in _plain(now.get(path, ())) ^ _plain(before.get(path, ()))}
+    wanted = set(site.wanted(locale))
+    return [
+        path
+        for path, found in now.items()
+        if path in wanted
+        and (locale, path) in site.settled
+        and any(pair.obsolete and pair.key in changed for pair in found)
+    ]
+
+
+def _turn(site: Site, locale: str) -> Callable[[str], int]:
+    """The order in which pages are tidied: that of the site, strings of the templates last."""
+    places = {path: place for place, path in enumerate(site.wanted(locale))}
+    return lambda path: places.get(path, len(places))
+
+
+def _plain(found: Iterable[Pair]) -> set[tuple[Key, str]]:
+    return {(pair.key, pair.target) for pair in found}
 
 
 def fresh(site: Site, locale: str, path: str) -> Catalog:
@@ -177,15 +234,7 @@ def template_document(site: Site) -> Document:
 def _template_strings(site: Site) -> dict[Key, Entry]:
     from pipeline.publish import render
 
-    return {entry.key: entry for entry in render.strings(template_folders(site.root))}
-
-
-def template_folders(root: Path) -> tuple[Path, ...]:
-    """The site's own templates before the default theme."""
-    from pipeline.publish import render
-
-    own = root / "templates"
-    return tuple(dict.fromkeys(folder.resolve() for folder in (own, render.theme()) if folder.is_dir()))
+    return {entry.key: entry for entry in render.strings(themes.folders(site.root))}
 
 
 def _completed(new: Catalog, old: Catalog, templates: Mapping[Key, Entry]) -> Catalog:
@@ -213,8 +262,6 @@ def _completed(new: Catalog, old: Catalog, templates: Mapping[Key, Entry]) -> Ca
 
 def _theme_catalog(locale: str) -> dict[Key, Entry]:
     """The approved strings that come with the default theme."""
-    from pipeline.publish import render
-
-    file = render.theme() / "locales" / f"{locale}.po"
+    file = themes.theme() / "locales" / f"{locale}.po"
     data = file.read_bytes() if file.is_file() else b""
     return {e.key: e for e in pofile.read(data, locale=locale).entries if e.state is State.APPROVED}

@@ -6,18 +6,19 @@ stays a draft, and every step is proved: the finding is gone and none has come.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from pipeline import catalog as entries
 from pipeline.checks import accepted, check, remaining
 from pipeline.config import levels
 from pipeline.life import origins
 from pipeline.model import Entry, Finding, Key, State
 from pipeline.review import Review
 from pipeline.saving import Saved, save
-from pipeline.workspace import STRINGS, Disk, catalog_name
+from pipeline.workspace import Disk, Site, catalog_name
 
 Look = Callable[[str, str], list[Finding]]
 """What the checks say of a German and a target."""
@@ -36,37 +37,33 @@ class Mending:
     """Whose findings are gone, in this order."""
 
 
-def fix(review: Review, disk: Disk, chosen: Collection[str] | None) -> tuple[list[Saved], tuple[Mending, ...]]:
-    """Put the drafts of the site, or of the `chosen` pages, right; what was saved, and what was done."""
+def fix(review: Review, disk: Disk, chosen: Collection[str] | None) -> tuple[Site, list[Saved], tuple[Mending, ...]]:
+    """Put the drafts of the site, or of the `chosen` pages, right; the site then, what was saved, and what was done."""
     site = review.site
     saved: list[Saved] = []
     done: list[Mending] = []
-    for locale in site.config.locales:
+    for locale in review.standings:
         before = site.catalogs[locale]
-        after = dict(before)
-        planned: dict[str, list[Mending]] = {}
-        for path, findings in _drafts(review, locale, chosen):
-            found = dict(_mendings(review, locale, path, findings))
-            if found:
-                planned[catalog_name(locale, path)] = list(found.values())
-                after[path] = before[path].with_entries(
-                    _mended(entry, found.get(entry.key)) for entry in before[path].entries
-                )
+        planned = {path: found for path in review.pages(locale, chosen) if (found := _mendings(review, locale, path))}
+        after = {
+            path: before[path].with_entries(_mended(entry, found.get(entry.key)) for entry in before[path].entries)
+            for path, found in planned.items()
+        }
         outcome = save(disk, locale, before, after)
         saved.append(outcome)
         unsaved = {error.path for error in outcome.refused}
-        done += [mending for name, some in planned.items() if name not in unsaved for mending in some]
-    return saved, tuple(done)
+        done += [each for found in planned.values() for each in found.values() if each.path not in unsaved]
+        site = site.with_catalogs(locale, outcome.catalogs, after, outcome.unsaved)
+    return site, saved, tuple(done)
 
 
 def mendable(review: Review, chosen: Collection[str] | None) -> Iterator[Finding]:
     """What a person could put right in approved sentences, each with the whole target put right."""
-    for locale, pages in review.standings.items():
-        for path, standings in pages.items():
-            if chosen is None or path in chosen:
-                approved = [standing for standing in standings.values() if standing.step == "approved"]
-                found = [finding for standing in approved for finding in standing.findings if finding.mended]
-                yield from review.placed(found, locale, path)
+    for locale in review.standings:
+        for path in review.pages(locale, chosen):
+            found = [finding for finding in review.found(locale, path) if finding.mended]
+            approved = entries.approved(review.catalog(locale, path)) if found else {}
+            yield from (finding for finding in found if finding.key in approved)
 
 
 def mended(source: str, target: str, findings: Sequence[Finding], look: Look) -> tuple[str, tuple[str, ...]]:
@@ -91,22 +88,16 @@ def mended(source: str, target: str, findings: Sequence[Finding], look: Look) ->
             return target, tuple(rules)
 
 
-def _drafts(
-    review: Review, locale: str, chosen: Collection[str] | None
-) -> Iterator[tuple[str, list[tuple[Key, tuple[Finding, ...]]]]]:
-    """The pages and the findings on their drafts that can be mended."""
-    pages = {path: [(key, s.findings) for key, s in all_.items()] for path, all_ in review.standings[locale].items()}
-    pages[STRINGS] = [(entry.key, findings) for entry, findings in review.strings[locale]]
-    for path, found in pages.items():
-        if chosen is None or path in chosen:
-            yield path, [(key, findings) for key, findings in found if any(each.mended for each in findings)]
-
-
-def _mendings(
-    review: Review, locale: str, path: str, findings: Iterable[tuple[Key, tuple[Finding, ...]]]
-) -> Iterator[tuple[Key, Mending]]:
+def _mendings(review: Review, locale: str, path: str) -> dict[Key, Mending]:
+    """What can be put right in the drafts of a page."""
+    found: defaultdict[Key, list[Finding]] = defaultdict(list)
+    for finding in review.found(locale, path):
+        if finding.key:
+            found[finding.key].append(finding)
+    wanted = {key: about for key, about in found.items() if any(finding.mended for finding in about)}
+    if not wanted:
+        return {}
     site = review.site
-    known = {entry.key: entry for entry in review.catalog(locale, path).entries}
     checked = partial(
         check,
         locale=locale,
@@ -114,13 +105,14 @@ def _mendings(
         language=site.config.source_language,
         levels=levels(site.config, path),
     )
-    for key, found in findings:
-        entry = known[key]
-        if entry.state is not State.FUZZY or entry.source_plural is not None:
-            continue
-        target, rules = mended(entry.source, entry.target, found, partial(_left, checked, accepted(entry.comments)))
-        if rules:
-            yield key, Mending(catalog_name(locale, path), key, entry.target, target, rules)
+    done: dict[Key, Mending] = {}
+    for entry in review.catalog(locale, path).entries:
+        if entry.key in wanted and entry.state is State.FUZZY and entry.source_plural is None:
+            look = partial(_left, checked, accepted(entry.comments))
+            target, rules = mended(entry.source, entry.target, wanted[entry.key], look)
+            if rules:
+                done[entry.key] = Mending(catalog_name(locale, path), entry.key, entry.target, target, rules)
+    return done
 
 
 def _left(checked: Look, waved: Collection[str], source: str, target: str) -> list[Finding]:
@@ -135,6 +127,6 @@ def _mended(entry: Entry, mending: Mending | None) -> Entry:
     return replace(entry, targets=(mending.after,), notes=origins.renewed(entry, (mending.after,)))
 
 
-def _said(finding: Finding) -> tuple[str, str, str, str]:
+def _said(finding: Finding) -> tuple[str, str, str]:
     """What makes two findings the same, wherever they stand."""
-    return (finding.rule, finding.severity, finding.found, finding.expected)
+    return (finding.rule, finding.found, finding.expected)

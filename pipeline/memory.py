@@ -7,7 +7,7 @@ Pure, and rebuilt from the catalogs, so it can't disagree with them. Nothing una
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
@@ -42,13 +42,33 @@ class Memory:
     """All its German, to find a similar one."""
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An approved pair of a catalog, `<none/>` among them."""
+
+    key: Key
+    target: str
+    obsolete: bool
+
+
+def pairs(catalog: Catalog) -> Iterator[Pair]:
+    """The approved pairs of a catalog, live and obsolete, in its order."""
+    return (Pair(entry.key, entry.target, entry.obsolete) for entry in catalog.entries if approved(entry))
+
+
 def build(catalogs: Iterable[tuple[str, Catalog]]) -> Memory:
     """The memory of one locale out of (page path, catalog), live and obsolete entries, orphaned catalogs too."""
+    return of_pairs((page, pairs(catalog)) for page, catalog in catalogs)
+
+
+def of_pairs(pages: Iterable[tuple[str, Iterable[Pair]]]) -> Memory:
+    """The same out of (page path, approved pairs)."""
     matches: dict[str, list[Match]] = defaultdict(list)
-    for page, catalog in catalogs:
-        for entry in catalog.entries:
-            if approved(entry) and entry.target.strip() != NONE:
-                matches[entry.source].append(Match(entry.source, entry.context, entry.target, page))
+    for page, found in pages:
+        for pair in found:
+            if pair.target.strip() != NONE:
+                context, source = pair.key
+                matches[source].append(Match(source, context, pair.target, page))
     return Memory(MappingProxyType({source: tuple(found) for source, found in matches.items()}), Nearest(matches))
 
 

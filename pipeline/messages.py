@@ -18,7 +18,6 @@ FOLDER: Final = Path(__file__).with_name("translations")
 """Where the translations stand."""
 
 _catalog: ContextVar[Mapping[str, str] | None] = ContextVar("messages", default=None)
-_language: ContextVar[str] = ContextVar("language", default=LANGUAGES[0])
 
 
 def _(text: str, **values: object) -> str:
@@ -27,15 +26,14 @@ def _(text: str, **values: object) -> str:
     return translated.format_map(values) if values else translated
 
 
-def language() -> str:
-    """What the messages are in, of `LANGUAGES`."""
-    return _language.get()
-
-
-def choose(texts: Mapping[str, str] | None, language: str = LANGUAGES[0]) -> None:
-    """From here on, say the translation in `texts`, which are in `language`, where there is one; None: English."""
+def choose(texts: Mapping[str, str] | None) -> None:
+    """From here on, say the translation in `texts` where there is one; None: English."""
     _catalog.set(texts)
-    _language.set(language)
+
+
+def language() -> str:
+    """Something that differs from language to language: what messages say that are made now."""
+    return _("error")
 
 
 def preferred(environment: Mapping[str, str]) -> str:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 
 from pipeline import cache, files, pofile
 from pipeline.checks import NAMES, blocking, known, mistaken, weighed
 from pipeline.config import levels
-from pipeline.model import Catalog, Entry, Finding, Key, Level, State
+from pipeline.lazily import Lazily
+from pipeline.ledger import Judgement
+from pipeline.model import Catalog, Entry, Finding, Key, State
 from pipeline.publish import gate
-from pipeline.publish.gate import Standing, Verdict
+from pipeline.publish.gate import Check, Standing, Verdict
 from pipeline.workspace import STRINGS, Site, catalog_name
 
 
@@ -38,6 +40,8 @@ class PageStatus:
     owner: str = ""
     todo: int = 0
     """Words of the sentences that wait for a person."""
+    accepted: int = 0
+    """Findings that translators' comments accept."""
 
     @property
     def pending(self) -> int:
@@ -52,50 +56,75 @@ class Review:
     site: Site
 
     @cached_property
-    def standings(self) -> dict[str, dict[str, dict[Key, Standing]]]:
-        """Locale -> page path -> standing of its texts."""
+    def standings(self) -> dict[str, Mapping[str, dict[Key, Standing]]]:
+        """Locale -> page path -> standing of its texts; of each page when somebody asks for it."""
         site = self.site
-        return {
-            locale: {
-                path: gate.standings(
-                    site.documents[path],
-                    self.catalog(locale, path),
-                    changed=site.pages[path].changed,
-                    language=site.config.source_language,
-                    checked=partial(self._checked, locale, levels(site.config, path)),
-                )
-                for path in site.wanted(locale)
-            }
-            for locale in site.config.locales
-        }
 
-    @cached_property
-    def _found(self) -> dict[known.Question, list[Finding]]:
-        """What the rules say of every pair of the site, of an earlier run or anew."""
-        site = self.site
-        return known.found(
-            dict.fromkeys(self._questions()),
-            language=site.config.source_language,
-            terms=site.glossary,
-            file=cache.file(site.root),
+        def of(locale: str) -> Mapping[str, dict[Key, Standing]]:
+            return Lazily(site.wanted(locale), lambda path: self._standings(locale, path))
+
+        return {locale: of(locale) for locale in site.config.locales}
+
+    def _standings(self, locale: str, path: str) -> dict[Key, Standing]:
+        return gate.standings(
+            self.site.documents[path],
+            self.catalog(locale, path),
+            changed=self.site.pages[path].changed,
+            language=self.site.config.source_language,
+            checked=self._checks(locale, path),
         )
 
-    def _questions(self) -> Iterator[known.Question]:
-        site = self.site
-        for locale in site.config.locales:
-            for path in site.wanted(locale):
-                asked = gate.asked(
-                    site.documents[path],
-                    self.catalog(locale, path),
-                    changed=site.pages[path].changed,
-                    language=site.config.source_language,
-                )
-                yield from ((locale, source, target) for source, target in asked)
-            for entry in self._strings(locale):
-                yield from ((locale, source, target) for source, target in gate.forms(entry))
+    @cached_property
+    def _known(self) -> dict[str, dict[str, Judgement]]:
+        """Locale -> page path -> what an earlier run has found out, where all is as it was then."""
+        settled = self.site.settled
+        return {
+            locale: {path: found for path, found in self.site.known.judged(locale).items() if (locale, path) in settled}
+            for locale in self.site.config.locales
+        }
 
-    def _checked(self, locale: str, levels: Mapping[str, Level], source: str, target: str) -> list[Finding]:
-        return weighed(self._found[locale, source, target], levels)
+    def unjudged(self, locale: str, path: str) -> bool:
+        """Whether no earlier run has looked at this page as it is."""
+        return path not in self._known[locale]
+
+    def judge(self, locale: str, path: str) -> tuple[PageStatus, tuple[Finding, ...]]:
+        """How far a page is, and what the checks say of it; of a draft, an error is a warning until it is approved."""
+        if judged := self._known[locale].get(path):
+            return PageStatus(**judged.status), judged.findings
+        standings = self.standings[locale][path].values()
+        found = [f for each in standings for f in _lowered(each.findings, approved=each.step == "approved")]
+        return self.status(locale, path), tuple(self.placed([*found, *self._comments(locale, path)], locale, path))
+
+    # -- what the rules say -------------------------------------------------------------------------
+
+    @cached_property
+    def _unjudged(self) -> dict[known.Question, list[Finding]]:
+        """What the rules say of every pair that no earlier run has looked at, found in one go."""
+        pages = [(locale, path) for locale, found in self.standings.items() for path in found]
+        asked = [each for locale, path in pages if self.unjudged(locale, path) for each in self._asked(locale, path)]
+        strings = [each for locale in self.site.config.locales for each in self._asked(locale, STRINGS)]
+        return self._answers([*asked, *strings])
+
+    def _checks(self, locale: str, path: str) -> Check:
+        """What the rules say of a pair of a page, as the site weighs it."""
+        weights = levels(self.site.config, path)
+        judged = path != STRINGS and not self.unjudged(locale, path)
+        found = self._answers(self._asked(locale, path)) if judged else self._unjudged
+        return lambda source, target: weighed(found[locale, source, target], weights)
+
+    def _answers(self, questions: Iterable[known.Question]) -> dict[known.Question, list[Finding]]:
+        language, terms = self.site.config.source_language, self.site.glossary
+        return known.found(questions, language=language, terms=terms, file=cache.file(self.site.root))
+
+    def _asked(self, locale: str, path: str) -> Iterator[known.Question]:
+        """The pairs of a page that the gate will ask about."""
+        site, catalog = self.site, self.catalog(locale, path)
+        if path == STRINGS:
+            pairs = [pair for entry in self._strings(locale) for pair in gate.forms(entry)]
+        else:
+            changed, language = site.pages[path].changed, site.config.source_language
+            pairs = list(gate.asked(site.documents[path], catalog, changed=changed, language=language))
+        return ((locale, source, target) for source, target in pairs)
 
     def catalog(self, locale: str, path: str) -> Catalog:
         """The catalog of a page, empty where it has none yet."""
@@ -119,7 +148,7 @@ class Review:
         }
 
     def _judged(self, locale: str) -> Iterator[tuple[Entry, tuple[tuple[Finding, ...], tuple[Finding, ...]]]]:
-        checked = partial(self._checked, locale, levels(self.site.config, STRINGS))
+        checked = self._checks(locale, STRINGS)
         return ((entry, gate.string_findings(entry, checked)) for entry in self._strings(locale))
 
     def shown_strings(self, locale: str) -> tuple[Entry, ...]:
@@ -127,15 +156,15 @@ class Review:
         found = self.strings.get(locale, ())
         return tuple(e for e, findings in found if e.state is State.APPROVED and not blocking(findings))
 
+    def pages(self, locale: str, chosen: Collection[str] | None = None) -> list[str]:
+        """The pages of a locale and the strings of the templates, or those of them that are `chosen`."""
+        return [path for path in (*self.standings[locale], STRINGS) if chosen is None or path in chosen]
+
     def statuses(self, chosen: Collection[str] | None = None) -> tuple[PageStatus, ...]:
         """How far every page is, or each of the `chosen`, by locale and path; the templates where strings wait."""
-        pages = [
-            self.status(locale, path)
-            for locale, pages in self.standings.items()
-            for path in pages
-            if chosen is None or path in chosen
-        ]
-        strings = map(self._strings_status, self.strings if chosen is None or STRINGS in chosen else ())
+        wanted = [(locale, path) for locale in self.standings for path in self.pages(locale, chosen)]
+        pages = [self.judge(locale, path)[0] for locale, path in wanted if path != STRINGS]
+        strings = [self._strings_status(locale) for locale, path in wanted if path == STRINGS]
         return (*pages, *(status for status in strings if status.pending))
 
     def _strings_status(self, locale: str) -> PageStatus:
@@ -178,37 +207,32 @@ class Review:
             errors,
             self.site.pages[path].owner,
             sum(gate.words(standing.segment) for standing in standings if gate.waits(standing)),
+            sum(len(standing.waved) for standing in standings),
         )
 
     def findings(self, chosen: Collection[str] | None = None) -> Iterator[Finding]:
-        """What the checks say of every pair of the site, or of the `chosen` pages.
+        """What the checks say of every pair of the site, or of the `chosen` pages."""
+        for locale in self.standings:
+            for path in self.pages(locale, chosen):
+                yield from self.found(locale, path)
 
-        Of a draft, an error is a warning until somebody approves it.
-        """
-        for locale, pages in self.standings.items():
-            for path in pages if chosen is None else [path for path in pages if path in chosen]:
-                found = [f for standing in pages[path].values() for f in _until_approved(standing)]
-                yield from self.placed([*found, *self._comments(locale, path)], locale, path)
-        for locale, strings in self.strings.items():
-            if chosen is None or STRINGS in chosen:
-                found = [f for entry, about in strings for f in _lowered(about, entry.state is State.APPROVED)]
-                yield from self.placed([*found, *self._comments(locale, STRINGS)], locale, STRINGS)
+    def found(self, locale: str, path: str) -> tuple[Finding, ...]:
+        """What the checks say of a page, or of the strings of the templates."""
+        if path != STRINGS:
+            return self.judge(locale, path)[1]
+        strings = self.strings.get(locale, ())
+        found = [f for entry, about in strings for f in _lowered(about, approved=entry.state is State.APPROVED)]
+        return tuple(self.placed([*found, *self._comments(locale, STRINGS)], locale, STRINGS))
 
     def accepted(self, chosen: Collection[str] | None = None) -> int:
         """How many findings translators' comments accept."""
-        pages = [
-            standing
-            for found in self.standings.values()
-            for path in found
-            if chosen is None or path in chosen
-            for standing in found[path].values()
-        ]
-        strings = [
-            waved
-            for locale in (self.site.config.locales if chosen is None or STRINGS in chosen else ())
-            for _entry, (_found, waved) in self._judged(locale)
-        ]
-        return sum(len(standing.waved) for standing in pages) + sum(map(len, strings))
+        return sum(
+            len([f for _entry, (_kept, waved) in self._judged(locale) for f in waved])
+            if path == STRINGS
+            else self.judge(locale, path)[0].accepted
+            for locale in self.standings
+            for path in self.pages(locale, chosen)
+        )
 
     def _comments(self, locale: str, path: str) -> Iterator[Finding]:
         """Comments that are meant to accept something and don't."""
@@ -226,11 +250,7 @@ class Review:
             yield replace(finding, path=name, line=line, source_path=source, source_line=finding.line)
 
 
-def _until_approved(standing: Standing) -> list[Finding]:
-    return _lowered(standing.findings, standing.step == "approved")
-
-
-def _lowered(findings: Iterable[Finding], approved: bool) -> list[Finding]:
+def _lowered(findings: Iterable[Finding], *, approved: bool) -> list[Finding]:
     """`findings`, the errors of a draft as warnings."""
     return [
         replace(finding, severity="warning") if finding.severity == "error" and not approved else finding

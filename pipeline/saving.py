@@ -14,6 +14,7 @@ from typing import Final
 from pipeline import pofile
 from pipeline.errors import InputRefused
 from pipeline.files import CHANGED
+from pipeline.lazily import over
 from pipeline.merging import Conflict, Merged, merge
 from pipeline.messages import _
 from pipeline.model import Catalog, Finding
@@ -35,6 +36,8 @@ class Saved:
     """Catalogs that were left as they are."""
     findings: tuple[Finding, ...]
     """Entries in which somebody else has written something different meanwhile."""
+    unsaved: tuple[str, ...] = ()
+    """Pages whose catalog should have been written."""
 
 
 def save(
@@ -44,12 +47,15 @@ def save(
     after: Mapping[str, Catalog],
     moved: Mapping[str, str] | None = None,
 ) -> Saved:
-    """Write those of the catalogs `after` that are not `before`'s, each with what its file holds besides.
+    """Write those catalogs of which `after` has another version, each with what its file holds besides.
 
     `moved`: page path -> the path of which it takes the catalog along. A file that is gone or can't be read any more is
     refused and stays as it is.
     """
-    now, moved = dict(before), moved or {}
+    now: dict[str, Catalog] = {}
+    gone: list[str] = []
+    unsaved: list[str] = []
+    moved = moved or {}
     written: list[str] = []
     removed: list[str] = []
     refused: list[InputRefused] = []
@@ -67,17 +73,20 @@ def save(
                 outcome = _written(disk, locale, path, before.get(path), Merged(catalog))
         except InputRefused as error:
             refused.append(error)
+            unsaved.append(path)
             continue
         now[path] = outcome.merged.catalog
         written += [name] if outcome.changed else []
         findings += (_finding(name, conflict) for conflict in outcome.merged.conflicts)
         if path in moved:
-            gone, kept = disk.exchange({catalog_name(locale, moved[path]): (pofile.write(old), None)})
-            removed += gone
+            taken, kept = disk.exchange({catalog_name(locale, moved[path]): (pofile.write(old), None)})
+            removed += taken
             refused += kept
             if not kept:
-                del now[moved[path]]
-    return Saved(now, tuple(written), tuple(removed), tuple(refused), tuple(findings))
+                gone.append(moved[path])
+    return Saved(
+        over(before, now, gone), tuple(written), tuple(removed), tuple(refused), tuple(findings), tuple(unsaved)
+    )
 
 
 @dataclass(frozen=True, slots=True)

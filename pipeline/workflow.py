@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import briefing, cache, fixing
+from pipeline import briefing, cache, fixing, recording
 from pipeline import catalog as entries
 from pipeline import draft as drafting
 from pipeline.errors import InputRefused
@@ -89,15 +89,20 @@ class Report:
 
 def extract(site: Site, disk: Disk, *, progress: Progress = silent) -> tuple[Site, Report]:
     """Bring every catalog up to its document: new German in, changed German back to review, reused pairs approved."""
+    site, report = _extracted(site, disk, progress)
+    recording.record(site, disk)
+    return site, report
+
+
+def _extracted(site: Site, disk: Disk, progress: Progress) -> tuple[Site, Report]:
     report = Report(refused=site.refused)
-    catalogs: dict[str, Mapping[str, Catalog]] = {}
     for locale in site.config.locales:
-        before = site.catalogs[locale]
-        after, moved = extracted(site, locale, progress)
-        saved = save(disk, locale, before, after, moved)
-        catalogs[locale] = saved.catalogs
+        after = extracted(site, locale, progress)
+        saved = save(disk, locale, site.catalogs[locale], after.changed, after.moved)
+        touched = (*after.changed, *after.moved.values())
+        site = site.with_catalogs(locale, saved.catalogs, touched, (*saved.unsaved, *after.put_off))
         report |= _saved(saved)
-    return replace(site, catalogs=catalogs), report
+    return site, report
 
 
 def draft(site: Site, disk: Disk, *, progress: Progress = silent, behind: Collection[str] = ()) -> tuple[Site, Report]:
@@ -106,16 +111,19 @@ def draft(site: Site, disk: Disk, *, progress: Progress = silent, behind: Collec
     `behind`: catalogs that could not be brought up to date, and whose former German nobody wants drafts for.
     """
     report = Report(refused=site.refused, engines=briefing.named(site))
-    catalogs = dict(site.catalogs)
     run = drafting.Run(cache=cache.file(site.root))
     for locale in site.config.locales:
         found = site.catalogs[locale]
-        paths, waiting = _waiting(site, locale, behind)
+        paths, waiting, idle = _waiting(site, locale, behind)
+        drafted: list[str] = []
+        left: list[str] = []
         batches: list[drafting.Batch] = []
         failed: set[str] = set()
         for batch in _batches(site, locale, waiting, paths, () if disk.dry else briefing.engines(site, locale), run):
             touched = list(_touched(found, paths, {draft.key for draft in batch.drafts}))
             saved = save(disk, locale, found, {path: entries.drafted(found[path], batch.drafts) for path in touched})
+            drafted += touched
+            left += saved.unsaved
             unsaved = {error.path for error in saved.refused}
             took = [found[path] for path in touched if catalog_name(locale, path) not in unsaved]
             batches.append(_taken(batch, took) if unsaved else batch)
@@ -125,20 +133,20 @@ def draft(site: Site, disk: Disk, *, progress: Progress = silent, behind: Collec
             if len(failed) > 1 and not saved.written:  # a full disk: an engine would be asked, and paid, for nothing
                 break
             progress(_("Drafting {locale}", locale=locale), sum(len(b.drafts) for b in batches), len(waiting))
-        catalogs[locale] = found
-        told = drafting.summary(waiting, batches)
+        site = site.with_catalogs(locale, found, drafted, left)
+        told = drafting.summary(waiting, batches, idle)
         report |= Report(drafted=told.origins, waiting=told.waiting, stopped=told.stopped)
     usage = {name: tally for name, tally in run.tallies.items() if tally.calls or tally.recalled}
-    return replace(site, catalogs=catalogs), report | Report(usage=usage)
+    return site, report | Report(usage=usage)
 
 
 def plan(site: Site) -> Report:
     """What `draft` would do: drafts without engines, and what would be sent to which; nothing is written or sent."""
     report = Report(refused=site.refused, engines=briefing.named(site), planned=True)
     for locale in site.config.locales:
-        paths, waiting = _waiting(site, locale)
+        paths, waiting, idle = _waiting(site, locale)
         batches = list(_batches(site, locale, waiting, paths, (), drafting.Run()))
-        told = drafting.summary(waiting, batches)
+        told = drafting.summary(waiting, batches, idle)
         done = {draft.key for batch in batches for draft in batch.drafts}
         left = dict.fromkeys(entry.key for entry in waiting if entry.key not in done)
         planned = drafting.plans(
@@ -153,12 +161,21 @@ def plan(site: Site) -> Report:
     return report
 
 
-def _waiting(site: Site, locale: str, behind: Collection[str] = ()) -> tuple[list[str], list[Entry]]:
-    """The pages of a locale that have a catalog, and the entries in them that wait for a draft."""
+def _waiting(site: Site, locale: str, behind: Collection[str] = ()) -> tuple[list[str], list[Entry], frozenset[Key]]:
+    """The pages of a locale that may get drafts, their entries that wait for one, and keys that no run need ask for.
+
+    What an earlier run could not draft waits on, unless there is an engine to ask again or something new to remember.
+    """
     found = site.catalogs[locale]
     wanted = (path for path in (*site.wanted(locale), STRINGS) if catalog_name(locale, path) not in behind)
     paths = [path for path in wanted if path in found]
-    return paths, [entry for path in paths for entry in found[path].entries if entries.draftable(entry)]
+    known = site.known.open(locale)
+    again = bool(briefing.named(site)) or site.grown(locale)
+    idle = {path for path in paths if (locale, path) in site.settled and path in known}
+    idle -= {path for path in idle if again and known[path]}
+    paths = [path for path in paths if path not in idle]
+    waiting = [entry for path in paths for entry in found[path].entries if entries.draftable(entry)]
+    return paths, waiting, frozenset(key for path in idle for key in known[path])
 
 
 def _taken(batch: drafting.Batch, catalogs: Iterable[Catalog]) -> drafting.Batch:
@@ -212,9 +229,8 @@ def check(site: Site, chosen: Collection[str] | None = None) -> Report:
 
 def fix(site: Site, disk: Disk, chosen: Collection[str] | None = None) -> Report:
     """Put drafts right where that takes no judgement, then check."""
-    saved, mended = fixing.fix(Review(site), disk, chosen)
-    catalogs = {locale: done.catalogs for locale, done in zip(site.config.locales, saved, strict=True)}
-    review = Review(replace(site, catalogs=catalogs))
+    site, saved, mended = fixing.fix(Review(site), disk, chosen)
+    review = Review(site)
     report = Report(mended=mended, mendable=tuple(fixing.mendable(review, chosen)))
     for done in saved:
         report |= _saved(done)
@@ -234,12 +250,14 @@ def build(site: Site, disk: Disk, *, progress: Progress = silent) -> Report:
 def run(root: Path, disk: Disk, *, progress: Progress = silent) -> Report:
     """All of it: extract, draft, check and build."""
     site = read(root, progress=progress)
-    site, extraction = extract(site, disk, progress=progress)
+    site, extraction = _extracted(site, disk, progress)
     behind = {error.path for error in extraction.refused}
     site, drafts = draft(site, disk, progress=progress, behind=behind)
     review = Review(site)
     unsaved = (*extraction.refused, *drafts.refused)
-    return extraction | drafts | _checked(review) | _built(review, disk, progress, unsaved)
+    report = extraction | drafts | _checked(review) | _built(review, disk, progress, unsaved)
+    recording.record(site, disk, review)
+    return report
 
 
 def _checked(review: Review, chosen: Collection[str] | None = None) -> Report:

@@ -6,11 +6,11 @@ A file that can't be read is refused by name and left alone with all that depend
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from pipeline import charsets, cutmarks, files, formats, sources, termfile
+from pipeline import charsets, cutmarks, files, fingerprints, formats, ledger, messages, sources, termfile, themes
 from pipeline import config as settings
 from pipeline.catalogfiles import catalog_name as catalog_name
 from pipeline.catalogfiles import read_all
@@ -18,8 +18,9 @@ from pipeline.catalogfiles import read_catalog as read_catalog
 from pipeline.checks import NAMES, UNACCEPTABLE
 from pipeline.errors import InputRefused
 from pipeline.glossary import EMPTY, Glossary, together
-from pipeline.memory import Memory
-from pipeline.memory import build as remember
+from pipeline.lazily import Lazily
+from pipeline.ledger import Ledger
+from pipeline.memory import Memory, Pair, of_pairs, pairs
 from pipeline.messages import _
 from pipeline.model import Catalog, Document, Segment
 from pipeline.publish import tree
@@ -53,6 +54,27 @@ class Site:
     """(locale, page path) of catalogs that can't be read and must not be written."""
     glossary: Glossary = EMPTY
     """The site's names and terms, and below them those that ship."""
+    heads: Mapping[str, Document] = field(default_factory=dict)
+    """Page path -> its document, perhaps without its body."""
+    digests: Mapping[str, str] = field(default_factory=dict)
+    """Page path or name of a catalog -> digest of what was read there."""
+    known: Ledger = ledger.NOTHING
+    """What earlier runs have found out."""
+    settled: frozenset[tuple[str, str]] = frozenset()
+    """(locale, page path) of what is as an earlier run left it."""
+    unsaved: frozenset[tuple[str, str]] = frozenset()
+    """(locale, page path) of what this run could not bring onto the disk."""
+
+    def with_catalogs(
+        self, locale: str, catalogs: Mapping[str, Catalog], touched: Iterable[str], unsaved: Iterable[str]
+    ) -> Site:
+        """The site with other `catalogs` in a locale; those of `touched` pages are no longer as they were left."""
+        return replace(
+            self,
+            catalogs={**self.catalogs, locale: catalogs},
+            settled=self.settled.difference((locale, path) for path in touched),
+            unsaved=self.unsaved.union((locale, path) for path in unsaved),
+        )
 
     def wanted(self, locale: str) -> Iterator[str]:
         """The pages that are translated into `locale`, and can be."""
@@ -60,9 +82,24 @@ class Site:
             if locale in self.pages[path].locales and (locale, path) not in self.broken:
                 yield path
 
+    def pairs(self, locale: str) -> dict[str, tuple[Pair, ...]]:
+        """Page path -> the approved pairs of its catalog; none is read for this that is as an earlier run left it."""
+        known, found = self.known.pairs(locale), self.catalogs.get(locale, {})
+        return {
+            path: known[path] if (locale, path) in self.settled and path in known else tuple(pairs(found[path]))
+            for path in found
+        }
+
+    def grown(self, locale: str) -> bool:
+        """Whether somebody has approved a pair since the run before, so that the memory may know more."""
+        if all((locale, path) in self.settled for path in self.catalogs.get(locale, {})):
+            return False
+        before = {(pair.key, pair.target) for found in self.known.pairs(locale).values() for pair in found}
+        return any((pair.key, pair.target) not in before for found in self.pairs(locale).values() for pair in found)
+
     def memory(self, locale: str) -> Memory:
         """Every approved pair of a locale."""
-        return remember(self.catalogs.get(locale, {}).items())
+        return of_pairs(self.pairs(locale).items())
 
 
 Done = tuple[list[str], list[InputRefused]]
@@ -120,14 +157,71 @@ def _each(names: Iterable[str], act: Callable[[str], bool]) -> Done:
 
 
 def read(root: Path, *, progress: Progress = silent) -> Site:
-    """Read the config, every source and every catalog below `root`. UsageError: the config can't hold."""
+    """Read the config, every source and every catalog below `root`. UsageError: the config can't hold.
+
+    Files that are still those of an earlier run are read when somebody asks for what is in them.
+    """
     config = settings.load(root, rules=NAMES, firm=UNACCEPTABLE)
+    known = ledger.read(root, _world(root))
     found, refused_paths = sources_of(root, config)
-    documents, pages, refused = _read_sources(root, config, found, progress)
-    stored = read_all(root, config.locales, (*documents, STRINGS))
+    german = _read_sources(root, config, found, known, progress)
+    digests = dict(german.digests)
+
+    def trusted(locale: str, path: str) -> bool:
+        name = catalog_name(locale, path)
+        same = _unchanged(root / name, name, known)
+        if same is None or known.editions.get((locale, path)) != (digests.get(path, ""), same):
+            return False  # it is read now, as it belongs to German that is read now
+        digests[name] = same
+        return True
+
+    stored = read_all(root, config.locales, (*german.documents, STRINGS), trusted)
     terms, wrong = glossary(root, config)
-    refused = [*refused_paths, *wrong, *refused, *stored.folders, *stored.broken.values()]
-    return Site(root, config, documents, found, pages, stored.catalogs, tuple(refused), frozenset(stored.broken), terms)
+    return Site(
+        root,
+        config,
+        german.documents,
+        found,
+        german.pages,
+        stored.catalogs,
+        (*refused_paths, *wrong, *german.refused, *stored.folders, *stored.broken.values()),
+        frozenset(stored.broken),
+        terms,
+        heads=german.heads,
+        digests=digests,
+        known=known,
+        settled=frozenset(_settled(stored.catalogs, digests, known)),
+    )
+
+
+def _world(root: Path) -> str:
+    """A fingerprint of all that every page depends on: the program, the settings, names and terms, the templates."""
+    beside = [root / name for name in (settings.OWN, settings.SHARED, cutmarks.NAME, termfile.NAME)]
+    theme = [file for folder in themes.folders(root) for file in sorted(folder.rglob("*")) if file.is_file()]
+    stamps = (f"{file}\n{fingerprints.stamp(file)}".encode(errors="surrogateescape") for file in (*beside, *theme))
+    return fingerprints.digest(fingerprints.program().encode(), messages.language().encode(), *stamps)
+
+
+def _unchanged(file: Path, name: str, known: Ledger) -> str | None:
+    """The digest of a file that is known and still the same; None: it has to be read."""
+    stamp, digest = known.files.get(name, ("", ""))
+    now = fingerprints.stamp(file) if stamp else ""
+    if not now:
+        return None
+    if now == stamp:
+        return digest
+    same_size = now.split(" ")[0] == stamp.split(" ")[0]  # touched, or checked out anew
+    return digest if same_size and fingerprints.digest(file.read_bytes()) == digest else None
+
+
+def _settled(
+    catalogs: Mapping[str, Mapping[str, Catalog]], digests: Mapping[str, str], known: Ledger
+) -> Iterator[tuple[str, str]]:
+    """(locale, page path) of what an earlier run has brought up to date and nobody has touched since."""
+    for (locale, path), (source, catalog) in known.editions.items():
+        there = digests.get(catalog_name(locale, path)) if path in catalogs.get(locale, ()) else ""
+        if there == catalog and digests.get(path, "") == source:
+            yield locale, path
 
 
 def sources_of(root: Path, config: settings.Config) -> sources.Files:
@@ -137,25 +231,57 @@ def sources_of(root: Path, config: settings.Config) -> sources.Files:
     return sources.documents(root, config.source, endings, exports=exports)
 
 
+@dataclass(frozen=True, slots=True)
+class _German:
+    """The sources of a site."""
+
+    documents: Mapping[str, Document]
+    heads: Mapping[str, Document]
+    pages: Mapping[str, settings.PageSettings]
+    refused: tuple[InputRefused, ...]
+    digests: Mapping[str, str]
+
+
 def _read_sources(
-    root: Path, config: settings.Config, found: Mapping[str, Path], progress: Progress
-) -> tuple[dict[str, Document], dict[str, settings.PageSettings], list[InputRefused]]:
-    """Documents and settings by page path, and what is refused."""
+    root: Path, config: settings.Config, found: Mapping[str, Path], known: Ledger, progress: Progress
+) -> _German:
+    """Documents and settings by page path, and what is refused; what is known and unchanged is not read yet."""
     refused: list[InputRefused] = []
-    documents: dict[str, Document] = {}
-    pages: dict[str, settings.PageSettings] = {}
+    documents: dict[str, Document | None] = {}
+    digests: dict[str, str] = {}
     marks = cut_marks(root)
     for number, (path, file) in enumerate(found.items(), 1):
+        same = _unchanged(file, files.shown(file, root), known) if path in known.heads else None
         try:
-            document = _document(root, config, path, file, marks)
-            pages[path] = settings.for_page(config, path, _plain(document))
-            documents[path] = document
+            if same is not None:
+                documents[path], digests[path] = None, same
+            else:
+                document, digests[path] = _document(root, config, path, file, marks)
+                settings.for_page(config, path, _plain(document))
+                documents[path] = document
         except InputRefused as error:
             refused.append(_of_file(error, path, files.shown(file, root)))
         progress(_("Reading"), number, len(found))
-    for clash in _without_address(documents, (config.source_language, *config.locales)):
-        refused.append(_of_file(clash, clash.path, files.shown(found[clash.path], root)))
-    return documents, pages, refused
+
+    def document_of(path: str) -> Document:
+        return documents[path] or _document(root, config, path, found[path], marks)[0]
+
+    def head_of(path: str) -> Document:
+        return documents[path] or known.head(path)
+
+    heads = Lazily(documents, head_of)
+    if set(documents) != set(known.heads) or any(documents.values()):  # else they had addresses of their own
+        left = dict(heads)
+        for clash in _without_address(left, (config.source_language, *config.locales)):
+            refused.append(_of_file(clash, clash.path, files.shown(found[clash.path], root)))
+        heads = Lazily(left, left.__getitem__)
+    return _German(
+        Lazily(heads, document_of),
+        heads,
+        Lazily(heads, lambda path: settings.for_page(config, path, _plain(heads[path]))),
+        tuple(refused),
+        digests,
+    )
 
 
 def cut_marks(root: Path) -> tuple[str, ...]:
@@ -181,12 +307,16 @@ def glossary(root: Path, config: settings.Config) -> tuple[Glossary, tuple[Input
     return together(own, ships), refused
 
 
-def _document(root: Path, config: settings.Config, path: str, file: Path, marks: tuple[str, ...]) -> Document:
+def _document(
+    root: Path, config: settings.Config, path: str, file: Path, marks: tuple[str, ...]
+) -> tuple[Document, str]:
+    """The document in a file, and the digest of its bytes."""
     name = files.shown(file, root)
     ending = file.suffix.lower()
-    text, charset = charsets.decode_source(files.read(file, root=root, limit=files.SOURCE_LIMIT), name, ending)
+    data = files.read(file, root=root, limit=files.SOURCE_LIMIT)
+    text, charset = charsets.decode_source(data, name, ending)
     document = formats.parse(text, ending, path=name, reading=settings.reading(config, path, marks))
-    return replace(document, path=path, charset=charset)
+    return replace(document, path=path, charset=charset), fingerprints.digest(data)
 
 
 def _of_file(error: InputRefused, page: str, file: str) -> InputRefused:

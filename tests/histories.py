@@ -99,8 +99,9 @@ def extracted(pages: Pages, catalogs: Catalogs) -> dict[str, Catalog]:
     found = {"en": dict(sorted(catalogs.items()))}
     broken = frozenset({("en", workspace.STRINGS)})
     site = workspace.Site(Path("none"), Config(name="Stadt"), documents, {}, settings, found, (), broken)
-    after, _moved = extraction.extracted(site, "en", workspace.silent)
-    return {path: value if value is catalogs.get(path) else stored(value) for path, value in after.items()}
+    after = extraction.extracted(site, "en", workspace.silent)
+    left = {path: value for path, value in found["en"].items() if path not in after.moved.values()}
+    return left | {path: stored(value) for path, value in after.changed.items()}
 
 
 def stored(value: Catalog) -> Catalog:

@@ -77,7 +77,7 @@ def test_what_findings_depend_on_makes_them_anew(
     elif what == "language":
         language = "nl"
     elif what == "messages":
-        messages.choose({"error": "Fehler"}, "de")
+        messages.choose({"error": "Fehler"})
     else:
         monkeypatch.setattr(known, "rules", lambda: "others")
     try:

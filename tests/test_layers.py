@@ -22,14 +22,15 @@ FLOORS = {
     4: _names("__main__ cli commands pipeline"),
     3: _names(
         "adopt adopted briefing building catalogfiles choosing decisions driver explain export extraction fixing "
-        "fragment handoff importing outlook privacy report review saving show starter statement termuse upkeep "
-        "workflow workspace"
+        "fragment handoff importing ledger outlook privacy recording report review saving show starter statement "
+        "termuse upkeep workflow workspace"
     ),
     2: _names("catalog checks draft evidence incoming life memory mending merging outgoing pairing publish signing"),
     1: _names(
-        "atrest cache cells charsets committed config correcting cutmarks differences engines files formats "
-        "glossary grammar history inflection localize locking markup messages nearest patterns po pofile "
-        "provenance sentences sheets sources spreadsheet tables termfile tmx unlisted values wording writing "
+        "atrest cache cells charsets committed config correcting cutmarks differences engines files "
+        "fingerprints formats "
+        "glossary grammar history inflection lazily localize locking markup messages nearest patterns po pofile "
+        "provenance sentences sheets sources spreadsheet tables termfile themes tmx unlisted values wording writing "
         "xliff"
     ),
     0: _names("errors model"),

@@ -19,7 +19,8 @@ from pipeline import pofile
 from pipeline.errors import InputRefused
 from pipeline.model import Entry, State
 from pipeline.publish.page import Alternate, Link, Page, Site
-from pipeline.publish.render import environment, render, strings, theme
+from pipeline.publish.render import environment, render, strings
+from pipeline.themes import theme
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 

@@ -137,7 +137,7 @@ def test_a_check_merges_and_writes_nothing(site: Path) -> None:
 
 
 def test_two_different_translations_are_told_and_both_are_kept(site: Path) -> None:
-    seen = read(site).catalogs["en"]
+    seen = dict(read(site).catalogs["en"])
     approve(site, {GERMAN: ENGLISH})
     saved = save(Disk(site), "en", seen, {"termine": filled(seen["termine"], "There are no steps.")})
     assert saved.findings == (
@@ -164,7 +164,7 @@ def filled(value: Catalog, target: str) -> Catalog:
 
 
 def test_a_catalog_that_nobody_else_saved_is_written_as_it_is(site: Path) -> None:
-    seen = read(site).catalogs["en"]
+    seen = dict(read(site).catalogs["en"])
     new = filled(seen["termine"], ENGLISH)
     saved = save(Disk(site), "en", seen, {"termine": new, "index": seen["index"]})
     assert saved.written == (str(shown(site)),)

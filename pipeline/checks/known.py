@@ -7,7 +7,6 @@ they are, and by nothing else. A cache that is damaged, missing or write-protect
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 from functools import cache
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipeline import cache as store
-from pipeline import messages
+from pipeline import fingerprints, messages
 from pipeline.checks import check
 from pipeline.glossary import Glossary
 from pipeline.model import Finding
@@ -25,7 +24,6 @@ Question = tuple[str, str, str]
 """Locale, source, target."""
 
 _DAYS: Final = 90.0
-_CODE: Final = Path(messages.__file__).parent
 _SPANS: Final = frozenset({"at", "source_at"})
 _DEFAULTS: Final = {entry.name: entry.default for entry in fields(Finding)}
 
@@ -53,15 +51,8 @@ def found(
 
 @cache
 def rules() -> str:
-    """Names the rules as they are: a hash of the program's own modules, of the checks, and of all words they know."""
-    files = (
-        *_CODE.glob("*.py"),
-        *(file for folder in ("checks", "languages", "translations") for file in (_CODE / folder).rglob("*.*")),
-    )
-    digest = sha256(sys.version.encode())
-    for file in sorted(file for file in files if file.suffix in (".py", ".toml", ".csv", ".txt", ".po")):
-        digest.update(file.name.encode() + b"\0" + file.read_bytes())
-    return digest.hexdigest()
+    """Names the rules as they are, with all words that they know: a fingerprint of the program."""
+    return fingerprints.program()
 
 
 def _key(basis: bytes, question: Question) -> bytes:

@@ -33,13 +33,6 @@ _SCHEMES: Final = ("https:", "http:", "mailto:", "tel:")
 _PLACE: Final = re.compile(r"%(?:%|\((\w+)\)s)?")
 
 
-def theme() -> Path:
-    """The folder of the default theme: inside the installed package, or `templates/` beside it in a checkout."""
-    package = Path(__file__).resolve().parents[1]
-    packed = package / "theme"
-    return packed if packed.is_dir() else package.parent / "templates"
-
-
 def environment(
     folders: Sequence[Path],
     locale: str,

@@ -1,0 +1,46 @@
+"""A mapping whose values are made when somebody asks for one: what nobody looks at costs nothing.
+
+Keys and how to make their values go in. It never changes; `over` gives another one with other values in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import TypeVar
+
+Value = TypeVar("Value")
+
+
+class Lazily(Mapping[str, Value]):
+    """A mapping in the order of its keys; each value is made once, by `make(key)`."""
+
+    __slots__ = ("_keys", "_made", "_make")
+
+    def __init__(self, keys: Iterable[str], make: Callable[[str], Value]) -> None:
+        self._keys = dict.fromkeys(keys)
+        self._make = make
+        self._made: dict[str, Value] = {}
+
+    def __getitem__(self, key: str) -> Value:
+        if key not in self._made:
+            if key not in self._keys:
+                raise KeyError(key)
+            self._made[key] = self._make(key)
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._keys
+
+
+def over(before: Mapping[str, Value], changed: Mapping[str, Value], gone: Collection[str] = ()) -> Mapping[str, Value]:
+    """`before` with what has `changed`, new keys at the end, and without what is `gone`."""
+    if not changed and not gone:
+        return before
+    keys = (key for key in dict.fromkeys((*before, *changed)) if key not in gone)
+    return Lazily(keys, lambda key: changed[key] if key in changed else before[key])
