@@ -409,3 +409,42 @@ def test_the_translation_of_the_old_sentence_is_never_shown(tmp_path: Path, poli
     output = sites.contents(root, "dist", "export")
     assert len([name for name in output if name.startswith("dist/en/seite-")]) == len(pairs)
     assert not MARK.findall(b"".join(output.values()))
+
+
+POLICIES = """\
+min_approved = 0.9
+
+[[pages]]
+match = "streng/*"
+changed = "german"
+
+[[pages]]
+match = "*/lang"
+min_approved = 0.1
+"""
+HELD = "---\ntitle: {title}\n---\n\nDas Amt wurde eröffnet. Ein zweiter Satz ohne Übersetzung steht hier.\n"
+
+
+def test_thresholds_and_changed_sentences_follow_the_policy_of_each_page(tmp_path: Path) -> None:
+    """Two folders with two pages each: `changed` differs by folder, the threshold by name, once by front matter."""
+    pages = {
+        f"{folder}/{name}.md": HELD.format(title=name) for folder in ("frei", "streng") for name in ("lang", "kurz")
+    }
+    pages["frei/eigen.md"] = HELD.format(title="eigen").replace("title:", "min_approved: 0.1\nchanged: german\ntitle:")
+    root = sites.make(tmp_path, pages, POLICIES)
+    assert zwiesprache(root, "extract").code == 0
+    titles = {name: f"Page {name}" for name in ("lang", "kurz", "eigen")}
+    sites.approve(root, titles | {"Das Amt wurde eröffnet.": "The office was opened."})
+    for page in pages:
+        sites.change(root / "source" / page, "wurde eröffnet", "wurde bereits eröffnet")
+    assert zwiesprache(root, "run").code == 0
+    shown = {
+        page: (root / "dist/en" / page.removesuffix(".md") / "index.html").read_text(encoding="utf-8")
+        for page in pages
+        if (root / "dist/en" / page.removesuffix(".md")).exists()
+    }
+    assert {page: "The office was opened." in html for page, html in shown.items()} == {
+        "frei/lang.md": True,
+        "streng/lang.md": False,
+        "frei/eigen.md": False,
+    }

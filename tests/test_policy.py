@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.checks import NAMES, check, mistaken, weighed
+from pipeline import pofile
+from pipeline.checks import NAMES, accepted, check, mistaken, weighed
 from pipeline.model import Entry, Finding, Level
 from tests import sites
 from tests.sites import ENGLISH, zwiesprache
@@ -65,6 +66,27 @@ def test_a_comment_that_accepts_nothing_is_named(comment: str, said: list[str]) 
     assert len(findings) == len(said)
     assert all(text in finding.message for text, finding in zip(said, findings, strict=True))
     assert all(f.severity == "note" and f.fix and f.found == comment.strip() for f in findings)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "# accepted: links – a page of its own",
+        "#accepted: links – a page of its own",
+        "# accepted: links - a page of its own",
+        "#  Accepted:links — a page of its own  ",
+        "# accepted: links – a page of its own",
+        "# accepted: links: a page of its own",
+        "# Eva: done\n# accepted: links – a page of its own\n# see the mail of May",
+        "# accepted: links – a page of its own\n#. Heading\n#, no-wrap",
+        "#. Heading\n#, no-wrap\n# accepted: links – a page of its own",
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_any_editor_can_write_the_comment(lines: str, end: str) -> None:
+    text = f'{lines}\nmsgid "Mehr auf dresden.de"\nmsgstr "More on dresden.de/en"\n'.replace("\n", end)
+    [entry] = pofile.read(text.encode()).entries
+    assert accepted(entry.comments) == {"links"}
 
 
 # -- on a site ---------------------------------------------------------------------------------------
