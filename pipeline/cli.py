@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from pipeline.commands import adopt, check, git, report, review, terms, upkeep
+from pipeline.commands import adopt, check, git, report, review, terms, upkeep, withdraw
 from pipeline.commands.common import dry_option as _dry
 from pipeline.commands.common import finish as _finish
 from pipeline.commands.common import format_option as _format
@@ -294,6 +294,7 @@ _COMMANDS: Final = (
     git.merge,
     report.report,
     terms.terms,
+    withdraw.withdraw,
     upkeep.fmt,
     upkeep.doctor,
 )

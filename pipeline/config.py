@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal, cast
 from urllib.parse import urlsplit
 
@@ -149,6 +150,9 @@ class Config:
     """Patterns of lines of plain text that are clutter: regular expressions that match a whole line."""
     rules: Mapping[str, Level] = field(default_factory=dict)
     """Rule -> how what it finds is taken: `off`, `note`, `warning` or `error`; else as the rule thinks fit."""
+    text_images: tuple[str, ...] = ()
+    """Globs of pictures with words in them, beside the drawings, which are read: `karten/*.png`; with `!` those whose
+    words need no translation."""
     pages: tuple[PageRule, ...] = ()
     deepl: EngineSettings = EngineSettings()
     libretranslate: EngineSettings = EngineSettings()
@@ -179,12 +183,19 @@ def find_root(start: Path) -> Path | None:
     return next((folder for folder in (start, *start.parents) if _has_config(folder)), None)
 
 
-def load(root: Path, *, rules: Collection[str] = (), firm: Collection[str] = ()) -> Config:
+def load(
+    root: Path,
+    instead: Mapping[str, bytes] = MappingProxyType({}),
+    *,
+    rules: Collection[str] = (),
+    firm: Collection[str] = (),
+) -> Config:
     """The config in the folder `root`, or UsageError (config) with a line for each mistake: key, what, did you mean.
 
-    `rules` are those that it may name, `firm` among them those whose errors hold whatever it says.
+    `instead`: name of a config file -> what is read in its place. `rules` are those of the checks that it may name,
+    `firm` among them those whose errors hold whatever it says.
     """
-    found = list(_tables(root))
+    found = list(_tables(root, instead))
     if not found:
         message = _("There is neither {own} here nor a table {table} in {other}.", own=OWN, table=TABLE, other=SHARED)
         raise UsageError(message, repair=_("`zwiesprache init FOLDER` makes a new site."), code="config")
@@ -267,13 +278,14 @@ def _has_config(folder: Path) -> bool:
     return False
 
 
-def _tables(root: Path) -> Iterator[tuple[str, object]]:
+def _tables(root: Path, instead: Mapping[str, bytes]) -> Iterator[tuple[str, object]]:
     """(file, our table in it) of every config in `root`."""
     for file in (SHARED, OWN):
         if not (root / file).is_file():
             continue
         try:
-            text = decode(read(root / file, root=root, limit=SOURCE_LIMIT), file)
+            data = instead[file] if file in instead else read(root / file, root=root, limit=SOURCE_LIMIT)
+            text = decode(data, file)
             table: Any = tomllib.loads(text.removeprefix("\ufeff"))  # Windows' Notepad writes the mark
         except InputRefused as error:
             raise UsageError(error.message, path=file, line=error.line, repair=error.repair, code="config") from error

@@ -65,15 +65,15 @@ def make(review: Review, page: str, locale: str = "") -> Fragment:
     document = _document(site, page, locale)
     targets = None if locale == language else _approved(review, page, locale)
     html = formats.to_html(document, targets, language=language)
-    rows = _link_map(site, locale)
+    rows = site.links.get(locale, {})
     assets = sources.assets(site.root, site.config.source)[0]
     missing: dict[str, None] = {}
 
-    def resolve(address: str) -> tuple[str, None]:
+    def resolve(address: str) -> links.Route:
         found = _resolved(site, page, address, rows)
         if found is None and _local(address) and address not in pictures:
             missing[address] = None
-        return address if found is None else found, None
+        return links.Route(address if found is None else found)
 
     front = tree.text(document, "image")
     pictures = tuple(dict.fromkeys((*([front] if front else []), *links.images(html))))
@@ -92,11 +92,6 @@ def write(site: Site, html: str, output: Path) -> None:
     files.write(real, html.encode(), root=real.parent)
 
 
-def link_map_name(locale: str) -> str:
-    """The link map of a locale, relative to the site."""
-    return f"links.{locale}.csv"
-
-
 def _only(site: Site) -> str:
     if len(site.config.locales) == 1:
         return site.config.locales[0]
@@ -105,10 +100,10 @@ def _only(site: Site) -> str:
 
 
 def _document(site: Site, page: str, locale: str) -> Document:
-    """The document of a page whose own files could be read."""
+    """The document of a page whose own files, and the link map, could be read."""
     name = files.shown(site.files[page], site.root) if page in site.files else ""
     for error in site.refused:
-        if error.path in (name, catalog_name(locale, page)):
+        if error.path in (name, catalog_name(locale, page), linkmap.file(locale)):
             raise error
     if page not in site.documents:
         message, repair = _("There is no page “{page}”.", page=page), _("`zwiesprache status` lists them.")
@@ -134,14 +129,6 @@ def _shown(segment: Segment | str | None, targets: Mapping[Key, str] | None) -> 
         return segment or ""
     target = (targets or {}).get(segment.key, NONE)
     return markup.visible(segment.text if target == NONE else target, segment.tags)
-
-
-def _link_map(site: Site, locale: str) -> dict[str, str]:
-    name = link_map_name(locale)
-    if not (site.root / name).is_file():
-        return {}
-    data = files.read(site.root / name, root=site.root, limit=files.SOURCE_LIMIT)
-    return linkmap.parse(data, path=name)
 
 
 def _resolved(site: Site, page: str, address: str, rows: Mapping[str, str]) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TypeVar
 
+Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
@@ -36,6 +37,30 @@ class Lazily(Mapping[str, Value]):
 
     def __contains__(self, key: object) -> bool:
         return key in self._keys
+
+
+class Later(Mapping[Key, Value]):
+    """A mapping that is made as a whole when somebody looks into it."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], Mapping[Key, Value]]) -> None:
+        self._make = make
+        self._made: Mapping[Key, Value] | None = None
+
+    def _whole(self) -> Mapping[Key, Value]:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    def __getitem__(self, key: Key) -> Value:
+        return self._whole()[key]
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._whole())
+
+    def __len__(self) -> int:
+        return len(self._whole())
 
 
 def over(before: Mapping[str, Value], changed: Mapping[str, Value], gone: Collection[str] = ()) -> Mapping[str, Value]:

@@ -17,6 +17,7 @@ from typing import Any, Final, Literal
 from pipeline import cache
 from pipeline.memory import Pair
 from pipeline.model import Document, Finding, Key, Segment, Tag
+from pipeline.publish.page import Past
 
 Kind = Literal["world", "file", "head", "edition", "judged", "pairs", "open", "page"]
 """What a row is about: the settings of all, a file's fingerprint, a document's head, a page in a locale, what the
@@ -34,6 +35,10 @@ class Judgement:
     """How far it is, by the names of `PageStatus`."""
     findings: tuple[Finding, ...]
     """What the checks say of it."""
+    disclosure: str
+    """What its page has to say of machine drafts."""
+    shown: tuple[tuple[Key, str | None], ...]
+    """What it shows of the texts of its head, which other pages show too; None: the German."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +62,23 @@ class Ledger:
 
     def judged(self, locale: str) -> dict[str, Judgement]:
         """Page path -> what was found when somebody looked at it."""
-        return {path: _judgement(text) for path, text in _texts(self.file, "judged", locale).items()}
+        return {path: _judgement(text) for (_, path), text in _texts(self.file, "judged", locale).items()}
+
+    def past(self) -> dict[tuple[str, str], Past]:
+        """(locale, page path) -> the page that was built."""
+        found = _texts(self.file, "page")
+        return {place: _past(text) for place, text in found.items()}
 
     def pairs(self, locale: str) -> dict[str, tuple[Pair, ...]]:
         """Page path -> the approved pairs of its catalog, live and obsolete."""
-        return {path: tuple(_pairs(text)) for path, text in _texts(self.file, "pairs", locale).items()}
+        return {path: tuple(_pairs(text)) for (_, path), text in _texts(self.file, "pairs", locale).items()}
 
     def open(self, locale: str) -> dict[str, tuple[Key, ...]]:
         """Page path -> its texts that nobody could draft."""
         found = _texts(self.file, "open", locale)
-        return {path: tuple((context, text) for context, text in json.loads(value)) for path, value in found.items()}
+        return {
+            path: tuple((context, text) for context, text in json.loads(value)) for (_, path), value in found.items()
+        }
 
 
 NOTHING: Final = Ledger()
@@ -116,11 +128,17 @@ def _world(database: sqlite3.Connection) -> str:
     return found[0] if found else ""
 
 
-def _texts(file: Path | None, kind: Kind, locale: str) -> dict[str, str]:
-    question = "SELECT path, value FROM known WHERE kind = ? AND locale = ?"
+def _texts(file: Path | None, kind: Kind, locale: str = "") -> dict[tuple[str, str], str]:
+    """(locale, path) -> the rows of a kind, of one locale or all."""
     if file is None:
         return {}
-    return cache.within(file, lambda database: dict(database.execute(question, (kind, locale)).fetchall())) or {}
+    question = "SELECT locale, path, value FROM known WHERE kind = ?" + " AND locale = ?" * bool(locale)
+
+    def rows(database: sqlite3.Connection) -> dict[tuple[str, str], str]:
+        found = database.execute(question, (kind, *([locale] if locale else [])))
+        return {(where, path): value for where, path, value in found}
+
+    return cache.within(file, rows) or {}
 
 
 # -- as text ----------------------------------------------------------------------------------------
@@ -136,13 +154,24 @@ def _two(text: str) -> tuple[str, str]:
     return first, second
 
 
-def judged_text(status: Mapping[str, Any], findings: Iterable[Finding]) -> str:
-    return _json([dict(status), [asdict(finding) for finding in findings]])
+def judged_text(judged: Judgement) -> str:
+    findings = [asdict(finding) for finding in judged.findings]
+    return _json([dict(judged.status), findings, judged.disclosure, judged.shown])
 
 
 def _judgement(text: str) -> Judgement:
-    status, findings = json.loads(text)
-    return Judgement(status, tuple(map(_finding, findings)))
+    status, findings, disclosure, shown = json.loads(text)
+    known = tuple(((context, source), target) for (context, source), target in shown)
+    return Judgement(status, tuple(map(_finding, findings)), disclosure, known)
+
+
+def past_text(past: Past) -> str:
+    return _json([past.key, past.asked, past.files, [asdict(finding) for finding in past.findings]])
+
+
+def _past(text: str) -> Past:
+    key, asked, files, findings = json.loads(text)
+    return Past(key, tuple((address, depth) for address, depth in asked), tuple(files), tuple(map(_finding, findings)))
 
 
 def _finding(found: dict[str, Any]) -> Finding:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal
@@ -71,6 +71,23 @@ def names(code: str) -> frozenset[str]:
 def direction(code: str) -> Literal["ltr", "rtl"]:
     """The value of HTML's `dir`."""
     return "rtl" if _known(code)[1].text_direction == "rtl" else "ltr"
+
+
+def territory(code: str, formats: Formats = None) -> str:
+    """Language and country as Open Graph writes them: `en` -> `en_GB`, `de` -> `de_DE`, `ar` -> `ar_EG`."""
+    from babel.core import get_global
+
+    data = locale(code, formats)
+    likely = str(get_global("likely_subtags").get(str(data), get_global("likely_subtags").get(data.language, "")))
+    country = data.territory or next((part for part in likely.split("_")[1:] if len(part) == 2), "")
+    return f"{data.language}_{country}" if country else data.language
+
+
+def listing(values: Sequence[str], code: str, *, formats: Formats = None) -> str:
+    """Things in a row: `Amadora, Dresden and Nantes`."""
+    from babel.lists import format_list
+
+    return str(format_list(list(values), locale=locale(code, formats)))
 
 
 def plural_forms(code: str) -> str:

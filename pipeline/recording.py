@@ -7,29 +7,62 @@ can leave it with the same times.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 
 from pipeline import files, fingerprints, ledger, pofile
 from pipeline.catalog import draftable
 from pipeline.ledger import Row
 from pipeline.memory import pairs
+from pipeline.publish.site import Built
 from pipeline.review import Review
 from pipeline.workspace import STRINGS, Disk, Site, catalog_name
 
 
-def record(site: Site, disk: Disk, review: Review | None = None) -> None:
-    """Write down what is as this run has left it; with `review`, also what the checks say of it."""
+def record(site: Site, disk: Disk, review: Review | None = None, built: Built | None = None) -> None:
+    """Write down what is as a run has left it that has brought the catalogs up to date.
+
+    With `review` also what the checks say of it, with `built` the pages.
+    """
     if disk.dry:
         return
+    fingerprints.tick()
     rows = dict(_rows(site, review))
-    kept = {("file", "", name) for name in _names(site)}
-    gone: list[Row] = [("file", "", name) for name in site.known.files if ("file", "", name) not in kept]
+    kept = set(_names(site))
+    gone: list[Row] = [("file", "", name) for name in site.known.files if name not in kept and name[:5] != "dist/"]
     gone += [("head", "", path) for path in site.known.heads if path not in site.heads]
     for locale, path in site.known.editions:
         known = path in site.catalogs.get(locale, ()) or path in site.heads or path == STRINGS
         gone += [] if known else [(kind, locale, path) for kind in ("edition", "judged", "pairs", "open")]
+    _save(site, rows, gone, review, built)
+
+
+def note(site: Site, disk: Disk, review: Review, built: Built | None = None) -> None:
+    """Write down what was found out of a site whose catalogs may be behind their sources."""
+    if disk.dry:
+        return
+    if built and built.made:
+        fingerprints.tick()
+    _save(site, {}, [], review, built)
+
+
+def _save(site: Site, rows: dict[Row, str], gone: list[Row], review: Review | None, built: Built | None) -> None:
+    if review:
+        rows |= _judgements(site, review)
+    if built:
+        rows |= _pages(site, built)
+        gone += [("page", locale, path) for locale, path in built.gone]
     if rows or gone:
         ledger.save(site.root, site.known.world, rows, gone)
+
+
+def _judgements(site: Site, review: Review) -> dict[Row, str]:
+    """What the checks say of pages that are as an earlier run left them, and that none has looked at."""
+    found: dict[Row, str] = {}
+    for locale in site.config.locales:
+        known = site.known.judged(locale)
+        for path in site.wanted(locale):
+            if (locale, path) in site.settled and path not in known:
+                found["judged", locale, path] = ledger.judged_text(review.judge(locale, path))
+    return found
 
 
 def _names(site: Site) -> Iterator[str]:
@@ -40,7 +73,6 @@ def _names(site: Site) -> Iterator[str]:
 
 
 def _rows(site: Site, review: Review | None) -> Iterator[tuple[Row, str]]:
-    fingerprints.tick()
     german: dict[str, str] = {STRINGS: ""}
     for path in site.heads:
         name = files.shown(site.files[path], site.root)
@@ -59,8 +91,6 @@ def _rows(site: Site, review: Review | None) -> Iterator[tuple[Row, str]]:
                 source = german.get(path) if path in site.heads or path == STRINGS else ""
                 if source is not None and (locale, path) not in site.unsaved:
                     yield from _edition(site, locale, path, source, review)
-            elif review and review.unjudged(locale, path):
-                yield from _judged(locale, path, review)
 
 
 def _edition(site: Site, locale: str, path: str, source: str, review: Review | None) -> Iterator[tuple[Row, str]]:
@@ -76,11 +106,17 @@ def _edition(site: Site, locale: str, path: str, source: str, review: Review | N
     yield ("pairs", locale, path), ledger.pairs_text(pairs(catalog) if catalog else ())
     open_keys = (entry.key for entry in catalog.entries if draftable(entry)) if catalog else ()
     yield ("open", locale, path), ledger.keys_text(open_keys)
-    if review:
-        yield from _judged(locale, path, review)
+    if review and path in review.standings[locale]:
+        yield ("judged", locale, path), ledger.judged_text(review.judge(locale, path))
 
 
-def _judged(locale: str, path: str, review: Review) -> Iterator[tuple[Row, str]]:
-    if path in review.standings[locale]:
-        found = review.judge(locale, path)
-        yield ("judged", locale, path), ledger.judged_text(asdict(found[0]), found[1])
+def _pages(site: Site, built: Built) -> dict[Row, str]:
+    """The pages that were made anew, and where they stand."""
+    rows: dict[Row, str] = {}
+    for (locale, path), page in built.made.items():
+        written = {name: fingerprints.settled(site.root / "dist" / name) for name in page.files}
+        if all(found and found[1] == built.files.get(name) for name, found in written.items()):
+            rows["page", locale, path] = ledger.past_text(page)
+            for name, found in written.items():
+                rows["file", "", f"dist/{name}"] = ledger.two_text(found[0] if found else "", page.key)
+    return rows

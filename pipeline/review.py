@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 
 from pipeline import cache, files, pofile
@@ -13,7 +13,7 @@ from pipeline.config import levels
 from pipeline.lazily import Lazily
 from pipeline.ledger import Judgement
 from pipeline.model import Catalog, Entry, Finding, Key, State
-from pipeline.publish import gate
+from pipeline.publish import disclosure, gate
 from pipeline.publish.gate import Check, Standing, Verdict
 from pipeline.workspace import STRINGS, Site, catalog_name
 
@@ -83,17 +83,24 @@ class Review:
             for locale in self.site.config.locales
         }
 
-    def unjudged(self, locale: str, path: str) -> bool:
-        """Whether no earlier run has looked at this page as it is."""
-        return path not in self._known[locale]
+    def judge(self, locale: str, path: str) -> Judgement:
+        """How far a page is, what the checks say of it, and what others need to know of it."""
+        judged = self._known[locale]
+        if path not in judged:
+            judged[path] = self._judgement(locale, path)
+        return judged[path]
 
-    def judge(self, locale: str, path: str) -> tuple[PageStatus, tuple[Finding, ...]]:
-        """How far a page is, and what the checks say of it; of a draft, an error is a warning until it is approved."""
-        if judged := self._known[locale].get(path):
-            return PageStatus(**judged.status), judged.findings
-        standings = self.standings[locale][path].values()
-        found = [f for each in standings for f in _lowered(each.findings, approved=each.step == "approved")]
-        return self.status(locale, path), tuple(self.placed([*found, *self._comments(locale, path)], locale, path))
+    def _judgement(self, locale: str, path: str) -> Judgement:
+        standings = self.standings[locale][path]
+        found = [f for each in standings.values() for f in _lowered(each.findings, approved=each.step == "approved")]
+        document, catalog = self.site.documents[path], self.catalog(locale, path)
+        heads = [*document.meta.values(), *filter(None, [document.title])]
+        return Judgement(
+            asdict(self.status(locale, path)),
+            tuple(self.placed([*found, *self._comments(locale, path)], locale, path)),
+            disclosure.of_page(standings.values(), catalog, self.site.pages[path].disclosure),
+            tuple({each.key: standings[each.key].target for each in heads if not isinstance(each, str)}.items()),
+        )
 
     # -- what the rules say -------------------------------------------------------------------------
 
@@ -101,15 +108,16 @@ class Review:
     def _unjudged(self) -> dict[known.Question, list[Finding]]:
         """What the rules say of every pair that no earlier run has looked at, found in one go."""
         pages = [(locale, path) for locale, found in self.standings.items() for path in found]
-        asked = [each for locale, path in pages if self.unjudged(locale, path) for each in self._asked(locale, path)]
+        asked = [
+            each for locale, path in pages if path not in self._known[locale] for each in self._asked(locale, path)
+        ]
         strings = [each for locale in self.site.config.locales for each in self._asked(locale, STRINGS)]
         return self._answers([*asked, *strings])
 
     def _checks(self, locale: str, path: str) -> Check:
         """What the rules say of a pair of a page, as the site weighs it."""
         weights = levels(self.site.config, path)
-        judged = path != STRINGS and not self.unjudged(locale, path)
-        found = self._answers(self._asked(locale, path)) if judged else self._unjudged
+        found = self._answers(self._asked(locale, path)) if path in self._known[locale] else self._unjudged
         return lambda source, target: weighed(found[locale, source, target], weights)
 
     def _answers(self, questions: Iterable[known.Question]) -> dict[known.Question, list[Finding]]:
@@ -163,7 +171,7 @@ class Review:
     def statuses(self, chosen: Collection[str] | None = None) -> tuple[PageStatus, ...]:
         """How far every page is, or each of the `chosen`, by locale and path; the templates where strings wait."""
         wanted = [(locale, path) for locale in self.standings for path in self.pages(locale, chosen)]
-        pages = [self.judge(locale, path)[0] for locale, path in wanted if path != STRINGS]
+        pages = [PageStatus(**self.judge(locale, path).status) for locale, path in wanted if path != STRINGS]
         strings = [self._strings_status(locale) for locale, path in wanted if path == STRINGS]
         return (*pages, *(status for status in strings if status.pending))
 
@@ -219,7 +227,7 @@ class Review:
     def found(self, locale: str, path: str) -> tuple[Finding, ...]:
         """What the checks say of a page, or of the strings of the templates."""
         if path != STRINGS:
-            return self.judge(locale, path)[1]
+            return self.judge(locale, path).findings
         strings = self.strings.get(locale, ())
         found = [f for entry, about in strings for f in _lowered(about, approved=entry.state is State.APPROVED)]
         return tuple(self.placed([*found, *self._comments(locale, STRINGS)], locale, STRINGS))
@@ -229,7 +237,7 @@ class Review:
         return sum(
             len([f for _entry, (_kept, waved) in self._judged(locale) for f in waved])
             if path == STRINGS
-            else self.judge(locale, path)[0].accepted
+            else self.judge(locale, path).status["accepted"]
             for locale in self.standings
             for path in self.pages(locale, chosen)
         )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import briefing, cache, fixing, recording
+from pipeline import briefing, cache, fixing, pictures, recording
 from pipeline import catalog as entries
 from pipeline import draft as drafting
 from pipeline.errors import InputRefused
@@ -26,6 +26,7 @@ from pipeline.workspace import STRINGS, Disk, Progress, Site, catalog_name, read
 if TYPE_CHECKING:
     from pipeline.engines.calls import Tally
     from pipeline.engines.engine import Engine
+    from pipeline.publish.site import Built
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,13 +239,16 @@ def fix(site: Site, disk: Disk, chosen: Collection[str] | None = None) -> Report
 
 
 def status(site: Site) -> Report:
-    """How far every page is."""
-    return Report(refused=site.refused, pages=Review(site).statuses())
+    """How far every page is, and which pictures are not to be had in its language."""
+    return Report(refused=site.refused, findings=tuple(pictures.findings(site)), pages=Review(site).statuses())
 
 
 def build(site: Site, disk: Disk, *, progress: Progress = silent) -> Report:
     """Write dist/: the German site, and in each locale what its policy lets out."""
-    return _built(Review(site), disk, progress)
+    review = Review(site)
+    report, built = _built(review, disk, progress)
+    recording.note(site, disk, review, built)
+    return report
 
 
 def run(root: Path, disk: Disk, *, progress: Progress = silent) -> Report:
@@ -255,32 +259,39 @@ def run(root: Path, disk: Disk, *, progress: Progress = silent) -> Report:
     site, drafts = draft(site, disk, progress=progress, behind=behind)
     review = Review(site)
     unsaved = (*extraction.refused, *drafts.refused)
-    report = extraction | drafts | _checked(review) | _built(review, disk, progress, unsaved)
-    recording.record(site, disk, review)
+    report, built = _built(review, disk, progress, unsaved)
+    report = extraction | drafts | _checked(review) | report
+    recording.record(site, disk, review, built)
     return report
 
 
 def _checked(review: Review, chosen: Collection[str] | None = None) -> Report:
     order = ("error", "warning", "note")
-    found = sorted(review.findings(chosen), key=lambda each: (order.index(each.severity), each.path, each.line))
+    site = review.site
+    every = (*review.findings(chosen), *(pictures.findings(site) if chosen is None else ()))
+    found = sorted(every, key=lambda each: (order.index(each.severity), each.path, each.line))
     return Report(
-        refused=review.site.refused,
-        findings=tuple(found),
-        pages=review.statuses(chosen),
-        accepted=review.accepted(chosen),
+        refused=site.refused, findings=tuple(found), pages=review.statuses(chosen), accepted=review.accepted(chosen)
     )
 
 
-def _built(review: Review, disk: Disk, progress: Progress, unsaved: Sequence[InputRefused] = ()) -> Report:
-    """Nothing goes from dist/ while something is refused or `unsaved`: then a page only seems to have gone."""
+def _built(
+    review: Review, disk: Disk, progress: Progress, unsaved: Sequence[InputRefused] = ()
+) -> tuple[Report, Built]:
+    """Write dist/, then remove what is gone from it.
+
+    While something is refused or `unsaved`, a page may only seem to have gone: then those that were withdrawn go alone.
+    """
     from pipeline import building
 
     site = review.site
     built = building.pages(review, progress)
     output = {f"dist/{name}": data for name, data in {**built.files, **building.files(site)}.items()}
     written, refused = disk.write(output, durable=False)
-    gone = [] if site.refused or unsaved or refused else [name for name in building.earlier(site) if name not in output]
-    removed, kept = disk.remove(gone)
+    sure = not (site.refused or unsaved or refused)
+    gone = building.earlier(site) if sure else building.withdrawn(site)
+    removed, kept = disk.remove(name for name in gone if name not in output and name[5:] not in built.kept)
     counts = Counter(page.locale for page in built.pages)
     refusals = (*site.refused, *refused, *kept)
-    return Report(tuple(written), tuple(removed), refusals, built.findings, review.statuses(), built=counts)
+    report = Report(tuple(written), tuple(removed), refusals, built.findings, review.statuses(), built=counts)
+    return report, built

@@ -5,6 +5,7 @@ A file that can't be read is refused by name and left alone with all that depend
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -23,7 +24,7 @@ from pipeline.ledger import Ledger
 from pipeline.memory import Memory, Pair, of_pairs, pairs
 from pipeline.messages import _
 from pipeline.model import Catalog, Document, Segment
-from pipeline.publish import tree
+from pipeline.publish import linkmap, tree
 
 STRINGS: Final = "_site"
 """Name of the catalog that holds the strings of the templates."""
@@ -54,6 +55,8 @@ class Site:
     """(locale, page path) of catalogs that can't be read and must not be written."""
     glossary: Glossary = EMPTY
     """The site's names and terms, and below them those that ship."""
+    links: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Locale -> address in the source -> where its link map sends it."""
     heads: Mapping[str, Document] = field(default_factory=dict)
     """Page path -> its document, perhaps without its body."""
     digests: Mapping[str, str] = field(default_factory=dict)
@@ -177,6 +180,7 @@ def read(root: Path, *, progress: Progress = silent) -> Site:
 
     stored = read_all(root, config.locales, (*german.documents, STRINGS), trusted)
     terms, wrong = glossary(root, config)
+    maps, wrong_maps = _link_maps(root, (config.source_language, *config.locales))
     return Site(
         root,
         config,
@@ -184,9 +188,10 @@ def read(root: Path, *, progress: Progress = silent) -> Site:
         found,
         german.pages,
         stored.catalogs,
-        (*refused_paths, *wrong, *german.refused, *stored.folders, *stored.broken.values()),
+        (*refused_paths, *wrong, *wrong_maps, *german.refused, *stored.folders, *stored.broken.values()),
         frozenset(stored.broken),
         terms,
+        maps,
         heads=german.heads,
         digests=digests,
         known=known,
@@ -197,9 +202,12 @@ def read(root: Path, *, progress: Progress = silent) -> Site:
 def _world(root: Path) -> str:
     """A fingerprint of all that every page depends on: the program, the settings, names and terms, the templates."""
     beside = [root / name for name in (settings.OWN, settings.SHARED, cutmarks.NAME, termfile.NAME)]
-    theme = [file for folder in themes.folders(root) for file in sorted(folder.rglob("*")) if file.is_file()]
-    stamps = (f"{file}\n{fingerprints.stamp(file)}".encode(errors="surrogateescape") for file in (*beside, *theme))
-    return fingerprints.digest(fingerprints.program().encode(), messages.language().encode(), *stamps)
+    maps = sorted(root.glob("links.*.csv"))
+    theme = [file for folder in themes.folders(root) for file in sorted(folder.rglob("*"))]
+    found = (
+        part for file in (*beside, *maps, *theme) if file.is_file() for part in (os.fsencode(file), file.read_bytes())
+    )
+    return fingerprints.digest(fingerprints.program().encode(), messages.language().encode(), *found)
 
 
 def _unchanged(file: Path, name: str, known: Ledger) -> str | None:
@@ -305,6 +313,20 @@ def glossary(root: Path, config: settings.Config) -> tuple[Glossary, tuple[Input
         return together((), ships), (error,)
     own, refused = termfile.read(data, config.locales)
     return together(own, ships), refused
+
+
+def _link_maps(root: Path, locales: Iterable[str]) -> tuple[dict[str, dict[str, str]], list[InputRefused]]:
+    """Locale -> its link map, and those that can't be read."""
+    maps: dict[str, dict[str, str]] = {}
+    refused: list[InputRefused] = []
+    for locale in locales:
+        name = linkmap.file(locale)
+        if (root / name).exists():
+            try:
+                maps[locale] = linkmap.parse(files.read(root / name, root=root, limit=files.SOURCE_LIMIT), path=name)
+            except InputRefused as error:
+                refused.append(error)
+    return maps, refused
 
 
 def _document(

@@ -85,7 +85,7 @@ def front_matter_keys() -> Iterator[str]:
     yield from (field.name for field in fields(config.PageSettings))
     for module in ("tree.py", "site.py"):
         code = (PIPELINE / "publish" / module).read_text(encoding="utf-8")
-        yield from re.findall(r'(?:text|_date|_segment)\([^()"]*(?:document|\[path\])[^()"]*, f?"([a-z_]+)', code)
+        yield from re.findall(r'(?:text|date|value)\([^()"]*(?:document|\[path\])[^()"]*, f?"([a-z_]+)', code)
         for names in re.findall(r"for key in \(([^()]*)\)", code):
             yield from re.findall(r'"([a-z_]+)"', names)
 

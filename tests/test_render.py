@@ -64,14 +64,12 @@ class Tree(HTMLParser):
         return [(name, tuple(found)) for name, found, _ in self.elements]
 
 
+SECTION = Link(
+    "EU projects", "projects/", children=(Link("CitiesGROW", "projects/grow/"), Link("Arrival", "projects/a/"))
+)
 SITE = Site(
     "City of Dresden",
-    navigation=(
-        Link(
-            "EU projects", "projects/", children=(Link("CitiesGROW", "projects/grow/"), Link("Arrival", "projects/a/"))
-        ),
-        Link("Aktuelles", "../de/aktuelles/", lang="de"),
-    ),
+    navigation=(replace(SECTION, children=()), Link("Aktuelles", "../de/aktuelles/", lang="de", hreflang="de")),
     footer=(Link("Imprint", "imprint/"), Link("City", "https://www.example.org/")),
     publisher="City of Dresden",
 )
@@ -91,6 +89,7 @@ PAGE = Page(
         Alternate("ar", "ar", "العربية", "../ar/projects/grow/", direction="rtl"),
     ),
     breadcrumbs=(Link("EU projects", "projects/"),),
+    beside=(SECTION,),
     date=date(2020, 7, 2),
     updated=date(2024, 3, 28),
     state="published",
@@ -172,7 +171,8 @@ def test_a_hostile_translation_of_a_template_string_is_shown_as_text() -> None:
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\r"), min_size=1))
 def test_no_text_changes_the_structure_of_a_page(text: str) -> None:
-    site = Site(text, tuple(replace(link, title=text) for link in SITE.navigation), SITE.footer, "", text)
+    menu = tuple(replace(link, title=text) for link in SITE.navigation)
+    site = replace(SITE, name=text, navigation=menu, publisher=text)
     page = replace(PAGE, title=text, description=text, image="../assets/a.png", image_alt=text)
     harmless = replace(page, title="x", description="x", image_alt="x")
     assert (

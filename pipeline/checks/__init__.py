@@ -11,13 +11,18 @@ from functools import cache
 from typing import Final
 
 from pipeline.checks.characters import characters
+from pipeline.checks.deadlines import deadlines
 from pipeline.checks.empty import empty
 from pipeline.checks.exonyms import exonyms
+from pipeline.checks.false_friends import false_friends
 from pipeline.checks.german import german
 from pipeline.checks.length import length
 from pipeline.checks.links import links
+from pipeline.checks.modality import modality
 from pipeline.checks.names import names
+from pipeline.checks.negation import negation
 from pipeline.checks.numbers import numbers
+from pipeline.checks.opposites import opposites
 from pipeline.checks.pair import Pair, Rule, cut, primary
 from pipeline.checks.places import places
 from pipeline.checks.policy import (
@@ -61,6 +66,11 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("characters", characters),
     ("length", length),
     ("numbers", numbers),
+    ("negation", negation),
+    ("opposites", opposites),
+    ("modality", modality),
+    ("deadlines", deadlines),
+    ("false-friends", false_friends),
     ("names", names),
     ("exonyms", exonyms),
     ("terms", wanted_terms),

@@ -6,13 +6,17 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, Protocol
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, Protocol
 
 from pipeline.errors import InputRefused
-from pipeline.formats import filling, frontmatter, grouping, html, linking, markdown, plaintext, skeleton
-from pipeline.formats.grouping import Block
+from pipeline.lazily import Lazily
 from pipeline.messages import _
 from pipeline.model import USUAL, Document, Key, Reading, Segment, Tag
+
+if TYPE_CHECKING:
+    from pipeline.formats import filling, skeleton
+    from pipeline.formats.grouping import Block
 
 
 class _Parse(Protocol):
@@ -47,15 +51,17 @@ class Format:
     """Document -> the segments of each stretch of its body that has no block's edge in it."""
 
 
-FORMATS: Final[Mapping[str, Format]] = {
-    ".md": Format(markdown.parse, markdown.html, markdown.encode, markdown.proof, markdown.stretches),
-    ".html": Format(html.parse, html.html, html.encode, html.proof, html.stretches),
-    ".htm": Format(html.parse, html.html, html.encode, html.proof, html.stretches),
-    ".mdx": Format(
-        partial(markdown.parse, format=".mdx"), markdown.html, markdown.encode, markdown.proof, markdown.stretches
-    ),
-    ".txt": Format(plaintext.parse, plaintext.html, plaintext.encode, plaintext.proof, plaintext.stretches),
-}
+_MODULES: Final = {".md": "markdown", ".html": "html", ".htm": "html", ".mdx": "markdown", ".txt": "plaintext"}
+"""Ending -> the module that knows the format. It is loaded when a file of it is read: a run may read none."""
+
+
+def _format(ending: str) -> Format:
+    known = import_module(f"{__name__}.{_MODULES[ending]}")
+    parse = partial(known.parse, format=ending) if ending == ".mdx" else known.parse
+    return Format(parse, known.html, known.encode, known.proof, known.stretches)
+
+
+FORMATS: Final[Mapping[str, Format]] = Lazily(_MODULES, _format)
 """Ending of a source file -> its format."""
 
 
@@ -94,6 +100,8 @@ _CAP: Final = 5 * 1024 * 1024
 
 def build(document: Document) -> skeleton.Skeleton:
     """The skeleton of a document's HTML, rendered once for all locales; bare addresses in it are links."""
+    from pipeline.formats import linking
+
     return linking.linked(FORMATS[document.format].html(document))
 
 
@@ -102,6 +110,8 @@ def to_html(document: Document, targets: Mapping[Key, str] | None = None, *, lan
 
     Without `targets` it is the German page.
     """
+    from pipeline.formats import skeleton
+
     return skeleton.fill(build(document), targets, language)
 
 
@@ -112,6 +122,8 @@ def fill(document: Document, targets: Mapping[Key, str]) -> str:
 
 def filled(document: Document, targets: Mapping[Key, str]) -> filling.Filled:
     """As `fill`, with a finding for every target that would have changed more than its own words."""
+    from pipeline.formats import filling, frontmatter, html, markdown
+
     form = FORMATS[document.format]
     quoted = markdown.quoter(document) if any(s.kind == "argument" for s in document.segments()) else None
     head = frontmatter.places(document)
@@ -133,9 +145,15 @@ def filled(document: Document, targets: Mapping[Key, str]) -> filling.Filled:
 
 def blocks(document: Document) -> tuple[Block, ...]:
     """The headings, paragraphs, items, cells and values of front matter of a document, with their segments."""
+    from pipeline.formats import grouping
+
     return grouping.blocks(document, FORMATS[document.format].stretches(document))
 
 
 def in_language(document: Document, text: str, language: str) -> str:
     """The localised `text` of `document` with its language tag where the German one says `de`: in `<html lang>`."""
-    return html.in_language(text, language) if document.format == ".html" else text
+    if document.format != ".html":
+        return text
+    from pipeline.formats import html
+
+    return html.in_language(text, language)

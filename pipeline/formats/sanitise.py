@@ -80,6 +80,8 @@ def _settings() -> dict[str, Any]:
     import nh3
 
     attributes = {name: set(allowed) for name, allowed in nh3.ALLOWED_ATTRIBUTES.items()}
+    for allowed in attributes.values():
+        allowed.discard("cite")  # no reader sees it, and its scheme is not looked at
     attributes["*"] = set(_EVERYWHERE)
     attributes["input"] = {"type", "checked", "disabled"}
     attributes["details"] = {"open"}

@@ -133,15 +133,16 @@ def slots(parts: Html) -> Iterator[Slot]:
                 yield from slots(opening)
 
 
-def fill(skeleton: Skeleton, targets: Mapping[Key, str] | None, language: str = "de") -> str:
+def fill(skeleton: Skeleton, targets: Mapping[Key, str] | None, language: str = "de", direction: str = "") -> str:
     """The page with its targets; a segment without one stands in German, marked with `lang=language`.
 
-    None: the German page itself, nothing marked.
+    `direction`: that of the German where the page has the other one. None: the German page itself, nothing marked.
     """
     every = tuple(slots(skeleton.parts))
     shown = targets if targets is None else dict(_shown_targets(every, targets))
     open_blocks = {slot.block for slot in every if not slot.attribute and slot.segment.key not in (shown or {})}
-    return _fill(skeleton.parts, _Filling(shown, language, frozenset(open_blocks)))
+    mark = f' lang="{language}"' + (f' dir="{direction}"' if direction else "")
+    return _fill(skeleton.parts, _Filling(shown, mark, frozenset(open_blocks)))
 
 
 def _shown_targets(every: Iterable[Slot], targets: Mapping[Key, str]) -> Iterator[tuple[Key, str]]:
@@ -362,7 +363,8 @@ class _Filling:
     """What one locale puts into the slots."""
 
     targets: Mapping[Key, str] | None
-    language: str
+    mark: str
+    """The attributes of what stands in German."""
     open_blocks: frozenset[int]
     """Blocks that show some German, in which `<none/>` would lose a sentence."""
 
@@ -378,7 +380,7 @@ def _fill(parts: Html, filling: _Filling) -> str:
 def _shown(part: Slot | Foreign | Optional, filling: _Filling) -> str:
     if isinstance(part, Foreign):
         german = filling.targets is not None and any(filling.target(slot) is None for slot in part.slots)
-        return f' lang="{filling.language}"' if german else ""
+        return filling.mark if german else ""
     slot = part.slot if isinstance(part, Optional) else part
     target = filling.target(slot)
     foreign = filling.targets is not None and target is None
@@ -386,9 +388,7 @@ def _shown(part: Slot | Foreign | Optional, filling: _Filling) -> str:
         return "" if foreign or target == NONE else part.opening + _shown(slot, filling) + part.closing
     if target is None:
         german_html = _fill(slot.german, filling)
-        return (
-            f'<span lang="{filling.language}">{german_html}</span>' if foreign and not slot.attribute else german_html
-        )
+        return f"<span{filling.mark}>{german_html}</span>" if foreign and not slot.attribute else german_html
     if target == NONE:
         return ""
     shown = target.strip(" \t\n\r")  # as in the localised document

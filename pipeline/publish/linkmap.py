@@ -1,4 +1,4 @@
-"""The link map of a locale, `links.<locale>.csv`: where the pages that we name stand in another content system.
+"""The link map of a locale, `links.<locale>.csv`: where what we link to stands in that language, or elsewhere.
 
 The bytes of the file come in, (page path or address in the source) -> address there goes out; a row that can't be
 right is refused with its line.
@@ -7,6 +7,7 @@ right is refused with its line.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -16,7 +17,7 @@ from pipeline.messages import _
 
 _HEAD: Final = ["from", "to"]
 _SCHEMES: Final = frozenset({"", "http", "https", "mailto", "tel"})
-_UNSAFE: Final = re.compile(r"[\s\\\x00-\x1f\x7f]")
+_UNSAFE: Final = re.compile(r"[\s\\<>\"`{|}^\x00-\x1f\x7f]")
 
 
 def parse(data: bytes, *, path: str) -> dict[str, str]:
@@ -36,6 +37,20 @@ def parse(data: bytes, *, path: str) -> dict[str, str]:
             raise _refused(_("“{address}” is no address that a page may link to.", address=target), path, line)
         found[source] = target
     return found
+
+
+def mapped(rows: Mapping[str, str], address: str) -> str:
+    """Where the map sends an address, a fragment going along; the address itself where it has no row."""
+    if address in rows:
+        return rows[address]
+    bare, sign, anchor = address.partition("#")
+    found = rows.get(bare)
+    return address if found is None else found if "#" in found else found + sign + anchor
+
+
+def file(locale: str) -> str:
+    """The link map of a locale, relative to the site."""
+    return f"links.{locale}.csv"
 
 
 def _allowed(address: str) -> bool:

@@ -10,6 +10,8 @@ import datetime
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.model import Finding
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -20,7 +22,9 @@ class Link:
     url: str
     """Relative to dist/<locale>/ (`eu-projekte/`, `../de/kontakt/`, empty: the home page), or with a scheme."""
     lang: str | None = None
-    """Language tag of title and target where it is not the page's own: `de` where the translation is held."""
+    """Language tag of the title where it is not the page's own: `de` while nobody has approved it."""
+    hreflang: str | None = None
+    """Language tag of the target where it is not the page's own: `de` where the translation is held."""
     children: tuple[Link, ...] = ()
     """The pages below it, in reading order."""
 
@@ -43,6 +47,8 @@ class Alternate:
     """It is the page that shows it."""
     absolute: str | None = None
     """Its whole address, where the config knows the site's; search engines ignore relative ones."""
+    territory: str = ""
+    """Language and country as Open Graph writes them: `en_GB`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,9 @@ class Page:
     """Every locale the page is published in, itself among them, the source language first."""
     breadcrumbs: tuple[Link, ...] = ()
     """The pages above it, from the section down to the parent; neither the home page nor the page itself."""
+    beside: tuple[Link, ...] = ()
+    """The pages round it: its section, opened down to the page itself; on the home page all sections and what is in
+    them. Of a long list only the neighbours."""
     date: datetime.date | None = None
     """When the front matter says it was published."""
     updated: datetime.date | None = None
@@ -93,6 +102,8 @@ class Page:
     """What it has to say of machine drafts (publish/disclosure.py)."""
     image: str | None = None
     """Address of a picture above the content."""
+    image_absolute: str | None = None
+    """The picture's whole address, where the config knows the site's."""
     image_alt: str = ""
     """What the picture shows; empty: it is decoration."""
     image_alt_lang: str | None = None
@@ -107,11 +118,30 @@ class Site:
 
     name: str
     """Name of the site in this locale: plain text."""
+    name_lang: str | None = None
+    """`de` while the name is still German."""
     navigation: tuple[Link, ...] = ()
-    """The sections, each with the pages below it."""
+    """The sections, without what is in them."""
     footer: tuple[Link, ...] = ()
     """Contact, accessibility statement, imprint and the like; may lead out of the site."""
     home: str = ""
     """Address of the home page."""
+    home_lang: str | None = None
+    """Language tag of the home page where it is not the site's own: `de` where its translation is held."""
     publisher: str = ""
     """Who answers for the content."""
+    publisher_lang: str | None = None
+    """`de` while that is still German."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A page as an earlier build made it, and what it would take to make it otherwise."""
+
+    key: str
+    """Digest of all that it was made of."""
+    asked: tuple[tuple[str, int], ...]
+    """The addresses on it, with the depth from which they were seen."""
+    files: tuple[str, ...]
+    """What was written for it below dist/: the page and its earlier addresses."""
+    findings: tuple[Finding, ...]

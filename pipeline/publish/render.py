@@ -10,16 +10,18 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
+from functools import cache
 from gettext import c2py
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.errors import InputRefused
 from pipeline.messages import _
 from pipeline.model import Entry, Key, State
-from pipeline.publish.page import Page, Site
+from pipeline.publish.page import Alternate, Link, Page, Site
 
 if TYPE_CHECKING:
     from jinja2 import Environment as Environment
@@ -28,8 +30,13 @@ if TYPE_CHECKING:
 COMMENT: Final = "Translators:"
 """Begins a template comment that is meant for translators: `{# Translators: … #}` right above its string."""
 
-_SYNTAX: Final[Mapping[str, bool]] = {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
+_SYNTAX: Final[Mapping[str, Any]] = {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
 _SCHEMES: Final = ("https:", "http:", "mailto:", "tel:")
+_UNWRITABLE: Final = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+"""What HTML must not hold (section 13.2.3.5). Taken out, `java\\0script:` would become an address that runs."""
+_FIELDS: Final[Mapping[type, frozenset[str]]] = {
+    kind: frozenset(each.name for each in fields(kind)) for kind in (Page, Site, Link, Alternate)
+}
 _PLACE: Final = re.compile(r"%(?:%|\((\w+)\)s)?")
 
 
@@ -39,18 +46,19 @@ def environment(
     entries: Iterable[Entry] = (),
     *,
     longdate: Callable[[date], str],
+    filters: Mapping[str, Callable[..., str]] = MappingProxyType({}),
     plural_forms: str = "nplurals=2; plural=(n != 1);",
 ) -> Environment:
     """What renders the pages of one locale; make it once and use it for all of them.
 
     `folders`: where templates are looked for, the first that has the file wins. `entries`: those of `_site.po`, of
-    which only approved ones are used. `longdate`: the filter of that name, a date in the locale's long form.
+    which only approved ones are used. `longdate`: the filter of that name, a date in the locale's long form; `filters`:
+    more of them by name.
     `plural_forms`: the header field of `_site.po` (GNU gettext manual, section 12.6).
     """
     from jinja2 import FileSystemLoader, StrictUndefined
-    from jinja2.sandbox import SandboxedEnvironment
 
-    made = SandboxedEnvironment(
+    made = _sandbox()(
         loader=FileSystemLoader(folders),
         extensions=["jinja2.ext.i18n"],
         autoescape=True,
@@ -59,7 +67,7 @@ def environment(
         **_SYNTAX,
     )
     made.policies["ext.i18n.trimmed"] = True
-    made.filters.update(href=_href, longdate=longdate)
+    made.filters.update(href=_href, longdate=longdate, **filters)
     targets = {entry.key: entry.targets for entry in entries if entry.state is State.APPROVED}
     gettext = _speaker(locale, targets, c2py(plural_forms.partition("plural=")[2].rstrip("; ")))
     made.install_gettext_callables(  # type: ignore[attr-defined]  # brought by the extension
@@ -80,9 +88,10 @@ def render(environment: Environment, template: str, page: Page, site: Site) -> s
     from jinja2 import TemplateError
 
     try:
-        return environment.get_template(template).render(page=page, site=site)
+        html = environment.get_template(template).render(page=page, site=site)
     except (TemplateError, TypeError, ValueError, RecursionError) as error:
         raise _refusal(error, template) from error
+    return _UNWRITABLE.sub("\ufffd", html)
 
 
 def strings(folders: Sequence[Path]) -> tuple[Entry, ...]:
@@ -101,6 +110,20 @@ def strings(folders: Sequence[Path]) -> tuple[Entry, ...]:
                 notes=tuple(dict.fromkeys(known.notes + entry.notes)),
             )
     return tuple(found.values())
+
+
+@cache
+def _sandbox() -> type[Environment]:
+    """Jinja2's sandbox, which looks at every value it meets; at fields of our own data it need not look."""
+    from jinja2.sandbox import SandboxedEnvironment
+
+    class Sandbox(SandboxedEnvironment):
+        def getattr(self, obj: object, attribute: str) -> object:
+            if attribute in _FIELDS.get(type(obj), ()):
+                return getattr(obj, attribute)
+            return super().getattr(obj, attribute)
+
+    return Sandbox
 
 
 def _href(url: str, root: str) -> str:

@@ -8,55 +8,35 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote, unquote, urlsplit
 
-from pipeline import localize, markup
+from pipeline import localize
+from pipeline.fingerprints import digest
 from pipeline.formats import skeleton
 from pipeline.messages import _
-from pipeline.model import UNPLACED, Document, Finding, Key, Segment, nested
-from pipeline.publish import feeds, gate, links, render, tree
-from pipeline.publish.disclosure import Disclosure
-from pipeline.publish.page import Alternate, Link, Page, Site
+from pipeline.model import UNPLACED, Finding, Segment, nested
+from pipeline.publish import feeds, framing, gate, links, menus, render, routes, tree, view
+from pipeline.publish.page import Page, Past, Site
+from pipeline.publish.routes import INDEX, Routes
+from pipeline.publish.view import Edition as Edition
+from pipeline.publish.view import Plan as Plan
+from pipeline.publish.view import View
 
 if TYPE_CHECKING:
     from pipeline.publish.render import Environment
 
-INDEX: Final = "index.html"
-"""Written out in links, so that a site works from a disk and on every server."""
+MISSING: Final = "404.html"
+"""What web servers show in place of a page that is not there."""
+_LOST: Final = "Seite nicht gefunden"
+"""Its title: in German like all that stands in the templates, whose texts can't stand in a title."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """A document in one locale."""
-
-    standings: Mapping[Key, gate.Standing]
-    verdict: gate.Verdict
-    disclosure: Disclosure = ""
-    """What the page has to say of machine drafts."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """All that the pages are made of."""
-
-    name: str
-    url: str
-    publisher: str
-    source_language: str
-    documents: Mapping[str, Document]
-    skeletons: Mapping[str, skeleton.Skeleton]
-    editions: Mapping[str, Mapping[str, Edition]]
-    """Locale -> page path -> edition, of the pages that are to be had in it."""
-    files: frozenset[str]
-    """Images and other files beside the sources, by their path there."""
-    names: Mapping[str, tuple[str, str]]
-    """Locale -> name of the site and publisher in it."""
-    endings: tuple[str, ...]
-    """Endings of sources, for links from page to page."""
+Place = tuple[str, str]
+"""(locale, page path)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,41 +44,104 @@ class Built:
     """A published site."""
 
     pages: tuple[Page, ...]
+    """Every page; of one that was not made anew all but its content."""
     files: Mapping[str, bytes]
     """Path below dist/ -> what stands in it."""
     findings: tuple[Finding, ...]
+    made: Mapping[Place, Past] = field(default_factory=dict)
+    """The pages that were made anew."""
+    kept: frozenset[str] = frozenset()
+    """Paths below dist/ of what stays as it is."""
+    gone: frozenset[Place] = frozenset()
+    """Pages of an earlier build that are no more."""
 
 
-def build(plan: Plan, environments: Mapping[str, Environment]) -> Built:
-    """Every page of the plan; `environments` renders the templates of each locale, the source language among them."""
+def build(
+    plan: Plan,
+    environments: Mapping[str, Environment],
+    past: Mapping[Place, Past] = MappingProxyType({}),
+    own: Callable[[str, str], str] = lambda _locale, _path: "",
+) -> Built:
+    """Every page of the plan; `environments` renders the templates of each locale, the source language among them.
+
+    A page of the `past` is kept where it would become the same: `own` is a digest of the text, translations and strings
+    that it is made of, by locale and path; what it shows of other pages and where its links lead is looked up anew.
+    """
     files: dict[str, bytes] = {}
     redirects: dict[str, bytes] = {}
     pages: list[Page] = []
     findings: list[Finding] = []
-    locales = (plan.source_language, *plan.editions)
-    addresses = {locale: tree.addresses(plan.documents, locale) for locale in locales}
-    for locale in locales:
-        view = _View(plan, locale, addresses, findings)
-        site = _site(view)
+    made: dict[Place, Past] = {}
+    kept: set[str] = set()
+    ways, outline = _routes(plan), tree.outline(plan.documents)
+    for locale in plan.locales:
+        seen = view.make(plan, locale, ways, outline, [], [])
+        site = view.site(seen) if plan.documents else Site(plan.name)
+        shared = digest(repr(site).encode())
         for path in plan.documents:
-            if not _published(plan, path, locale):
+            if path not in ways.published[locale]:
                 continue
-            page = _page(view, path)
+            frame = _frame(seen, path)
+            found = past.get((locale, path))
+            mine = (own(locale, path), shared, repr(frame))
+            if found and found.key == _key(seen, path, found.asked, *mine):
+                pages.append(frame)
+                kept.update(found.files)
+                findings += found.findings
+                seen.forget()
+                continue
+            page = _page(seen, path, frame)
             pages.append(page)
-            findings.extend(_placeless(plan, path) if locale == plan.source_language else ())
-            files[f"{locale}/{page.url}"] = render.render(environments[locale], "page.html", page, site).encode()
-            redirects.update(_redirects(view, page, site, environments[locale]))
-    files = redirects | files  # an earlier address never hides a page
-    if "index" in plan.documents:
-        files[INDEX] = _entrance(plan, pages, environments[plan.source_language])
-    if plan.url:
-        files["sitemap.xml"] = feeds.sitemap(pages).encode()
-    return Built(tuple(pages), files, tuple(dict.fromkeys(findings)))
+            told = (*seen.findings, *(_placeless(plan, path) if seen.source else ()))
+            moved = dict(_redirects(seen, page, site, environments[locale]))
+            name = f"{locale}/{ways.addresses[locale][path]}{INDEX}"
+            files[name] = render.render(environments[locale], "page.html", page, site).encode()
+            redirects |= moved
+            findings += told
+            asked = tuple(dict.fromkeys(seen.asked))
+            made[locale, path] = Past(_key(seen, path, asked, *mine), asked, (name, *moved), told)
+            seen.forget()
+        if seen.source and ways.home:
+            redirects[INDEX] = _entrance(seen, site, environments[locale])
+            files[MISSING] = _missing(seen, site, environments[locale])
+    files = {name: data for name, data in redirects.items() if name not in kept} | files  # no address hides a page
+    files.update(feeds.robots(plan.url) | feeds.sitemaps(pages, plan.url))
+    return Built(tuple(pages), files, tuple(dict.fromkeys(findings)), made, frozenset(kept - files.keys()))
+
+
+def _key(seen: View, path: str, asked: Iterable[tuple[str, int]], *mine: str) -> str:
+    """A digest of all that a page is made of: its own, and what it is told of other pages and where they are."""
+    leant: list[str] = []
+
+    def anchors(other: str) -> frozenset[str]:
+        leant.append(seen.plan.digests.get(other, ""))  # whatever places it has: they are those of its text
+        return frozenset()
+
+    ways = replace(seen.routes, anchors=anchors)
+    told = [routes.resolve(ways, seen.locale, path, address, depth) for address, depth in asked]
+    return digest(*(part.encode() for part in (*mine, repr(told), *leant)))
+
+
+def _routes(plan: Plan) -> Routes:
+    @cache
+    def anchors(path: str) -> frozenset[str]:
+        return framing.ids(framing.framed(skeleton.fill(plan.skeletons[path], None)))
+
+    return routes.make(
+        plan.documents,
+        view.published(plan),
+        anchors,
+        url=plan.url,
+        source_language=plan.source_language,
+        endings=plan.endings,
+        files=plan.files,
+        maps=plan.maps,
+    )
 
 
 def _placeless(plan: Plan, path: str) -> Iterator[Finding]:
     """The sentences of a page that no translation can be put in place of."""
-    document = plan.documents[path]
+    document = plan.sources[path]
     head = {id(segment) for segment in nested(document.parts[: document.body])}
     placed = {slot.segment.key for slot in skeleton.slots(plan.skeletons[path].parts)}
     for segment in document.segments():
@@ -113,183 +156,108 @@ def _is_outside(segment: Segment) -> bool:
     return segment.kind in UNPLACED or segment.written in ("attribute", "bare attribute")
 
 
-@dataclass(frozen=True, slots=True)
-class _View:
-    """The plan as seen from one locale."""
-
-    plan: Plan
-    locale: str
-    addresses: Mapping[str, Mapping[str, str]]
-    """Locale -> page path -> folder."""
-    findings: list[Finding]
-
-    def link(self, path: str) -> tuple[str, str | None]:
-        """(address of a page, language tag where it is to be had in German only)."""
-        if _published(self.plan, path, self.locale):
-            return self.addresses[self.locale][path] + INDEX, None
-        source = self.plan.source_language
-        return f"../{source}/{self.addresses[source][path]}{INDEX}", localize.bcp47(source)
-
-    def text(self, path: str, segment: Segment | None) -> tuple[str, str | None]:
-        """(what a reader sees of a segment as plain text, language tag where it is German)."""
-        if segment is None:
-            return "", None
-        german = markup.visible(segment.text, segment.tags)
-        if self.locale == self.plan.source_language:
-            return german, None
-        edition = self.plan.editions[self.locale].get(path)
-        target = edition.standings[segment.key].target if edition else None
-        if target is None or not markup.visible(target, segment.tags).strip():
-            return german, localize.bcp47(self.plan.source_language)
-        return markup.visible(target, segment.tags), None
-
-
-def _published(plan: Plan, path: str, locale: str) -> bool:
-    edition = plan.editions.get(locale, {}).get(path)
-    return locale == plan.source_language or (edition is not None and edition.verdict.published)
-
-
-def _page(view: _View, path: str) -> Page:
-    plan, document = view.plan, view.plan.documents[path]
-    source = view.locale == plan.source_language
-    standings = {} if source else plan.editions[view.locale][path].standings
-    html = skeleton.fill(plan.skeletons[path], None if source else gate.targets(standings), plan.source_language)
-    url = view.addresses[view.locale][path] + INDEX
+def _frame(seen: View, path: str) -> Page:
+    """A page without its content: what stands round it, and in its head."""
+    plan, document = seen.plan, seen.plan.documents[path]
+    url, _language = routes.link(seen.routes, seen.locale, path)
     depth = url.count("/")
-    name, title_lang = view.text(path, document.title)
-    description, description_lang = view.text(path, _segment(document, "description"))
-    alternative, alternative_lang = view.text(path, _segment(document, "image_alt"))
-    image = tree.text(document, "image")
+    name, title_lang = seen.text(path, document.title)
+    description, description_lang = seen.text(path, view.value(document, "description"))
+    alternative, alternative_lang = seen.text(path, view.value(document, "image_alt"))
+    written = tree.text(document, "image")
+    image = seen.resolve(path, written, 0).url if written else None
     return Page(
         path=path,
-        locale=view.locale,
-        lang=localize.bcp47(view.locale),
-        direction=localize.direction(view.locale),
+        locale=seen.locale,
+        lang=localize.bcp47(seen.locale),
+        direction=localize.direction(seen.locale),
         url=url,
         root="../" * depth,
         assets="../" * (depth + 1) + "assets/",
         title=name or posixpath.basename(path),
         title_lang=title_lang,
-        html=links.rewrite(html, lambda address: _resolved(view, path, address, depth)),
+        html="",
         description=description,
         description_lang=description_lang,
-        has_h1=re.search(r"<h1[\s>]", html) is not None,
-        alternates=_alternates(view, path),
-        breadcrumbs=tuple(_link(view, other) for other in tree.above(path, plan.documents)),
-        date=_date(view, document, "date"),
-        updated=_date(view, document, "updated"),
-        state="source" if source else "published",
-        german=sum(standing.target is None for standing in standings.values()),
-        changed=sum(standing.step == "changed" for standing in standings.values()),
-        disclosure="" if source else plan.editions[view.locale][path].disclosure,
-        image=_image(view, path, image) if image else None,
+        alternates=view.alternates(seen, path),
+        breadcrumbs=menus.trail(seen.menus, path),
+        beside=menus.beside(seen.menus, path),
+        date=seen.date(document, "date"),
+        updated=seen.date(document, "updated"),
+        state="source" if seen.source else "published",
+        image=image,
+        image_absolute=_whole(plan.url, image) if image else None,
         image_alt=alternative if image else "",
         image_alt_lang=alternative_lang if image else None,
     )
 
 
-def _segment(document: Document, key: str) -> Segment | None:
-    value = document.meta.get(key)
-    return value if isinstance(value, Segment) else None
-
-
-def _date(view: _View, document: Document, key: str) -> date | None:
-    written = tree.text(document, key)
-    try:
-        return date.fromisoformat(written[:10]) if written else None
-    except ValueError:
-        message = _("The date “{date}” can't be read.", date=written)
-        repair = _("Write it as 2024-03-28.")
-        view.findings.append(Finding("dates", "warning", message, found=written, fix=repair, path=document.path))
-        return None
-
-
-def _image(view: _View, path: str, written: str) -> str:
-    """An image of the front matter, relative to dist/<locale>/."""
-    return _resolved(view, path, written, 0)[0]
-
-
-def _resolved(view: _View, path: str, address: str, depth: int) -> tuple[str, str | None]:
-    """An address as the source of `path` wrote it, as seen from its page `depth` folders below dist/<locale>/."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:  # `http://[a`: no address at all
-        message = _("The link {address} leads nowhere.", address=address)
-        view.findings.append(Finding("links", "warning", message, found=address, path=path))
-        return "", None
-    if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
-        return address, None
-    target = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(parts.path)))
-    rest = f"#{parts.fragment}" if parts.fragment else ""
-    if target in view.plan.files:
-        return "../" * (depth + 1) + "assets/files/" + quote(target), None
-    page = tree.page_at(target, view.plan.documents, view.plan.endings)
-    if page is None:
-        message = _("The link {address} leads nowhere.", address=address)
-        view.findings.append(Finding("links", "warning", message, found=address, path=path))
-        return address, None
-    url, language = view.link(page)
-    return "../" * depth + quote(url) + rest, language
-
-
-def _link(view: _View, path: str, children: Sequence[str] = ()) -> Link:
-    document = view.plan.documents[path]
-    url, language = view.link(path)
-    title, title_lang = view.text(path, _segment(document, "nav") or document.title)
-    if language:
-        title, title_lang = tree.text(document, "nav") or tree.text(document, "title") or title, language
-    return Link(title or path, url, language or title_lang, tuple(_link(view, child) for child in children))
-
-
-def _site(view: _View) -> Site:
-    documents = view.plan.documents
-    sections = tree.below("", documents)
-    name, publisher = view.plan.names.get(view.locale, (view.plan.name, view.plan.publisher))
-    return Site(
-        name=name,
-        navigation=tuple(
-            _link(view, path, tree.below(path.removesuffix("/index"), documents) if path.endswith("/index") else ())
-            for path in sections
-        ),
-        footer=tuple(_link(view, path) for path in tree.below("", documents, "footer")),
-        home=view.addresses[view.locale].get("index", "") + INDEX,
-        publisher=publisher,
+def _page(seen: View, path: str, frame: Page) -> Page:
+    """The frame with what belongs into it."""
+    edition = None if seen.source else seen.plan.editions[seen.locale][path]
+    standings = edition.standings if edition else {}
+    html = _content(seen, path, frame.url.count("/"))
+    return replace(
+        frame,
+        html=html,
+        has_h1=re.search(r"<h1[\s>]", html) is not None,
+        german=sum(standing.target is None for standing in standings.values()),
+        changed=sum(standing.step == "changed" for standing in standings.values()),
+        disclosure=edition.disclosure if edition else "",
     )
 
 
-def _alternates(view: _View, path: str) -> tuple[Alternate, ...]:
-    plan = view.plan
-    found = []
-    for locale in (plan.source_language, *plan.editions):
-        if _published(plan, path, locale):
-            address = view.addresses[locale][path]
-            absolute = f"{plan.url.rstrip('/')}/{locale}/{quote(address)}" if plan.url else None
-            url = address + INDEX if locale == view.locale else f"../{locale}/{address}{INDEX}"
-            found.append(
-                Alternate(
-                    locale,
-                    localize.bcp47(locale),
-                    localize.native_name(locale),
-                    url,
-                    localize.direction(locale),
-                    locale == view.locale,
-                    absolute,
-                )
-            )
-    return tuple(found)
+def _content(seen: View, path: str, depth: int) -> str:
+    """What the source became, with addresses as seen from its page."""
+    plan = seen.plan
+    targets = None if seen.source else gate.targets(plan.editions[seen.locale][path].standings)
+    other = localize.direction(seen.locale) != localize.direction(plan.source_language)
+    direction = localize.direction(plan.source_language) if other else ""
+    html = skeleton.fill(plan.skeletons[path], targets, localize.bcp47(plan.source_language), direction)
+    return links.rewrite(framing.framed(html), lambda address: seen.resolve(path, address, depth))
 
 
-def _redirects(view: _View, page: Page, site: Site, environment: Environment) -> Iterator[tuple[str, bytes]]:
+def _whole(url: str, image: str) -> str | None:
+    """The whole address of a picture of the site; one that stands elsewhere has it already."""
+    return f"{url.rstrip('/')}/{image.removeprefix('../')}" if url and image.startswith("../") else None
+
+
+def _redirects(seen: View, page: Page, site: Site, environment: Environment) -> Iterator[tuple[str, bytes]]:
     """A page at every earlier address that leads to the present one."""
-    for alias in tree.aliases(view.plan.documents[page.path], view.locale):
+    moved = replace(page, alternates=tuple(other for other in page.alternates if other.current))
+    for alias in tree.aliases(seen.plan.documents[page.path], seen.locale):
         file = alias if alias.endswith(".html") else f"{alias}/{INDEX}"
         depth = file.count("/")
-        moved = replace(page, root="../" * depth, assets="../" * (depth + 1) + "assets/")
-        yield f"{view.locale}/{file}", render.render(environment, "redirect.html", moved, site).encode()
+        moved = replace(moved, root="../" * depth, assets="../" * (depth + 1) + "assets/")
+        yield f"{seen.locale}/{file}", render.render(environment, "redirect.html", moved, site).encode()
 
 
-def _entrance(plan: Plan, pages: Sequence[Page], environment: Environment) -> bytes:
+def _entrance(seen: View, site: Site, environment: Environment) -> bytes:
     """dist/index.html leads to the home page in the source language."""
-    home = next(page for page in pages if page.path == "index" and page.locale == plan.source_language)
-    page = replace(home, root=f"{plan.source_language}/", assets="assets/")
-    return render.render(environment, "redirect.html", page, Site(plan.name)).encode()
+    home = _frame(seen, seen.routes.home)
+    alone = tuple(other for other in home.alternates if other.current)
+    page = replace(home, root=f"{seen.locale}/", assets="assets/", alternates=alone)
+    return render.render(environment, "redirect.html", page, Site(site.name)).encode()
+
+
+def _missing(seen: View, site: Site, environment: Environment) -> bytes:
+    """The page for addresses that lead nowhere, with the home page of every language.
+
+    A server shows it at any address, so its own links begin at the root of the server.
+    """
+    base = routes.base(seen.routes)
+    homes = view.alternates(seen, seen.routes.home)
+    page = Page(
+        path="",
+        locale=seen.locale,
+        lang=localize.bcp47(seen.locale),
+        direction=localize.direction(seen.locale),
+        url=f"../{MISSING}",
+        root=f"{base}{seen.locale}/",
+        assets=f"{base}assets/",
+        title=_LOST,
+        html="",
+        alternates=tuple(replace(home, current=False, absolute=None) for home in homes),
+        noindex=True,
+    )
+    return render.render(environment, "missing.html", page, site).encode()

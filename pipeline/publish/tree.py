@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from pipeline.errors import InputRefused
@@ -68,29 +70,69 @@ def aliases(document: Document, locale: str) -> tuple[str, ...]:
     return tuple(alias.strip("/") for alias in written if _PATH.fullmatch(alias.strip("/")) and ".." not in alias)
 
 
-def above(path: str, documents: Mapping[str, Document]) -> tuple[str, ...]:
-    """The index pages over a page, from the section down; without the home page."""
-    found: list[str] = []
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What stands below what."""
+
+    top: tuple[str, ...]
+    """The sections and pages of the main menu, in order."""
+    footer: tuple[str, ...]
+    """The pages of the top folder that are linked at the foot of every page."""
+    below: Mapping[str, tuple[str, ...]]
+    """Path of a folder's index page -> the pages below it, in order."""
+    above: Mapping[str, tuple[str, ...]]
+    """Page path -> the index pages over it, from the section down; without the home page."""
+    place: Mapping[str, int]
+    """Path of a page that a menu shows -> where it stands among its neighbours."""
+
+
+def outline(documents: Mapping[str, Document]) -> Outline:
+    """The site as a tree. A page stands below the nearest index page over it, and those of the top folder below none.
+
+    `menu` in the front matter takes a page out of the menu.
+    """
+    parents: dict[str, str] = {}
+    children: dict[str, list[str]] = defaultdict(list)
+    for path in documents:
+        parents[path] = parent = _parent(path, documents)
+        shown = not text(documents[path], "menu") and path != "index"
+        if shown and (parent or "/" not in path.removesuffix("/index")):
+            children[parent].append(path)
+    ordered = {parent: _ordered(paths, documents) for parent, paths in children.items()}
+    footer = [path for path in documents if "/" not in path.removesuffix("/index") and _is_footer(documents[path])]
+    above = {path: tuple(_climb(path, parents)) for path in documents}
+    place = {path: number for paths in ordered.values() for number, path in enumerate(paths)}
+    return Outline(ordered.pop("", ()), _ordered(footer, documents), ordered, above, place)
+
+
+def home(documents: Mapping[str, Document]) -> str:
+    """The page that a reader begins with: `index`, else the first of the menu, else the first; empty: there is none."""
+    if "index" in documents:
+        return "index"
+    return next(iter((*outline(documents).top, *sorted(documents))), "")
+
+
+def _parent(path: str, documents: Collection[str]) -> str:
+    """The nearest index page over a page; empty: there is none but that of the site."""
     place = posixpath.dirname(path.removesuffix("/index"))
-    while place:
-        if f"{place}/index" in documents:
-            found.insert(0, f"{place}/index")
+    while place and f"{place}/index" not in documents:
         place = posixpath.dirname(place)
-    return tuple(found)
+    return f"{place}/index" if place else ""
 
 
-def below(place: str, documents: Mapping[str, Document], menu: str = "") -> tuple[str, ...]:
-    """Pages directly in the folder `place` (empty: the site) that front matter puts into this menu, in order."""
-    depth = f"{place}/" if place else ""
-    found = [
-        path
-        for path, document in documents.items()
-        if path != f"{depth}index"
-        and path.startswith(depth)
-        and "/" not in path[len(depth) :].removesuffix("/index")
-        and text(document, "menu") == menu
-    ]
-    return tuple(sorted(found, key=lambda path: (_order(documents[path]), path)))
+def _climb(path: str, parents: Mapping[str, str]) -> list[str]:
+    found: list[str] = []
+    while path := parents[path]:
+        found.insert(0, path)
+    return found
+
+
+def _is_footer(document: Document) -> bool:
+    return text(document, "menu") == "footer"
+
+
+def _ordered(paths: Iterable[str], documents: Mapping[str, Document]) -> tuple[str, ...]:
+    return tuple(sorted(paths, key=lambda path: (_order(documents[path]), path)))
 
 
 def page_at(target: str, documents: Collection[str], endings: Collection[str]) -> str | None:

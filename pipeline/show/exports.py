@@ -8,8 +8,9 @@ from typing import Any
 
 from pipeline.explain import Explanation
 from pipeline.export import Export
-from pipeline.fragment import Fragment, link_map_name
+from pipeline.fragment import Fragment
 from pipeline.messages import _
+from pipeline.publish import linkmap
 from pipeline.show.findings import finding_lines, refusal
 from pipeline.show.runs import would_change
 from pipeline.workspace import catalog_name
@@ -58,7 +59,7 @@ def fragment_lines(fragment: Fragment) -> Iterator[str]:
         file = image.file or image.address
         yield _("Picture: {file}", file=file) + (f" → {image.target}" if image.target else "")
     for address in fragment.links:
-        name = link_map_name(fragment.locale)
+        name = linkmap.file(fragment.locale)
         yield _("The link {address} stays as it is: {file} has no row for it.", address=address, file=name)
     if fragment.german:
         yield _("Sentences in German: {count}.", count=fragment.german)

@@ -1,0 +1,89 @@
+"""Who denies on one side denies on the other: a lost "nicht" turns a rule round, and an added "not" does too.
+
+A pair goes in, findings come out. Meaning is compared, not words: much can be denied without a "not".
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from pipeline.checks.opposites import turned
+from pipeline.checks.pair import Pair
+from pipeline.checks.senses import Hit, read
+from pipeline.messages import _
+from pipeline.model import Finding
+
+SUBJECT: Final = "negation"
+
+_PLAIN: Final = frozenset({"sure-not", "sure-without", "sure-affix"})
+_TWICE: Final = frozenset({"also-forbidden", "also-lack", "also-closed", "also-cancelled", "also-except"})
+"""Senses that undo a denial of the same side."""
+
+
+def negation(pair: Pair) -> Iterator[Finding]:
+    """A warning where one side denies plainly (`nicht`, `kein`, `ohne`; `not`, `never`, `un-`) and the other has
+    nothing that could say so.
+
+    That is a wide field: `only`, `closed`, `free`, `except`, `fail`, `before` and many more, and the opposite of a word
+    of the other side (`nicht geöffnet`, closed). But what has a counterpart of its own on the other side (`nur` and
+    `only`) explains nothing else. `nicht nur`, `nicht zuletzt`, `not only` deny nothing, and two denials are none
+    (`kein Zutritt ohne Ausweis`).
+    """
+    if pair.language == pair.target_language:
+        return
+    source = read(SUBJECT, pair.language, pair.source_text)
+    target = read(SUBJECT, pair.target_language, pair.target_text)
+    if source is None or target is None or (_PLAIN.isdisjoint(source.sure) and _PLAIN.isdisjoint(target.sure)):
+        return
+    mine, yours = source.hits, target.hits
+    lost, added = _unexplained(mine, yours), _unexplained(yours, mine)
+    if (lost is None) == (added is None) or turned(pair):
+        return
+    if lost is not None:
+        start, end = source.span(lost)
+        german = pair.source_text[start:end]
+        yield Finding(
+            "negation",
+            "warning",
+            _("The German denies something (“{german}”), the translation does not.", german=german),
+            expected=german,
+            fix=_("Say it with a word such as not, no, never or without."),
+            source_at=pair.source_at(start, end),
+        )
+    if added is not None:
+        start, end = target.span(added)
+        found = pair.target_text[start:end]
+        yield Finding(
+            "negation",
+            "warning",
+            _("The translation denies something (“{found}”), the German does not.", found=found),
+            found=found,
+            fix=_("Say what the German says."),
+            at=pair.at(start, end),
+        )
+
+
+def _unexplained(one: Iterable[Hit], other: Iterable[Hit]) -> Hit | None:
+    """The first plain denial of a side, if the other has nothing left that may say it."""
+    plain = [hit for hit in one if hit.sense in _PLAIN]
+    if not plain:
+        return None
+    mine, yours = _counted(one), _counted(other)
+    if (_counted(hit for hit in other if hit.sure) - mine).total():
+        return None
+    denials = sum(hit.sure and hit.sense in _PLAIN | _TWICE for hit in one)
+    if denials > 1 and not any(hit.sense in _PLAIN | _TWICE for hit in other):
+        return None
+    return next((hit for hit in plain if not yours[_name(hit)]), None)
+
+
+def _counted(hits: Iterable[Hit]) -> Counter[str]:
+    """How often each name occurs."""
+    return Counter(map(_name, hits))
+
+
+def _name(hit: Hit) -> str:
+    """What a sense is called on both sides, whether it denies plainly or can also do so."""
+    return hit.sense.rpartition("-")[2]

@@ -1,0 +1,120 @@
+"""Nothing is turned into its opposite: open stays open, free is free, all are all.
+
+A pair goes in, findings come out. The scales on which words are opposites stand in
+`languages/<language>/opposites.toml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from pipeline.checks.pair import Pair
+from pipeline.checks.senses import Hit, Reading, read
+from pipeline.messages import _
+from pipeline.model import Finding
+
+SUBJECT: Final = "opposites"
+
+_DENIALS: Final = ("sure-not", "sure-without", "also")
+
+
+def opposites(pair: Pair) -> Iterator[Finding]:
+    """A warning for each scale (open and closed, all and some, north and south) of which the German shows one end, and
+    the translation another one, which the German does not show, and not the same.
+
+    A word that can mean an end, among other things, is enough to explain it. Where only one side denies something
+    (`nicht geöffnet`, closed), or only one of the two words is denied, nothing is said: `negation` looks at that.
+    """
+    sides = _sides(pair)
+    if sides is None:
+        return
+    source, target = sides
+    found = list(_turned(source, target))
+    denials = [read("negation", side, text) for side, text in _texts(pair)] if found else []
+    if not found or len({_denies(reading) for reading in denials}) > 1:
+        return
+    before, after = (_denied(reading) for reading in denials)
+    for mine, yours in found:
+        if _negated(before, mine) != _negated(after, yours) or _held(after, yours):
+            continue
+        (start, end), (first, last) = source.span(mine), target.span(yours)
+        german, english = pair.source_text[start:end], pair.target_text[first:last]
+        yield Finding(
+            "opposites",
+            "warning",
+            _("“{found}” stands for “{german}”: the opposite, or another case.", found=english, german=german),
+            found=english,
+            expected=german,
+            fix=_("Say what the German says."),
+            at=pair.at(first, last),
+            source_at=pair.source_at(start, end),
+        )
+
+
+def turned(pair: Pair) -> bool:
+    """Whether a word of one side stands as its opposite on the other, so that a denial may explain it."""
+    sides = _sides(pair)
+    if sides is None or not _scales(*sides):
+        return False
+    source, target = sides
+    words = [{hit.sense for hit in reading.hits if hit.sure and hit.first == hit.last} for reading in sides]
+    lost, added = words[0] - target.senses, words[1] - source.senses
+    return not {_scale(sense) for sense in lost}.isdisjoint(_scale(sense) for sense in added)
+
+
+def _texts(pair: Pair) -> tuple[tuple[str, str], tuple[str, str]]:
+    return (pair.language, pair.source_text), (pair.target_language, pair.target_text)
+
+
+def _sides(pair: Pair) -> tuple[Reading, Reading] | None:
+    """Both texts, if there are lists of their languages and the source shows an end of any scale."""
+    if pair.language == pair.target_language:
+        return None
+    source = read(SUBJECT, pair.language, pair.source_text)
+    if source is None or not source.sure:
+        return None
+    target = read(SUBJECT, pair.target_language, pair.target_text)
+    return (source, target) if target else None
+
+
+def _scales(source: Reading, target: Reading) -> set[str]:
+    """The scales of which the translation says another end."""
+    lost, added = source.sure - target.senses, target.sure - source.senses
+    return {_scale(sense) for sense in lost} & {_scale(sense) for sense in added} if lost and added else set()
+
+
+def _turned(source: Reading, target: Reading) -> Iterator[tuple[Hit, Hit]]:
+    """The first words of each scale of which the translation says another end, in the order of the source."""
+    scales = _scales(source, target)
+    if not scales:
+        return
+    english = [hit for hit in target.hits if hit.sure and hit.sense not in source.senses]
+    for hit in source.hits:
+        scale = _scale(hit.sense)
+        if scale in scales and hit.sure and hit.sense not in target.senses:
+            scales.remove(scale)
+            yield hit, next(other for other in english if _scale(other.sense) == scale)
+
+
+def _scale(sense: str) -> str:
+    return sense.partition(".")[0]
+
+
+def _denies(reading: Reading | None) -> bool:
+    """Whether a text denies something with a word of its own, not within another word (`unfree`)."""
+    return reading is not None and not reading.senses.isdisjoint(_DENIALS[:2])
+
+
+def _denied(reading: Reading | None) -> list[Hit]:
+    return [hit for hit in reading.hits if hit.sense in _DENIALS] if reading else []
+
+
+def _negated(denials: list[Hit], hit: Hit) -> bool:
+    """Whether a denial stands right before a word: `nicht ungeeignet`."""
+    return any(hit.first - 2 <= denial.last and denial.first < hit.first for denial in denials)
+
+
+def _held(denials: list[Hit], hit: Hit) -> bool:
+    """Whether a denial is part of a phrase: `not allowed`, which says what a denied `erlaubt` says."""
+    return any(hit.first <= denial.first <= hit.last for denial in denials)
