@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -36,6 +36,7 @@ TAG: Final = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*/?>")
 _SPACES: Final = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2011": "-", "\x00": " ", "\x01": " "})
 _TAKEN, _TAGGED = "\x00", "\x01"
 """What stands for a letter of a value already found, and of a tag, while the rest is searched."""
+_DIGIT: Final = re.compile(r"\d")
 _LONGEST: Final = 20
 """Digits of a number; a longer string of digits is a code."""
 _DIGITS: Final = {
@@ -72,8 +73,10 @@ class Grammar:
 
     data: Mapping[str, Any]
     """Its values.toml, or the like made from CLDR."""
-    patterns: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]
-    """Table name -> patterns, in the order of `KINDS`."""
+    patterns: tuple[tuple[str, tuple[tuple[str, re.Pattern[str]], ...]], ...]
+    """Table name -> patterns, in the order of `KINDS`, each with the name of its hint."""
+    hints: Mapping[str, re.Pattern[str]]
+    """What a text has to have for a pattern to be tried; to look for it costs far less."""
 
     def names(self, table: str) -> dict[str, int]:
         """Every name of a month or weekday, without case -> its number from 1."""
@@ -88,37 +91,68 @@ def find(text: str, language: str) -> tuple[Value, ...]:
     `language` may name a region, which matters for 01/02/2017 (`en_US`). Time grows with the length of the text.
     """
     rules = grammar(language)
-    letters = TAG.sub(lambda tag: _TAGGED * len(tag[0]), plain(text))
+    letters = masked(text)
     found: list[Value] = []
-    digits = any(letter.isdecimal() for letter in letters)
+    digits = _DIGIT.search(letters) is not None
+    hints: dict[str, bool] = {}
     for table, patterns in rules.patterns:
         if not digits and table not in WITHOUT_DIGITS:
             continue
         taken: list[Value] = []
-        free = [True] * len(letters)
-        for match in (match for pattern in patterns for match in pattern.finditer(letters)):
-            value = _value(table, match, rules, text) if all(free[match.start() : match.end()]) else None
-            if value:
-                taken.append(value)
-                free[value.start : value.end] = [False] * (value.end - value.start)
+        free = bytearray()
+        for hint, pattern in patterns:
+            if hint not in hints:
+                hints[hint] = rules.hints[hint].search(letters) is not None
+            for match in pattern.finditer(letters) if hints[hint] else ():
+                free = free or bytearray(len(letters) + 1)
+                value = _value(table, match, rules, text) if free.find(1, *match.span()) < 0 else None
+                if value:
+                    taken.append(value)
+                    free[value.start : value.end] = b"\x01" * (value.end - value.start)
         if taken:
-            letters = "".join(letter if unused else _TAKEN for letter, unused in zip(letters, free, strict=True))
+            letters = without(letters, taken)
         found += taken
     return tuple(sorted(found, key=lambda value: value.start))
+
+
+def shows(text: str, language: str) -> bool:
+    """Whether a text may have a value beside addresses: a digit, a name of a month or weekday."""
+    return any(map(_signs(language), text.split()))
+
+
+@cache
+def _signs(language: str) -> Callable[[str], bool]:
+    names = _names(grammar(language).data)
+    return remembered(_compiled(r"\d|(?<!\w)(?:{month}|{day_of_week})(?!\w)|(?i:{weekday})", names))
+
+
+def remembered(pattern: re.Pattern[str]) -> Callable[[str], bool]:
+    """Whether the pattern is found in a word; the answers are kept, as texts repeat their words."""
+    return lru_cache(maxsize=50_000)(lambda word: pattern.search(word) is not None)
+
+
+def without(letters: str, values: Iterable[Value]) -> str:
+    """The letters of a text with a sign for each that one of the values takes."""
+    kept = list(letters)
+    for value in values:
+        kept[value.start : value.end] = _TAKEN * (value.end - value.start)
+    return "".join(kept)
 
 
 @cache
 def grammar(language: str) -> Grammar:
     """The rules of a language (`en`, `en_US`), read once."""
     base, _, region = language.replace("-", "_").partition("_")
-    shared = _load(LANGUAGES / "values.toml")
+    shared = load(LANGUAGES / "values.toml")
     own = LANGUAGES / base / "values.toml"
-    data = _load(own) if base.isalpha() and own.is_file() else _from_cldr(language, shared["unknown"])
+    data = load(own) if base.isalpha() and own.is_file() else _from_cldr(language, shared["unknown"])
     tables = {table: (*data["patterns"].get(table, ()), *shared["patterns"].get(table, ())) for table in KINDS}
     if region in data.get("month_first", ()):
         tables["slashed"] = tuple(_swapped(pattern) for pattern in tables["slashed"])
     names = _names(data)
-    return Grammar(data, tuple((table, tuple(_compiled(p, names) for p in tables[table])) for table in KINDS))
+    hints = {**shared["hints"], **data.get("hints", {})}
+    patterns = ((table, tuple((_hint(table, p, hints), _compiled(p, names)) for p in tables[table])) for table in KINDS)
+    return Grammar(data, tuple(patterns), {name: _compiled(hint, names) for name, hint in hints.items()})
 
 
 def decimal(text: str, rules: Grammar) -> Decimal | None:
@@ -127,7 +161,7 @@ def decimal(text: str, rules: Grammar) -> Decimal | None:
     A stop that can't group digits is read as a decimal point (Python 3.11), a comma never.
     """
     group, point = re.escape(rules.data["group"]), re.escape(rules.data["decimal"])
-    if re.fullmatch(rf"\d{{1,3}}(?:[ {group}]\d{{3}})+(?:{point}\d+)?", text):
+    if re.fullmatch(rf"[1-9]\d{{0,2}}(?:[ {group}]\d{{3}})+(?:{point}\d+)?", text):
         text = re.sub(rf"[ {group}]", "", text)
     elif not re.fullmatch(rf"\d+(?:(?:{point}|\.)\d+)?", text):
         return None
@@ -162,7 +196,13 @@ def _digits(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _load(path: Path) -> dict[str, Any]:
+def masked(text: str) -> str:
+    """The text, letter by letter, with every kind of space as a plain one and no letter of a tag."""
+    return TAG.sub(lambda tag: _TAGGED * len(tag[0]), plain(text)) if "<" in text else plain(text)
+
+
+def load(path: Path) -> dict[str, Any]:
+    """The data of a file."""
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
@@ -196,6 +236,12 @@ def _names(data: Mapping[str, Any]) -> dict[str, str]:
 
 def _compiled(pattern: str, names: Mapping[str, str]) -> re.Pattern[str]:
     return re.compile(re.sub(r"\{([a-z_]+)\}", lambda name: names[name[1]], pattern))
+
+
+def _hint(table: str, pattern: str, hints: Mapping[str, str]) -> str:
+    """The hint of a pattern: the names that it needs, else that of its table."""
+    named = (name for name in ("month", "weekday", "day_of_week") if f"{{{name}}}" in pattern)
+    return next(named, table if table in hints else "any")
 
 
 def _swapped(pattern: str) -> str:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from pipeline.messages import _
 from pipeline.model import NONE
@@ -95,6 +95,16 @@ def fits(source: str, target: str, tags: Collection[str]) -> bool:
     return not problems(source, target, tags)
 
 
+class Fault(NamedTuple):
+    """One thing that is wrong with the tags of a target."""
+
+    problem: str
+    """A sentence."""
+    mark: Mark
+    there: bool
+    """Whether the mark stands in the target."""
+
+
 def problems(source: str, target: str, tags: Collection[str] | None = None) -> tuple[str, ...]:
     """What is wrong with the tags of `target`, one sentence each: lost, doubled, wrongly nested. Empty: all is well.
 
@@ -102,24 +112,29 @@ def problems(source: str, target: str, tags: Collection[str] | None = None) -> t
     long as pairs nest.
     """
     tags = names(source) if tags is None else tags
-    expected = Counter(piece for piece in pieces(source, tags) if isinstance(piece, Mark))
-    found = [piece for piece in pieces(target, tags) if isinstance(piece, Mark)]
-    counts = Counter(found)
-    return tuple(_miscounted(expected, counts)) or tuple(_crossed(found))
+    return tuple(fault.problem for fault in faults(pieces(source, tags), pieces(target, tags)))
 
 
-def _miscounted(expected: Counter[Mark], counts: Counter[Mark]) -> Iterator[str]:
+def faults(source: Iterable[str | Mark], target: Iterable[str | Mark]) -> tuple[Fault, ...]:
+    """What is wrong with the marks among the pieces of a target."""
+    expected = Counter(piece for piece in source if isinstance(piece, Mark))
+    found = [piece for piece in target if isinstance(piece, Mark)]
+    return tuple(_miscounted(expected, Counter(found))) or tuple(_crossed(found))
+
+
+def _miscounted(expected: Counter[Mark], counts: Counter[Mark]) -> Iterator[Fault]:
     for mark in expected:
         if counts[mark] < expected[mark]:
-            yield _("The tag {tag} is missing.", tag=mark)
+            yield Fault(_("The tag {tag} is missing.", tag=mark), mark, there=False)
         elif counts[mark] > expected[mark]:
-            yield _("The tag {tag} stands there more often than in the German.", tag=mark)
+            problem = _("The tag {tag} stands there more often than in the German.", tag=mark)
+            yield Fault(problem, mark, there=True)
     for mark in counts:
         if mark not in expected:
-            yield _("The tag {tag} is not one of the German sentence.", tag=mark)
+            yield Fault(_("The tag {tag} is not one of the German sentence.", tag=mark), mark, there=True)
 
 
-def _crossed(found: Sequence[Mark]) -> Iterator[str]:
+def _crossed(found: Sequence[Mark]) -> Iterator[Fault]:
     """Pairs that close before they open, or cross each other."""
     opened: list[Mark] = []
     for mark in found:
@@ -127,6 +142,6 @@ def _crossed(found: Sequence[Mark]) -> Iterator[str]:
             opened.append(mark)
         elif mark.form == "close":
             if not opened or opened[-1].name != mark.name:
-                yield _("The tag {tag} closes at the wrong place.", tag=mark)
+                yield Fault(_("The tag {tag} closes at the wrong place.", tag=mark), mark, there=True)
                 return
             opened.pop()

@@ -107,6 +107,12 @@ def split(text: str, language: str = "de", *, abbreviations: frozenset[str] = fr
     return unlisted.agreed(text, language, spans) if known is _BARE else spans
 
 
+def abbreviations(language: str) -> frozenset[str]:
+    """The abbreviations that we know of a language, without blanks: `z.B.`, `etc.`."""
+    rules = _rules(language)
+    return rules.never_end | rules.may_end | rules.before_number
+
+
 _BARE: Final = Rules()
 """What holds in a language that we have no words for."""
 

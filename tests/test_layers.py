@@ -27,11 +27,10 @@ FLOORS = {
     ),
     2: _names("catalog checks draft evidence incoming life memory mending merging outgoing pairing publish signing"),
     1: _names(
-        "atrest cache cells charsets committed config correcting cutmarks differences engines files "
-        "fingerprints formats "
-        "glossary grammar history inflection lazily localize locking markup messages nearest patterns po pofile "
-        "provenance sentences sheets sources spreadsheet tables termfile themes tmx unlisted values wording writing "
-        "xliff"
+        "atrest cache cells charsets committed comparing config correcting cutmarks differences engines files "
+        "fingerprints formats glossary grammar history inflection lazily localize locking markup messages "
+        "nearest numerals patterns po pofile provenance sentences sheets sources spreadsheet tables termfile "
+        "themes tmx unlisted values wording writing xliff"
     ),
     0: _names("errors model"),
 }

@@ -99,7 +99,10 @@ def test_what_is_found_and_who_is_blamed_is_counted() -> None:
         "| findings in good pairs | 1 | 2 |",
     ]
     assert {"| `numbers` | 2 | 1 | 1 | 50 % | 50 % |", "| `links` | 0 | 0 | 1 | – | 0 % |"} < {*rules.splitlines()}
-    assert kinds.splitlines()[2:] == ["| wrong day (numbers) | 2 | 2 | 1 | 0 |", "| the opposite (–) | 1 | 0 | 0 | 0 |"]
+    assert kinds.splitlines()[2:] == [
+        "| wrong day (numbers) | 2 | 2 | 1 | 0 |",
+        "| the opposite (opposites, negation) | 1 | 0 | 0 | 0 |",
+    ]
     assert [*checks.listed(result)] == [
         "false warning: numbers: blamed: '' -> '3. Mai'",
         "by links: wrong day: found otherwise",

@@ -10,12 +10,19 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
+from pipeline.checks.abbreviations import abbreviations
+from pipeline.checks.apostrophes import apostrophes
+from pipeline.checks.capitals import capitals
 from pipeline.checks.characters import characters
+from pipeline.checks.codes import codes
 from pipeline.checks.deadlines import deadlines
+from pipeline.checks.doubled import doubled
 from pipeline.checks.empty import empty
 from pipeline.checks.exonyms import exonyms
 from pipeline.checks.false_friends import false_friends
+from pipeline.checks.gender import gender
 from pipeline.checks.german import german
+from pipeline.checks.language import language
 from pipeline.checks.length import length
 from pipeline.checks.links import links
 from pipeline.checks.modality import modality
@@ -24,6 +31,7 @@ from pipeline.checks.negation import negation
 from pipeline.checks.numbers import numbers
 from pipeline.checks.opposites import opposites
 from pipeline.checks.pair import Pair, Rule, cut, primary
+from pipeline.checks.people import people
 from pipeline.checks.places import places
 from pipeline.checks.policy import (
     BY_GLOSSARY,
@@ -35,6 +43,12 @@ from pipeline.checks.policy import (
     settled,
     weighed,
 )
+from pipeline.checks.punctuation import punctuation
+from pipeline.checks.quotes import quotes
+from pipeline.checks.register import register
+from pipeline.checks.sentences import sentences
+from pipeline.checks.spacing import spacing
+from pipeline.checks.streets import streets
 from pipeline.checks.tags import tags
 from pipeline.checks.terms import terms as wanted_terms
 from pipeline.glossary import Glossary
@@ -74,6 +88,20 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("names", names),
     ("exonyms", exonyms),
     ("terms", wanted_terms),
+    ("codes", codes),
+    ("streets", streets),
+    ("people", people),
+    ("language", language),
+    ("register", register),
+    ("gender", gender),
+    ("quotes", quotes),
+    ("apostrophes", apostrophes),
+    ("punctuation", punctuation),
+    ("spacing", spacing),
+    ("sentences", sentences),
+    ("doubled", doubled),
+    ("abbreviations", abbreviations),
+    ("capitals", capitals),
 )
 """Name -> rule, in the order in which findings are shown. A new rule is one file and one line here."""
 
@@ -82,6 +110,11 @@ NAMES: Final = tuple(name for name, _rule in RULES)
 
 _NO_TRANSLATION: Final = frozenset({"empty", "german"})
 """Rules behind whose errors single words are not worth a finding."""
+_OF_WORDS: Final = BY_GLOSSARY | {
+    *("codes", "streets", "people", "language", "register", "gender", "quotes", "apostrophes", "punctuation"),
+    *("spacing", "sentences", "doubled", "abbreviations", "capitals"),
+}
+"""The rules on single words and on form."""
 _SEVERITIES: Final = ("error", "warning", "note")
 
 
@@ -104,9 +137,9 @@ def check(
     pair = cut(
         source, target, language=language, locale=locale, terms=_usual(primary(language)) if terms is None else terms
     )
-    findings = [finding for name, rule in RULES if name not in BY_GLOSSARY for finding in rule(pair)]
+    findings = [finding for name, rule in RULES if name not in _OF_WORDS for finding in rule(pair)]
     if not any(finding.severity == "error" and finding.rule in _NO_TRANSLATION for finding in findings):
-        findings += [finding for name, rule in RULES if name in BY_GLOSSARY for finding in rule(pair)]
+        findings += [finding for name, rule in RULES if name in _OF_WORDS for finding in rule(pair)]
     return sorted(weighed(findings, levels or {}), key=lambda finding: _SEVERITIES.index(finding.severity))
 
 

@@ -1,4 +1,5 @@
-"""No character that can't be seen or printed: controls, hidden text direction, zero-width characters, broken encoding.
+"""No character that can't be seen or is not what it seems: controls, hidden text direction, zero-width characters,
+broken encoding, letters of another alphabet.
 
 They hide words from the reviewer, break searching and copying, or show that a file was read in the wrong encoding.
 Angle brackets are no such thing: they are text, and publishing escapes them.
@@ -11,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
+from pipeline.checks.misread import entities, look_alikes, misread
 from pipeline.checks.pair import Pair
 from pipeline.messages import _
 from pipeline.model import Finding
@@ -39,6 +41,20 @@ _SPACELESS: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 
 
 def characters(pair: Pair) -> Iterator[Finding]:
+    """Errors for characters that can't be seen, misread encoding and words of two alphabets; a warning for HTML's
+    character references. Exemptions: see each.
+    """
+    if not pair.target.isascii():
+        yield from _hidden(pair)
+        yield from misread(pair)
+        yield from look_alikes(pair)
+    elif _FORBIDDEN.search(pair.target):
+        yield from _hidden(pair)
+    if "&" in pair.target_text:
+        yield from entities(pair)
+
+
+def _hidden(pair: Pair) -> Iterator[Finding]:
     """An error for each such character of the target, named once however often it stands there.
 
     What the German has too is allowed where it does no harm: a zero-width space in a long word, say.

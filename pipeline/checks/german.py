@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from pipeline.checks.institutions import is_noun, official, trimmed
-from pipeline.checks.pair import Pair, excerpt, without_quotations
+from pipeline.checks.leftovers import left_over, leftovers
+from pipeline.checks.pair import Pair, excerpt, without_addresses, without_quotations
 from pipeline.checks.words import Words, words
 from pipeline.messages import _
-from pipeline.model import Finding
+from pipeline.model import Finding, Span
 
 _RUN: Final = 3
 """Words in a row from which German is no coincidence."""
@@ -23,17 +24,22 @@ _SENTENCE: Final = 5
 _TOKEN: Final = re.compile(r"[^\W_]+|\|")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _UMLAUT: Final = re.compile("[äöüß]")
+_FRENCH: Final = re.compile("[éèêàçâôîûëï]")
+"""Letters beside which "des" is French: `Musée des Beaux-Arts`."""
 _STOPS: Final = (".", "!", "?", "…")
 
 
 def german(pair: Pair) -> Iterator[Finding]:
-    """An error if all of the target is German, else a warning for each run of three or more German words in it.
+    """An error if all of the target is German, else a warning for each run of three or more German words in it and for
+    single ones that can be nothing else.
 
     Says nothing where the target is meant to be German (`de_AT`), or the source's language has no list of words. Names
     that the site's glossary keeps are no German.
     """
     lists = words(pair.language, pair.target_language)
     if lists is None or pair.target_language == pair.language:
+        return
+    if not _any_sign(pair, lists):
         return
     kept = {hit.text for hit in pair.hits if hit.term.kind == "keep" and hit.term.own}
     whole, unquoted = (_without(kept, text) for text in (pair.target_text, without_quotations(pair.target_pieces)))
@@ -44,10 +50,27 @@ def german(pair: Pair) -> Iterator[Finding]:
         message = _("The translation is still German.")
         yield Finding("german", "error", message, found=excerpt(pair.target_text), fix=_("Translate the sentence."))
         return
-    for run in _runs(unquoted, {word.lower() for word in source}, lists):
+    runs = list(_runs(unquoted, {word.lower() for word in source}, lists))
+    single = [match.group() for match in leftovers(without_addresses(unquoted), source, lists)]
+    for run in (*runs, *(word for word in dict.fromkeys(single) if not any(word in run for run in runs))):
         message = _("German words stand in the translation: {words}", words=excerpt(run))
         fix = _("Translate them, or put a German name into quotation marks.")
-        yield Finding("german", "warning", message, found=excerpt(run), fix=fix)
+        yield Finding("german", "warning", message, found=excerpt(run), fix=fix, at=_place(pair, run))
+
+
+def _any_sign(pair: Pair, lists: Words) -> bool:
+    """A quick look: a word that only German has, or one that the source has too and that may be left over from it."""
+    found = {word.lower() for word in pair.target_words}
+    if not found.isdisjoint(lists.proof):
+        return True
+    shared = found.intersection(word.lower() for word in pair.source_words)
+    return any(left_over(word, lists) or _UMLAUT.search(word) for word in shared)
+
+
+def _place(pair: Pair, words: str) -> Span | None:
+    """Where these words stand; quotations and code were taken out of the text in which they were found."""
+    match = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", pair.target_text)
+    return pair.at(*match.span()) if match else None
 
 
 def _without(names: Iterable[str], text: str) -> str:
@@ -94,7 +117,9 @@ def _runs(text: str, source: set[str], lists: Words) -> Iterator[str]:
             run.append(token)
             continue
         found = [match.group() for match in run]
-        enough = sum(word.isalpha() for word in found) >= _RUN and any(_proves(word, lists) for word in found)
+        proofs = {word.lower() for word in found if _proves(word, lists)}
+        french = proofs == {"des"} and any(_FRENCH.search(word) for word in found)
+        enough = sum(word.isalpha() for word in found) >= _RUN and proofs and not french
         if enough and not official(trimmed(found, lists), lists, starts=starts):
             yield text[run[0].start() : run[-1].end()]
         run, starts = [], False

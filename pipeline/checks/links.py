@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
 
@@ -15,57 +16,166 @@ from pipeline.checks.pair import Pair
 from pipeline.messages import _
 from pipeline.model import Finding
 
+_AT: Final = r"\s?[(\[{](?:at|AT|ät)[)\]}]\s?"
+_DOT: Final = r"\s?[(\[{](?:dot|punkt|Punkt|DOT)[)\]}]\s?"
 _ADDRESS: Final = re.compile(
-    r"""
+    rf"""
     (?P<url> (?:https?://|(?<![\w.@/-])www\.) [^\s<>"'„“”‘’‚«»‹›|]+ )
   | (?P<mail> (?<![\w.+-]) [\w.+-]+ @ [\w-]+ (?:\.[\w-]+)+ )
-  | (?P<bare> (?<![\w.@/-]) (?:[\w-]+\.)+ (?P<top>[a-z]{2,}) (?![\w@-]) (?: / [^\s<>"'„“”‘’‚«»‹›|]* )? )
+  | (?P<hidden> (?<![\w.+-]) [\w.+-]{{1,64}} {_AT} [\w-]{{1,63}} (?: (?:\.|{_DOT}) [\w-]{{1,63}} ){{1,5}} )
+  | (?P<handle> (?<![\w.@/+-]) @ [a-zA-Z_] \w{{2,}} (?![\w.@]*@) )
+  | (?P<bare> (?<![\w.@/-]) (?:[\w-]+\.)+ (?P<top>[a-z]{{2,}}) (?![\w@]) (?: [/?\#] [^\s<>"'„“”‘’‚«»‹›|]* )? )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 """Each branch starts only where a run of its characters starts: on a long run without a hit the search stays linear."""
+_HINT: Final = re.compile(r"\.[a-zA-Z]|://|[(\[{](?:at|AT|ät)[)\]}]")
 _TOP_LEVEL: Final = frozenset(
-    ("at", "be", "ch", "com", "de", "edu", "eu", "gov", "info", "int", "io", "net", "org", "uk")
-)
+    (
+        "at", "be", "bg", "ch", "com", "cz", "de", "dk", "edu", "ee", "eu", "fi", "fr", "gov", "gr", "hr", "hu",
+        "ie", "info", "int", "io", "li", "lt", "lu", "lv", "net", "nl", "org", "pl", "pt", "ro", "se", "si", "sk",
+        "ua", "uk", "app", "bayern", "berlin", "cologne", "hamburg", "koeln", "museum", "nrw", "ruhr", "saarland",
+        "swiss", "tv", "wien",
+    )
+)  # fmt: skip
 """Ends by which `dresden.de` is surely an address. `Satz.es` may be a full stop without its space."""
 _PREFIX: Final = re.compile(r"(?:https?://)?(?:www\.)?", re.IGNORECASE)
+_COUNTRY: Final = re.compile(r"^[a-z\d.-]+\.[a-z]{2}$")
+_ENCYCLOPEDIA: Final = re.compile(r"\w+\.(?:m\.)?wikipedia\.org/.+")
+"""Its articles have other names in other languages."""
+_SLASHED: Final = re.compile(r"[/?#]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Address:
+    """An address of a text."""
+
+    canonical: str
+    kind: str
+    """url or mail; perhaps: one only if the other side says so, or has another one in its place."""
+    start: int
+    end: int
+    text: str
+    """As it is written, without the punctuation of the sentence."""
 
 
 def links(pair: Pair) -> Iterator[Finding]:
-    """An error for each address that is missing, changed or added."""
-    expected, perhaps_expected = _addresses(pair.source_text)
-    found, perhaps_found = _addresses(pair.target_text)
-    lost_ones, new_ones = expected - found - perhaps_found, found - expected - perhaps_expected
-    for lost, new in zip_longest(lost_ones.elements(), new_ones.elements(), fillvalue=""):
-        if lost and new:
-            message = _("The address {lost} became {new}.", lost=lost, new=new)
-        elif lost:
-            message = _("The address {lost} is missing.", lost=lost)
-        else:
-            message = _("The address {new} does not stand in the German.", new=new)
-        fix = _("Write the address {lost}.", lost=lost) if lost else _("Delete the address {new}.", new=new)
-        yield Finding("links", "error", message, found=new, expected=lost, fix=fix)
+    """An error for each address that is missing, changed or added.
+
+    No difference: scheme, `www.`, a final slash, the sentence's punctuation, the case of hosts and mailboxes, "(at)"
+    for @, a part that names the language (`/de/`, `index_de`, `de.`) where the other names the target's, and articles
+    of Wikipedia, which have other names there.
+    """
+    if not (_may_have(pair.source_text) or _may_have(pair.target_text)):
+        return
+    expected, found = list(_addresses(pair.source_text)), list(_addresses(pair.target_text))
+    lost, new = _left(expected, found, pair), _left(found, expected, pair)
+    sure_lost, sure_new = ([one for one in some if one.kind != "perhaps"] for some in (lost, new))
+    if len(lost) == len(new) and all(map(_may_be_one, (*lost, *new))):  # riga.lv and riga.lt
+        sure_lost, sure_new = lost, new
+    mended = _mended(pair, sure_lost, sure_new)
+    for was, now in zip_longest(sure_lost, sure_new):
+        yield _finding(pair, was, now, mended)
 
 
-def _addresses(text: str) -> tuple[Counter[str], Counter[str]]:
-    """What is an address by itself, and what is one if it is one on the other side (`nantes.fr`)."""
-    sure: Counter[str] = Counter()
-    perhaps: Counter[str] = Counter()
-    for match in _ADDRESS.finditer(text):
-        bare = match["bare"] and match["top"] not in _TOP_LEVEL and "/" not in match["bare"]
-        (perhaps if bare else sure)[_canonical(match)] += 1
-    return sure, perhaps
+def _may_be_one(address: _Address) -> bool:
+    """Whether this may be the name of a host, and not that of a file."""
+    return address.kind != "perhaps" or address.canonical[0] == "@" or bool(_COUNTRY.search(address.canonical))
 
 
-def _canonical(match: re.Match[str]) -> str:
-    """The address without scheme, `www.`, final slash and the sentence's punctuation.
+def _finding(pair: Pair, lost: _Address | None, new: _Address | None, mended: str) -> Finding:
+    expected, found = lost.canonical if lost else "", new.canonical if new else ""
+    if lost and new:
+        message = _("The address {lost} became {new}.", lost=expected, new=found)
+    elif lost:
+        message = _("The address {lost} is missing.", lost=expected)
+    else:
+        message = _("The address {new} does not stand in the German.", new=found)
+    return Finding(
+        "links",
+        "error",
+        message,
+        found=found,
+        expected=expected,
+        fix=_("Write the address {lost}.", lost=expected) if lost else _("Delete the address {new}.", new=found),
+        mended=mended,
+        at=pair.at(new.start, new.end) if new else None,
+        source_at=pair.source_at(lost.start, lost.end) if lost else None,
+    )
+
+
+def _may_have(text: str) -> bool:
+    return "@" in text or _HINT.search(text) is not None
+
+
+def _addresses(text: str) -> Iterator[_Address]:
+    """The addresses of a text in order, those too that are ones only if they are so on the other side (`nantes.fr`)."""
+    for match in _ADDRESS.finditer(text) if _may_have(text) else ():
+        kind = "mail" if match["mail"] or match["hidden"] else "url"
+        bare = match["bare"] and match["top"] not in _TOP_LEVEL and not _SLASHED.search(match["bare"])
+        canonical, length = _canonical(match)
+        if not canonical:
+            continue
+        start = match.start()
+        yield _Address(
+            canonical,
+            "perhaps" if bare or match["handle"] else kind,
+            start,
+            start + length,
+            text[start : start + length],
+        )
+
+
+def _canonical(match: re.Match[str]) -> tuple[str, int]:
+    """The address without scheme, `www.`, final slash and the sentence's punctuation; how much of the match it is.
 
     Hosts have no case (RFC 3986, section 3.2.2), and nobody tells mailboxes apart by it.
     """
-    if match["mail"]:
-        return match["mail"].rstrip("-").lower()
-    address = _PREFIX.sub("", match.group(), count=1).rstrip(".,;:!?…]}*_/")
+    if match["mail"] or match["handle"]:
+        address = match[0].rstrip("-_")
+        return address.lower(), len(address)
+    if match["hidden"]:
+        return re.sub(_DOT, ".", re.sub(_AT, "@", match[0])).lower(), len(match[0])
+    prefix = _PREFIX.match(match[0])
+    begin = prefix.end() if prefix else 0
+    address = match[0][begin:].rstrip(".,;:!?…]}*_")
     if "(" not in address:
-        address = address.rstrip(").,;:!?…/")
-    host, slash, path = address.partition("/")
-    return host.lower() + slash + path
+        address = address.rstrip(").,;:!?…")
+    length = begin + len(address)
+    address = address.rstrip("/")
+    cut = _SLASHED.search(address)
+    at = cut.start() if cut else len(address)
+    return address[:at].lower() + address[at:], length
+
+
+def _left(some: Sequence[_Address], others: Iterable[_Address], pair: Pair) -> list[_Address]:
+    """Those that the others do not have, counted."""
+    there = Counter(_neutral(one.canonical, pair) for one in others)
+    left = []
+    for one in some:
+        key = _neutral(one.canonical, pair)
+        if there[key] > 0:
+            there[key] -= 1
+        else:
+            left.append(one)
+    return left
+
+
+def _neutral(canonical: str, pair: Pair) -> str:
+    """The address with a star for a part of its host or path that names one of the two languages."""
+    if _ENCYCLOPEDIA.fullmatch(canonical):
+        return "*.wikipedia.org/*"
+    either = f"(?:{pair.language}|{pair.target_language})"
+    if "@" in canonical or not re.search(rf"(?<![a-z]){either}(?![a-z])", canonical):
+        return canonical
+    return re.sub(rf"^{either}(?=\.)|(?<=[/_=]){either}(?=[/.&#?]|$)", "*", canonical)
+
+
+def _mended(pair: Pair, lost: Sequence[_Address], new: Sequence[_Address]) -> str:
+    """The target with the one address put right that became another one."""
+    if len(lost) != 1 or len(new) != 1 or lost[0].kind != new[0].kind:
+        return ""
+    start, end = pair.at(new[0].start, new[0].end)
+    if pair.target[start:end] != new[0].text:  # a tag stands in it
+        return ""
+    return pair.target[:start] + lost[0].text + pair.target[end:]

@@ -1,4 +1,4 @@
-"""Places that a template fills, `%(date)s`, stand in the translation as they do in the German.
+"""Places that a template fills, `%(date)s` or `{name}`, stand in the translation as they do in the German.
 
 Only a text that has such places is looked at, so `50 % der Mittel` is none (Babel's issue 865 tells of guessing).
 """
@@ -6,25 +6,58 @@ Only a text that has such places is looked at, so `50 % der Mittel` is none (Bab
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from typing import Final
 
 from pipeline.checks.pair import Pair
 from pipeline.messages import _
 from pipeline.model import Finding
 
-_PLACE: Final = re.compile(r"%\(\w+\)s")
+_PLACE: Final = re.compile(
+    r"%\(\w+\)[sd]|\{\{ ?[\w.]{1,40} ?\}\}|\$?\{[\w.]{1,40}\}"
+    r"|(?:^|(?<=[^\d\s%])|(?<=[^\d%]\s))%(?:\d\$)?[sd](?!\w)"
+)
 
 
 def places(pair: Pair) -> Iterator[Finding]:
-    """An error for every place that is missing; the page would show the sentence without its value."""
-    wanted = Counter(_PLACE.findall(pair.source))
-    for place in wanted - Counter(_PLACE.findall(pair.target)) if wanted else ():
+    """An error for every place that is missing, changed or added; the page would lack its value."""
+    if "%" not in pair.source and "{" not in pair.source:
+        return
+    wanted = list(_PLACE.finditer(pair.source))
+    if not wanted:
+        return
+    there = list(_PLACE.finditer(pair.target))
+    lost, new = _left(wanted, there), _left(there, wanted)
+    mended = ""
+    if len(lost) == len(new) == 1:
+        mended = pair.target[: new[0].start()] + lost[0][0] + pair.target[new[0].end() :]
+    for was, now in zip_longest(lost, new):
+        if was is None:
+            message, fix = _("{new} does not stand in the German.", new=now[0]), _("Delete {new}.", new=now[0])
+        else:
+            message = _("The value {place} is missing.", place=was[0])
+            fix = _("Copy it from the German as it is.")
         yield Finding(
             "places",
             "error",
-            _("The value {place} is missing.", place=place),
-            expected=place,
-            fix=_("Copy it from the German as it is."),
+            message,
+            found=now[0] if now else "",
+            expected=was[0] if was else "",
+            fix=fix,
+            mended=mended,
+            at=now.span() if now else None,
+            source_at=was.span() if was else None,
         )
+
+
+def _left(some: Iterable[re.Match[str]], others: Iterable[re.Match[str]]) -> list[re.Match[str]]:
+    """Those that the others do not have, counted."""
+    there = [match[0] for match in others]
+    left = []
+    for match in some:
+        if match[0] in there:
+            there.remove(match[0])
+        else:
+            left.append(match)
+    return left

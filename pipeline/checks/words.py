@@ -28,6 +28,16 @@ class Words(NamedTuple):
     place: frozenset[str]
     nobility: frozenset[str]
     foreign: frozenset[str]
+    plain: frozenset[str]
+    """Words in small letters that are left over wherever they stand; `nouns` likewise, in small letters here."""
+    nouns: frozenset[str]
+    shapes: tuple[str, ...]
+    listed: bool
+    """Whether anybody has looked at the other language: in it, small words prove nothing else."""
+    everywhere: bool
+    """Whether the other language has none of `nouns` in small letters."""
+    umlauts: bool
+    """Whether the other language has no ä, ö and ü, so that they are a sign."""
 
 
 @cache
@@ -38,6 +48,7 @@ def words(language: str, into: str) -> Words | None:
         return None
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     function, shared = frozenset(data["function"]), frozenset(data["shared"].get(into, ()))
+    known = frozenset(data["known"].get(into, ())) | shared
     return Words(
         function=function,
         shared=shared,
@@ -49,4 +60,10 @@ def words(language: str, into: str) -> Words | None:
         place=frozenset(data["place"]),
         nobility=frozenset(data["nobility"]),
         foreign=frozenset(data["foreign"]),
+        plain=frozenset(data["plain"]) - known,
+        nouns=frozenset(noun.lower() for noun in data["nouns"]) - known,
+        shapes=tuple(shape for shape in data["shapes"] if shape not in known),
+        listed=into in data["shared"],
+        everywhere=into in data["known"]["none"],
+        umlauts=into not in data["known"]["umlauts"],
     )

@@ -1,0 +1,128 @@
+"""A sentence begins with a capital, and everyday nouns have none, other than in German."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from pipeline.checks.pair import Pair
+from pipeline.checks.style import Style, style
+from pipeline.checks.writing import prose, put_right, unclosed
+from pipeline.messages import _
+from pipeline.model import Finding
+
+_FIRST: Final = re.compile(r"\w[\w'’.-]*")
+_SENTENCE: Final = 3
+"""Words that a sentence has at least."""
+_TOKEN: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|[^\w\s]|\d+")
+_JOINED: Final = 3
+_ENOUGH: Final = 2
+"""Nouns from which capitals are no oversight."""
+_LONG: Final = 6
+"""Words of a sentence in which nouns are counted; a shorter one may be a title."""
+
+
+def capitals(pair: Pair) -> Iterator[Finding]:
+    """A warning for a sentence that begins with a small letter where the source has a capital; and for two or more
+    everyday nouns with a capital in the middle of a sentence.
+
+    A sentence ends with a mark, here and in the source, and has three words. Right are a first word that is spelt so in
+    the source (`iPhone`), has a capital later (`mRNA`), or follows what is no letter. Nouns count not
+    beside another capital or joined to it as in a name, nor behind "the", which may mark a defined term.
+    """
+    source, target = unclosed(pair.source_text), unclosed(pair.target_text)
+    if not source or not target or source[-1] not in ".!?" or target[-1] not in ".!?…。":
+        return
+    if min(len(pair.source_words), len(pair.target_words)) < _SENTENCE:
+        return
+    yield from _first(pair)
+    into = style(pair.target_language)
+    if into.nouns and len(pair.target_words) >= _LONG:
+        yield from _nouns(pair, into)
+
+
+def _first(pair: Pair) -> Iterator[Finding]:
+    one, other = _FIRST.search(pair.source_text), _FIRST.search(pair.target_text)
+    if not one or not other or not one[0][0].isupper() or not other[0][0].islower():
+        return
+    lead = pair.target_text[: other.start()]
+    word = other[0]
+    if (
+        word != word.lower()
+        or word in pair.source_text.split()
+        or lead.strip(" \"'“”„‘«»¿¡(")
+        or "\ufffc" in prose(pair.target_pieces)[: other.start() + 1]
+    ):
+        return
+    right = word[0].title() + word[1:]  # Georgian has no capitals at the start of a word
+    if right == word or len(right) != len(word):
+        return
+    yield Finding(
+        "capitals",
+        "warning",
+        _("The sentence begins with a small letter."),
+        found=word,
+        expected=right,
+        fix=_("Write {name}.", name=right),
+        mended=put_right(pair, [(other.start(), other.start() + 1, right[0])]),
+        at=pair.at(*other.span()),
+    )
+
+
+def _nouns(pair: Pair, into: Style) -> Iterator[Finding]:
+    if sum(word[0].isupper() and word.lower() in into.nouns for word in pair.target_words) < _ENOUGH:
+        return
+    tokens = list(_TOKEN.finditer(prose(pair.target_pieces)))
+    kept = {hit.text.lower() for hit in pair.hits} | {
+        word.lower() for hit in pair.hits for target in hit.term.into(pair.locale) for word in target.split()
+    }
+    found = [
+        match
+        for chain in _chains(tokens, into)
+        for match in chain
+        if all(_everyday(one[0], into.nouns, pair) for one in chain)
+    ]
+    found = [match for match in found if match[0].lower() not in kept]
+    if len(found) >= _ENOUGH:
+        words = ", ".join(match[0] for match in found)
+        message = _("Nouns have a capital as in German: {words}", words=words)
+        yield Finding(
+            "capitals",
+            "warning",
+            message,
+            found=found[0][0],
+            expected=found[0][0].lower(),
+            fix=_("Write them small, unless they are names."),
+            at=pair.at(*found[0].span()),
+        )
+
+
+def _everyday(word: str, nouns: frozenset[str], pair: Pair) -> bool:
+    return word[0].isupper() and not word.isupper() and word.lower() in nouns and word not in pair.source_words
+
+
+def _chains(tokens: list[re.Match[str]], into: Style) -> Iterator[list[re.Match[str]]]:
+    """Capitals in the middle of a sentence, one or several joined by words like "of" and "and".
+
+    Not those beside each other (`Integration Action Plan`), nor behind what is no plain small word, or "the".
+    """
+    at = 0
+    while at < len(tokens):
+        if not tokens[at][0][0].isupper():
+            at += 1
+            continue
+        first, chain, named = at, [tokens[at]], False
+        at += 1
+        while at < len(tokens):
+            ahead = at
+            while ahead < len(tokens) and ahead - at < _JOINED and tokens[ahead][0] in into.links:
+                ahead += 1
+            if ahead == len(tokens) or not tokens[ahead][0][0].isupper():
+                break
+            named = named or ahead == at
+            chain.append(tokens[ahead])
+            at = ahead + 1
+        before = tokens[first - 1][0] if first else ""
+        if not named and before.islower() and before not in into.defined:
+            yield chain

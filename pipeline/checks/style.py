@@ -1,0 +1,133 @@
+"""How a language is written and how it speaks to its readers, read once from `languages/<language>/style.toml`.
+
+What each table does is said in the German and the English file. A language without a table has empty ones, and the
+rules that ask for it say nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from pipeline.grammar import alternatives
+
+_LANGUAGES: Final = Path(__file__).parents[1] / "languages"
+
+
+class Style(NamedTuple):
+    """The tables of one language."""
+
+    formal: re.Pattern[str] | None
+    """Words by which a reader is addressed formally."""
+    informal: re.Pattern[str] | None
+    plural: re.Pattern[str] | None
+    """Words that address several people informally: they may be rendered by the formal ones (ihr, vous)."""
+    default_form: str
+    """How readers are addressed where the source does not show it; empty: nobody knows."""
+    abbreviations: re.Pattern[str] | None
+    allowed: Mapping[str, frozenset[str]]
+    """Of `abbreviations`, by language, those that it has too."""
+    doubled: frozenset[str] | None
+    """Words that may stand twice in a row; None: words are doubled for many reasons."""
+    joining: str
+    """Words for "and" and "or", as alternatives of a regular expression."""
+    repeated: frozenset[str]
+    """Words that such a word may join to themselves: `again and again`."""
+    both: re.Pattern[str] | None
+    """How women and men are spelt out: `male and female`."""
+    between: str
+    """What may stand between a noun and itself, as alternatives."""
+    sexes: re.Pattern[str] | None
+    he: re.Pattern[str] | None
+    neutral: re.Pattern[str] | None
+    nouns: frozenset[str]
+    """Everyday nouns in small letters, singular and plural, that are no names."""
+    links: frozenset[str]
+    """Words between the words of a name."""
+    defined: frozenset[str]
+    """Words in front of a defined term."""
+    headings: re.Pattern[str] | None
+    """How a question begins that became a heading."""
+    streets: tuple[str, ...]
+    """What the name of a street ends in."""
+    alone: tuple[str, ...]
+    """Those of `streets` that make a name without a house number."""
+    generic: frozenset[str]
+    """Beginnings that make no name: `Hauptstraße`."""
+    roads: re.Pattern[str] | None
+    acronyms: Mapping[str, frozenset[str]]
+    """Acronym -> what it is called in other languages."""
+    common: frozenset[str]
+    """Acronyms that are everyday words and may be added."""
+    titles: re.Pattern[str] | None
+    """What stands in front of a person's name."""
+    courtesy: re.Pattern[str] | None
+    """Titles that a translation has in front of a surname."""
+    no_names: frozenset[str]
+    """Words behind a title that are no name: `Frau Ministerin`."""
+
+
+@cache
+def style(language: str) -> Style:
+    """The tables of a language (its primary subtag)."""
+    path = _LANGUAGES / language / "style.toml"
+    data = tomllib.loads(path.read_text(encoding="utf-8")) if language.isalpha() and path.is_file() else {}
+    address, short, gender, nouns, streets, acronyms, people = (
+        data.get(table, {})
+        for table in ("address", "abbreviations", "gender", "nouns", "streets", "acronyms", "people")
+    )
+    sexes = alternatives(gender.get("sexes", ()))
+    return Style(
+        formal=_words(address, "formal", behind=r"(?<=[\w,;–-]\s)" if address.get("capitals") else ""),
+        informal=_words(address, "informal", ignoring=True),
+        plural=_words(address, "plural", ignoring=True),
+        default_form=address.get("default", ""),
+        abbreviations=_abbreviations(short.get("own", ())),
+        allowed={code: frozenset(some) for code, some in short.get("allowed", {}).items()},
+        doubled=frozenset(data["doubled"]["allowed"]) if "doubled" in data else None,
+        joining="|".join(map(re.escape, gender.get("joining", ()))),
+        repeated=frozenset(gender.get("repeated", ())),
+        both=_words(gender, "both", ignoring=True),
+        between="|".join(map(re.escape, gender.get("between", ()))),
+        sexes=re.compile(sexes) if sexes else None,
+        he=_words(gender, "he"),
+        neutral=_words(gender, "neutral", ignoring=True),
+        nouns=frozenset(form for noun in nouns.get("everyday", ()) for form in _numbers(noun)),
+        links=frozenset(nouns.get("links", ())),
+        defined=frozenset(nouns.get("defined", ())),
+        headings=_words(data.get("headings", {}), "start", ignoring=True),
+        streets=tuple(streets.get("kinds", ())),
+        alone=tuple(streets.get("alone", ())),
+        generic=frozenset(streets.get("generic", ())),
+        roads=_words(streets, "roads"),
+        acronyms={one: frozenset(others) for one, others in acronyms.get("translated", {}).items()},
+        common=frozenset(acronyms.get("common", ())),
+        titles=_words(people, "titles"),
+        courtesy=_words(people, "courtesy"),
+        no_names=frozenset(people.get("no_names", ())),
+    )
+
+
+def _words(table: Mapping[str, Any], key: str, *, behind: str = "", ignoring: bool = False) -> re.Pattern[str] | None:
+    words = table.get(key, ())
+    flags = re.IGNORECASE if ignoring else 0
+    return re.compile(rf"{behind}(?<![\w’']){alternatives(words)}(?![\w’'-])", flags) if words else None
+
+
+def _abbreviations(own: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Each abbreviation with or without blanks in it: `z. B.` is `z.B.` too."""
+    if not own:
+        return None
+    forms = "|".join(re.escape(one).replace(r"\ ", "[ \u00a0\u202f]?") for one in sorted(own, key=len, reverse=True))
+    return re.compile(rf"(?<![\w.-])(?:{forms})(?![\w-])")
+
+
+def _numbers(noun: str) -> tuple[str, str]:
+    """English singular and plural of a regular noun."""
+    if noun.endswith("y") and noun[-2] not in "aeiou":
+        return noun, f"{noun[:-1]}ies"
+    return noun, f"{noun}es" if noun.endswith(("s", "x", "ch", "sh")) else f"{noun}s"

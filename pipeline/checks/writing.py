@@ -1,0 +1,65 @@
+"""What the rules on form share: a target with what is no text of its own masked, and a target put right.
+
+Places and texts go in, texts come out. Nothing is judged here.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from typing import Final
+
+from pipeline.checks.pair import Pair, without_addresses
+from pipeline.markup import Mark
+
+MASK: Final = "\ufffc"
+"""Stands for a character that is nobody's prose: of code, of a web address."""
+_CODE: Final = re.compile(r"(?:code|kbd|samp|var)\d*")
+_ADDRESSES: Final = re.compile(r"://|www\.|@|\.[a-z]{2,3}/")
+_CLOSERS: Final = "\"'“”’‘«»‹›)]}」』*†"
+
+
+def prose(pieces: Iterable[str | Mark]) -> str:
+    """What a reader sees, as long as `shown` says it, with `MASK` for code and the web addresses."""
+    text, depth = "", 0
+    for piece in pieces:
+        if isinstance(piece, str):
+            text += MASK * len(piece) if depth else piece
+        elif piece.form == "void":
+            text += MASK
+        elif _CODE.fullmatch(piece.name):
+            depth = max(0, depth + (1 if piece.form == "open" else -1))
+    if not _ADDRESSES.search(text):
+        return text
+    blanked = without_addresses(text)
+    return "".join(MASK if new != old else old for old, new in zip(text, blanked, strict=True))
+
+
+def put_right(pair: Pair, changes: Iterable[tuple[int, int, str]]) -> str:
+    """The whole target with parts of `target_text` exchanged: (start, end, what stands there instead)."""
+    seen, written = [0], [0]
+    shown = at = 0
+    for piece in pair.target_pieces:
+        if length := len(piece) if isinstance(piece, str) else int(piece.form == "void"):
+            seen.append(shown)
+            written.append(at)
+        shown, at = shown + length, at + len(str(piece))
+
+    def place(character: int) -> int:
+        if character >= shown:
+            return at
+        number = bisect_right(seen, character) - 1
+        return written[number] + character - seen[number]
+
+    target, done = [], 0
+    for start, end, new in sorted(changes):
+        first = place(start)
+        target += [pair.target[done:first], new]
+        done = place(end - 1) + 1 if end > start else first
+    return "".join((*target, pair.target[done:]))
+
+
+def unclosed(text: str) -> str:
+    """`text` without white space, closing brackets and quotation marks at its end: what the final mark is in."""
+    return text.rstrip().rstrip(_CLOSERS + " \u00a0\u202f")

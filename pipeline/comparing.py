@@ -1,0 +1,437 @@
+"""Values of two texts compared: a text and its translation go in, what only one of them says comes out.
+
+Values in digits (`grammar`) have to be on both sides; what is said in words (`numerals`) is told only where something
+else stands in its place. It never guesses: where two readings can be defended there is no difference.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+from pipeline.grammar import Value, calendar, find, grammar, masked, shows
+from pipeline.numerals import Said, by_day, excuses, known, negative, quantity, said, shown, speaks, unit
+
+_COUNTS: Final = ("number", "ordinal", "percent", "money", "words", "scaled", "fraction", "roman")
+"""Kinds that say how many or how much."""
+_EXACT: Final = ("scaled", "fraction", "hour")
+"""Of these, only the same is the same: the 3 of a third is not the 3 of three quarters."""
+_TIMES: Final = ("time", "hour")
+_CODE: Final = re.compile(
+    r"(?<![\w-])[A-Za-z]{1,8}\d{1,5}(?:\.\d{1,5}){0,4}(?:[A-Za-z]{1,12}\d{0,5})?(?!\w)"
+    r"|(?:(?<=\bBIC )|(?<=\bBIC: ))[A-Z\d]{8,11}(?!\w)"
+)
+"""B2, CO2, A4: letters and digits that the patterns of numbers pass over."""
+_COINS: Final = {"cent": Fraction(1, 100), "thousand_euros": Fraction(1000)}
+"""Units of money -> their worth in euros."""
+_SUFFIX: Final = re.compile(r" ?([a-z])(?!\w)")
+_UNIT_LETTERS: Final = frozenset("cghklmstx")
+
+
+class Differences(NamedTuple):
+    """What the source says and the target does not, and the reverse."""
+
+    missing: tuple[Value, ...]
+    extra: tuple[Value, ...]
+
+
+class _Side(NamedTuple):
+    """What one of the texts says."""
+
+    text: str
+    """With plain spaces, and without the letters of tags."""
+    language: str
+    values: tuple[Value, ...]
+    """In digits; a sign or a part of the day in words is part of their meaning."""
+    said: tuple[Said, ...]
+
+
+def differences(source: str, target: str, source_language: str = "de", target_language: str = "en") -> Differences:
+    """The values of one text that the other does not have, by meaning, as multisets.
+
+    No difference: a number in words or Roman numerals on the other side, a value that is only split or joined
+    ("1. und 3. Mai"), the same time in another unit (14 days, a fortnight), the name of a weekday or month that is only
+    added or only left out, words for numbers that only one side has.
+    """
+    digits = shows(source, source_language) or shows(target, target_language)
+    words = speaks(source, source_language) and speaks(target, target_language)
+    if not digits and not words:
+        return Differences((), ())
+    here, there = _side(source, source_language), _side(target, target_language)
+    here, there = _adapted(here, there), _adapted(there, here)
+    missing, extra = _left(here.values, there.values), _left(there.values, here.values)
+    if missing or extra:
+        split = Counter(value.kind for value in missing) != Counter(value.kind for value in extra)
+        spoken, read = _excuses(there, split=split), _excuses(here, split=split)
+        missing, extra = (
+            tuple(value for value in missing if not _excused(value, here, spoken)),
+            tuple(value for value in extra if not _excused(value, there, read)),
+        )
+        missing, extra = _replaced(missing, extra), _replaced(extra, missing)
+        missing, extra = _shared(missing, extra)
+    only_here, only_there = _in_words(here, there, missing, extra)
+    missing, extra = (*missing, *only_here), (*extra, *only_there)
+    if not missing and not extra:
+        missing, extra = _details(here, there)
+    return Differences(missing, extra)
+
+
+def meaning(values: Iterable[Value]) -> list[tuple[str, str]]:
+    """What the values say, however they are written."""
+    return [(value.kind, value.canonical) for value in values]
+
+
+def magnitude(value: Value) -> str:
+    """How much a number, a percentage or a sum is, without sign and currency."""
+    return value.canonical.split()[0].lstrip("-")
+
+
+def _side(text: str, language: str) -> _Side:
+    values = find(text, language)
+    spoken = said(text, values, language)
+    covered = [(one.value.start, one.value.end) for one in spoken if one.value.kind in ("fraction", "hour")]
+    if covered:
+        values = tuple(
+            value for value in values if not any(start <= value.start and value.end <= end for start, end in covered)
+        )
+    letters = masked(text)
+    return _Side(letters, language, tuple(_with_words(letters, value, language) for value in values), spoken)
+
+
+def _with_words(text: str, value: Value, language: str) -> Value:
+    """The value with what words beside it say: minus 10; 7 Uhr abends."""
+    if value.kind == "time":
+        canonical = by_day(text, value, language)
+        return value if canonical == value.canonical else replace(value, canonical=canonical)
+    if value.kind == "number" and (name := unit(text, value.end, language)[0]) in _COINS:
+        return replace(value, kind="money", canonical=f"{shown(Fraction(value.canonical) * _COINS[name])} EUR")
+    if value.kind in ("number", "money", "percent") and negative(text, value, language):
+        return replace(value, canonical=f"-{value.canonical}")
+    return value
+
+
+def _adapted(side: _Side, other: _Side) -> _Side:
+    """The side with what it leaves open read as the other side has it: 2.5 m as metres, 3.4.45 in another century."""
+    open_ones = [value for value in side.values if len(value.part("scale")) == 1 or len(value.part("year")) == 2]
+    if not open_ones:
+        return side
+    theirs = set(meaning(other.values))
+    values = (_read_as(value, theirs, side.language) if value in open_ones else value for value in side.values)
+    return side._replace(values=tuple(values))
+
+
+def _read_as(value: Value, theirs: Collection[tuple[str, str]], language: str) -> Value:
+    if (value.kind, value.canonical) in theirs:
+        return value
+    if value.kind == "date" and len(value.part("year")) == 2:
+        century = int(value.canonical[:2])
+        for other in (f"{century - 1}{value.canonical[2:]}", f"{century + 1}{value.canonical[2:]}"):
+            if (value.kind, other) in theirs:
+                return replace(value, canonical=other)
+    if value.kind == "number" and len(scale := value.part("scale")) == 1:
+        bare = shown(Fraction(value.canonical) / 10 ** grammar(language).data["scales"][scale])
+        if (value.kind, bare) in theirs:
+            end = value.parts["number"][1]
+            parts = {name: span for name, span in value.parts.items() if name != "scale"}
+            return Value("number", bare, value.start, end, value.text[: end - value.start], parts)
+    return value
+
+
+def _left(values: Iterable[Value], others: Iterable[Value]) -> tuple[Value, ...]:
+    """The values that `others` do not hold, counted."""
+    there = Counter(meaning(others))
+    left = []
+    for value in values:
+        if there[value.kind, value.canonical] > 0:
+            there[value.kind, value.canonical] -= 1
+        else:
+            left.append(value)
+    return tuple(left)
+
+
+def _excused(value: Value, side: _Side, spoken: Collection[str]) -> bool:
+    """Whether the other side says the value in another shape."""
+    return any(claims.issubset(spoken) for claims in _claims(value, side))
+
+
+def _claims(value: Value, side: _Side) -> Iterator[set[str]]:
+    """What the other side has to say, in pieces, for a value to be there in another shape; any set is enough."""
+    match value.kind:
+        case "number" | "ordinal" | "percent" | "money":
+            yield {value.canonical.split()[0]} if value.canonical.startswith("-") else {magnitude(value)}
+            yield from ({measured} for measured in _measured(value, side))
+        case "date" | "month-day" | "year-month" | "month":
+            year, month, day = calendar(value.canonical)
+            numbers = [str(number) for number in (year, day) if number]
+            yield {f"month {month}", *numbers}
+            if day:
+                yield {f"{month:02}-{day:02}", *numbers[: bool(year)]}
+        case "time":
+            hour, minute = map(int, value.canonical.split(":")[:2])
+            yield {value.canonical}
+            yield {f"hour {hour % 12}", *([str(minute)] if minute else [])}
+        case _:
+            yield {f"{value.kind} {value.canonical}"}
+
+
+def _measured(value: Value, side: _Side) -> Iterator[str]:
+    """A number with its unit, and a sum of money, as quantities."""
+    if value.kind == "money":
+        amount, _, currency = value.canonical.partition(" ")
+        yield f"{currency} {Fraction(amount) * 100}"
+    elif value.kind == "number" and (name := unit(side.text, value.end, side.language)[0]):
+        yield quantity(Fraction(value.canonical), name)
+
+
+def _excuses(side: _Side, *, split: bool) -> set[str]:
+    """What a text says beside its own values: numbers in words, quantities, the century of '90; if `split`, also the
+    pieces of its values."""
+    pieces = set(re.findall(r"(?<=[^\W\d_])\d+", side.text))  # A4, CO2
+    for one in side.said:
+        pieces |= one.pieces
+    spoken = {piece for one in side.said if one.value.kind != "hour" for piece in one.pieces}
+    bare = {piece for piece in spoken if piece.isdecimal() and len(piece) < 3}
+    pieces |= {f"{century}{number}" for number in bare if len(number) == 2 for century in (19, 20)}
+    pieces |= {f"hour {int(number) % 12}" for number in bare} | excuses(side.text, side.language)
+    if known(side.language) is None:  # nothing is known of its inflection either: we wrześniu 2017
+        pieces |= {f"month {number}" for number in range(1, 13)}
+    for value in side.values:
+        pieces |= set(_measured(value, side))
+        number = value.canonical if value.kind == "number" else ""
+        if len(number) == 4 and number.isdecimal():
+            pieces.add(str(int(number[2:])))
+        elif len(number) == 2:
+            pieces |= {f"19{number}", f"20{number}"}
+        if split:
+            pieces |= (
+                next(_claims(value, side)) | {magnitude(value)} if value.kind in _COUNTS else next(_claims(value, side))
+            )
+            pieces |= _as_time(number) | _as_numbers(value)
+    return pieces
+
+
+def _as_time(number: str) -> set[str]:
+    """The hour and minute that a plain number may mean: "at 9", "23.45"."""
+    hour, _, minute = number.partition(".")
+    if not hour.isdecimal() or int(hour) > 24:
+        return set()
+    return {f"hour {int(hour) % 12}", *([str(int(minute.ljust(2, "0")))] if minute else [])}
+
+
+def _as_numbers(value: Value) -> set[str]:
+    """The plain numbers that a time may be said with."""
+    if value.kind != "time":
+        return set()
+    hour, minute = map(int, value.canonical.split(":")[:2])
+    return {str(hour), str(hour % 12), f"{hour}.{minute:02}".rstrip("0").rstrip(".")}
+
+
+def _replaced(some: tuple[Value, ...], others: tuple[Value, ...]) -> tuple[Value, ...]:
+    """Without names of weekdays and months that nothing stands in for: "weekdays" or "this spring" may say them."""
+    stand_ins = {"weekday": {"weekday"}, "month": {"month", "year-month", "month-day", "date"}}
+    kinds = {value.kind for value in others}
+    return tuple(value for value in some if value.kind not in stand_ins or kinds & stand_ins[value.kind])
+
+
+def _shared(missing: tuple[Value, ...], extra: tuple[Value, ...]) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
+    """Without amounts that share a currency on one side and another one on the other: 5–10 Euro, €5–10."""
+    some, others = ([value for value in side if value.kind in ("number", "money")] for side in (missing, extra))
+    kinds = [Counter(value.kind for value in side) for side in (some, others)]
+    if len(some) == 2 and all(kinds[0]) and kinds[0] == kinds[1] == Counter(("number", "money")):
+        currencies = [
+            [value.canonical.split()[1] for value in side if value.kind == "money"] for side in (some, others)
+        ]
+        if currencies[0] == currencies[1] and [magnitude(one) for one in some] == [magnitude(one) for one in others]:
+            missing = tuple(value for value in missing if value not in some)
+            extra = tuple(value for value in extra if value not in others)
+    return missing, extra
+
+
+def _in_words(
+    here: _Side, there: _Side, missing: Sequence[Value], extra: Sequence[Value]
+) -> tuple[list[Value], list[Value]]:
+    """What is said in words on each side only, where each stands in the place of something of the other.
+
+    A word alone proves nothing, on either side: "both" for "beide", "first" for "zunächst".
+    """
+    if known(here.language) is None or known(there.language) is None or not (here.said or there.said):
+        return [], []
+    lost: list[Value] = []
+    new: list[Value] = []
+    for kinds in (_COUNTS, _TIMES):
+        ours, theirs = ([one for one in side.said if one.demands and one.value.kind in kinds] for side in (here, there))
+        ours_left, theirs_left = _unmatched(ours, theirs)
+        only_here = [one for one in ours_left if not _stands(one, there)]
+        only_there = [one for one in theirs_left if not _stands(one, here)]
+        if only_there and not only_here and not _of(missing, kinds):
+            only_here = ours_left[:1]
+        elif only_here and not only_there and not _of(extra, kinds):
+            only_there = theirs_left[:1]
+        surplus = len(only_here) + _of(missing, kinds) - len(only_there) - _of(extra, kinds)
+        longer = only_here if surplus > 0 else only_there
+        for first in [one for one in longer if one.value.canonical == "1"][: abs(surplus)]:
+            longer.remove(first)  # "first" for "zunächst"
+        if len(only_here) + _of(missing, kinds) == len(only_there) + _of(extra, kinds):
+            lost += [one.value for one in only_here]
+            new += [one.value for one in only_there]
+    return lost, new
+
+
+def _of(values: Iterable[Value], kinds: Collection[str]) -> int:
+    return sum(value.kind in kinds for value in values)
+
+
+def _unmatched(ours: Sequence[Said], theirs: Sequence[Said]) -> tuple[list[Said], list[Said]]:
+    """What has no partner with the same meaning: first by means, then by anything that may be meant."""
+    left, others = list(ours), list(theirs)
+    for loose in (False, True):
+        for one in list(left):
+            partner = next((other for other in others if _agree(one, other, loose=loose)), None)
+            if partner:
+                left.remove(one)
+                others.remove(partner)
+    return left, others
+
+
+def _agree(one: Said, other: Said, *, loose: bool) -> bool:
+    if not loose:
+        return not one.means.isdisjoint(other.means)
+    if one.value.kind in _EXACT and other.value.kind in _EXACT:
+        return False
+    return not one.pieces.isdisjoint(other.pieces)
+
+
+def _stands(one: Said, side: _Side) -> bool:
+    """Whether anything of a side can be what is said."""
+    if not one.means.isdisjoint(excuses(side.text, side.language)):
+        return True
+    exact = one.value.kind in _EXACT
+    for other in side.said:
+        if not one.means.isdisjoint(other.means if exact and other.value.kind in _EXACT else other.pieces):
+            return True
+    wanted = one.means if exact else one.means | one.pieces
+    for value in side.values:
+        claims = set().union(*_claims(value, side)) | _as_numbers(value)
+        if value.kind == "number" and one.value.kind == "hour":
+            hour, _, minute = value.canonical.partition(".")
+            claims |= (
+                {f"{int(h):02}:{(minute or '0').ljust(2, '0')}" for h in (hour, int(hour) + 12)}
+                if hour.isdecimal() and int(hour) < 25
+                else set()
+            )
+        if not wanted.isdisjoint(claims):
+            return True
+        if value.kind == "number" and {value.canonical[-2:], f"{value.canonical[-2:]}"} & wanted:
+            return True
+    return False
+
+
+def _details(here: _Side, there: _Side) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
+    """What differs though the numbers are the same: units, letters of citations, codes."""
+    for look in (_units, _suffixes, _letters, _codes):
+        lost, new = look(here, there)
+        if lost and new:
+            return tuple(lost), tuple(new)
+    return (), ()
+
+
+def _units(here: _Side, there: _Side) -> tuple[list[Value], list[Value]]:
+    """Another unit of the same number: 5 km and 5 m. Only where the same number of places has none that is known."""
+    ours, theirs = _counted(here), _counted(there)
+    lost: list[Value] = []
+    new: list[Value] = []
+    for number in ours.keys() & theirs.keys():
+        some, others = ours[number], theirs[number]
+        names, their_names = Counter(name for name, _ in some), Counter(name for name, _ in others)
+        left, their_left = names - their_names, their_names - names
+        if left and their_left and names[""] == their_names[""]:
+            lost += [next(value for name, value in some if name in left)]
+            new += [next(value for name, value in others if name in their_left)]
+    return lost, new
+
+
+def _counted(side: _Side) -> defaultdict[str, list[tuple[str, Value]]]:
+    """Number -> the unit at each of its places, and the place."""
+    found: defaultdict[str, list[tuple[str, Value]]] = defaultdict(list)
+    rules = known(side.language)
+    if rules is None:
+        return found
+    for value in side.values:
+        if value.kind == "percent":
+            name = "points" if rules.points.match(side.text, value.end) else "%"
+            found[f"{value.canonical} %"].append((name, value))
+        elif value.kind == "number" and "scale" not in value.parts:
+            cited = rules.cited.search(side.text, max(0, value.start - 12), value.start)
+            name, end = ("", value.end) if cited else unit(side.text, value.end, side.language)
+            place = Value("unit", name, value.start, end, side.text[value.start : end]) if name else value
+            found[value.canonical].append((name, place))
+    for one in side.said:
+        if one.value.kind == "words" and one.demands:
+            number = next((reading for reading in one.means if reading[0].isdecimal()), "1")
+            found[number].append((one.unit, one.value))
+    return found
+
+
+def _suffixes(here: _Side, there: _Side) -> tuple[list[Value], list[Value]]:
+    """Another letter behind a number: § 16a and Section 16b. A letter that is lost counts only in a citation."""
+    lost: list[Value] = []
+    new: list[Value] = []
+    ours, theirs = _lettered(here), _lettered(there)
+    for number in ours.keys() & theirs.keys():
+        some = [
+            (letter, value)
+            for letter, value, cited in ours[number]
+            if letter and (cited or letter not in _UNIT_LETTERS)
+        ]
+        letters = {letter for letter, _value, _cited in theirs[number]}
+        for letter, value in some:
+            others = [other for mark, other, _cited in theirs[number] if mark not in {mark for mark, _ in some}]
+            cited = any(cited for mark, other, cited in ours[number] if other is value)
+            if letter not in letters and others and (cited or "" not in letters):
+                lost.append(value)
+                new.append(others[0])
+    return lost, new
+
+
+def _lettered(side: _Side) -> defaultdict[str, list[tuple[str, Value, bool]]]:
+    """Number -> at each of its places the letter behind it, the number with it, and whether it is cited."""
+    found: defaultdict[str, list[tuple[str, Value, bool]]] = defaultdict(list)
+    rules = known(side.language)
+    for value in side.values:
+        if rules and value.kind in ("number", "ordinal"):
+            cited = bool(rules.cited.search(side.text, max(0, value.start - 12), value.start))
+            match = _SUFFIX.match(side.text, value.end)
+            letter = match[1] if match else ""
+            end = match.end() if match else value.end
+            shown = Value("letter", letter, value.start, end, side.text[value.start : end])
+            found[value.canonical].append((letter, shown, cited))
+    return found
+
+
+def _letters(here: _Side, there: _Side) -> tuple[list[Value], list[Value]]:
+    """Another letter of a citation: Buchst. b and point (c)."""
+    ours, theirs = _cited_letters(here), _cited_letters(there)
+    if not ours or not theirs:
+        return [], []
+    lost = [value for value in ours if value.canonical not in {other.canonical for other in theirs}]
+    new = [value for value in theirs if value.canonical not in {other.canonical for other in ours}]
+    return lost, new
+
+
+def _cited_letters(side: _Side) -> list[Value]:
+    rules = known(side.language)
+    matches = rules.letter.finditer(side.text) if rules else ()
+    return [Value("letter", match["letter"], *match.span(), match[0]) for match in matches]
+
+
+def _codes(here: _Side, there: _Side) -> tuple[list[Value], list[Value]]:
+    """Another code of letters and digits: B2 and C1."""
+    ours, theirs = (
+        [Value("code", m[0].upper(), *m.span(), m[0]) for m in _CODE.finditer(s.text)] for s in (here, there)
+    )
+    lost, new = _left(ours, theirs), _left(theirs, ours)
+    return (list(lost), list(new)) if len(lost) == len(new) else ([], [])
