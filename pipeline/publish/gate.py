@@ -169,4 +169,5 @@ def _judged(found: Iterable[Finding], entry: Entry) -> tuple[tuple[Finding, ...]
     about = [replace(finding, key=entry.key) for finding in found]
     about = settled(about) if entry.state is State.APPROVED else about
     kept = remaining(about, accepted(entry.comments))
-    return tuple(kept), tuple(finding for finding in about if finding not in kept)
+    known = set(map(id, kept))
+    return tuple(kept), tuple(finding for finding in about if id(finding) not in known)
