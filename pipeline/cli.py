@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from pipeline.commands import adopt, git, preview, report, review, terms, upkeep, withdraw
+from pipeline.commands import adopt, check, git, preview, report, review, terms, upkeep, withdraw
 from pipeline.commands.common import dry_option as _dry
 from pipeline.commands.common import finish as _finish
+from pipeline.commands.common import format_option as _format
 from pipeline.commands.common import json_option as _json
 from pipeline.commands.common import json_text as _as_json
 from pipeline.commands.common import opened as _opened
@@ -103,24 +104,6 @@ def draft(folder: Path | None, plan: bool, as_json: bool) -> int:
     return _finish(report, as_json, writes=True)
 
 
-@zwiesprache.command(help=_("Check all translations; exit code 1 if an approved one is wrong."))
-@click.option("--source", "german", is_flag=True, help=_("Check the German pages instead; no translation is read."))
-@_json
-@click.pass_obj
-def check(folder: Path | None, german: bool, as_json: bool) -> int:
-    """Findings on every pair, on the pages and across them."""
-    from pipeline import workflow, workspace
-
-    with _opened(folder) as (root, _disk, progress):
-        site = workspace.read(root, catalogs=not german, progress=progress)
-        report = (workflow.proofread if german else workflow.check)(site, progress=progress)
-    errors = any(finding.severity == "error" for finding in report.findings)
-    code = _finish(report, as_json) or int(errors)
-    if not report.findings and not as_json:
-        click.echo(_("The checks have found nothing."))
-    return code
-
-
 @zwiesprache.command(help=_("Write the pages of dist/ from the approved translations."))
 @click.option(
     "--preview",
@@ -130,9 +113,10 @@ def check(folder: Path | None, german: bool, as_json: bool) -> int:
     help=_("Write the whole site into DIR instead, with drafts and states marked, for reviewers."),
 )
 @_dry
+@_format
 @_json
 @click.pass_obj
-def build(folder: Path | None, target: Path | None, dry: bool, as_json: bool) -> int:
+def build(folder: Path | None, target: Path | None, dry: bool, form: str, as_json: bool) -> int:
     """Approved entries -> dist/."""
     from pipeline import workflow, workspace
 
@@ -140,7 +124,7 @@ def build(folder: Path | None, target: Path | None, dry: bool, as_json: bool) ->
         return preview.write(folder, target, dry=dry, as_json=as_json)
     with _opened(folder, dry) as (root, disk, progress):
         report = workflow.build(workspace.read(root, progress=progress), disk, progress=progress)
-    return _finish(report, as_json, dry=dry, writes=True)
+    return _finish(report, as_json, form=form, root=root, dry=dry, writes=True)
 
 
 @zwiesprache.command(help=_("Show how far every page is, or each sentence of one PAGE."))
@@ -165,15 +149,16 @@ def status(folder: Path | None, page: str | None = None, strict: bool = False, a
 @zwiesprache.command(help=_("Extract, draft, check and build."))
 @_dry
 @_strict
+@_format
 @_json
 @click.pass_obj
-def run(folder: Path | None, dry: bool, strict: bool, as_json: bool) -> int:
+def run(folder: Path | None, dry: bool, strict: bool, form: str, as_json: bool) -> int:
     """All of it; a second run changes nothing."""
     from pipeline import workflow
 
     with _opened(folder, dry) as (root, disk, progress):
         report = workflow.run(root, disk, progress=progress)
-    return _finish(report, as_json, dry=dry, strict=strict, writes=True)
+    return _finish(report, as_json, form=form, root=root, dry=dry, strict=strict, writes=True)
 
 
 @zwiesprache.group(help=_("Write localised pages for another publisher."))
@@ -309,6 +294,7 @@ def _explain(folder: Path | None, file: str, as_json: bool) -> int:
 
 _COMMANDS: Final = (
     adopt.adopt,
+    check.check,
     review.approve,
     review.reopen,
     review.accept_source,

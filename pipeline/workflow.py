@@ -11,11 +11,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import briefing, cache, pictures, recording
+from pipeline import briefing, cache, fixing, pictures, recording
 from pipeline import catalog as entries
 from pipeline import draft as drafting
 from pipeline.errors import InputRefused
 from pipeline.extraction import extracted
+from pipeline.fixing import Mending
 from pipeline.messages import _
 from pipeline.model import Catalog, Entry, Finding, Key
 from pipeline.review import PageStatus, Review
@@ -53,6 +54,12 @@ class Report:
     """Nothing was drafted, only asked what would be."""
     built: Mapping[str, int] = field(default_factory=dict)
     """Locale -> pages in dist/."""
+    accepted: int = 0
+    """Findings that translators' comments accept."""
+    mended: tuple[Mending, ...] = ()
+    """Drafts that `check --fix` has put right, or would."""
+    mendable: tuple[Finding, ...] = ()
+    """Findings on approved sentences that it leaves to a person, with the whole target put right."""
 
     def __or__(self, other: Report) -> Report:
         """Both reports as one, in which `other` came later."""
@@ -70,7 +77,15 @@ class Report:
             self.plans + other.plans,
             self.planned or other.planned,
             other.built or self.built,
+            max(self.accepted, other.accepted),
+            self.mended + other.mended,
+            self.mendable + other.mendable,
         )
+
+    def findings_by_file(self) -> tuple[Finding, ...]:
+        """The findings, those of a file together, the file with the gravest first."""
+        first = {path: place for place, path in reversed(list(enumerate(f.path for f in self.findings)))}
+        return tuple(sorted(self.findings, key=lambda finding: first[finding.path]))
 
 
 def extract(site: Site, disk: Disk, *, progress: Progress = silent) -> tuple[Site, Report]:
@@ -210,18 +225,31 @@ def _touched(catalogs: Mapping[str, Catalog], paths: Sequence[str], keys: set[Ke
             yield path
 
 
-def check(site: Site, *, progress: Progress = silent) -> Report:
-    """Every finding on every pair, and what holds for pages in every language; errors first."""
+def check(site: Site, chosen: Collection[str] | None = None, *, progress: Progress = silent) -> Report:
+    """Every finding on every pair of the site or of the `chosen` pages, and across pages; errors first."""
     from pipeline import authors
 
-    return _checked(Review(site), authors.on_site(site, progress=progress))
+    review = Review(site)
+    report = _checked(review, chosen, authors.on_site(site, chosen, progress=progress))
+    recording.note(site, Disk(site.root), review)
+    return report
 
 
-def proofread(site: Site, *, progress: Progress = silent) -> Report:
+def proofread(site: Site, chosen: Collection[str] | None = None, *, progress: Progress = silent) -> Report:
     """What authors should look at in the sources, by page and line."""
     from pipeline import authors
 
-    return Report(refused=site.refused, findings=tuple(authors.on_pages(site, progress=progress)))
+    return Report(refused=site.refused, findings=tuple(authors.on_pages(site, chosen, progress=progress)))
+
+
+def fix(site: Site, disk: Disk, chosen: Collection[str] | None = None) -> Report:
+    """Put drafts right where that takes no judgement, then check."""
+    site, saved, mended = fixing.fix(Review(site), disk, chosen)
+    review = Review(site)
+    report = Report(mended=mended, mendable=tuple(fixing.mendable(review, chosen)))
+    for done in saved:
+        report |= _saved(done)
+    return report | _checked(review, chosen)
 
 
 def status(site: Site) -> Report:
@@ -251,11 +279,14 @@ def run(root: Path, disk: Disk, *, progress: Progress = silent) -> Report:
     return report
 
 
-def _checked(review: Review, others: Iterable[Finding] = ()) -> Report:
+def _checked(review: Review, chosen: Collection[str] | None = None, others: Iterable[Finding] = ()) -> Report:
     order = ("error", "warning", "note")
-    every = (*review.findings(), *pictures.findings(review.site), *others)
-    found = sorted(every, key=lambda finding: (order.index(finding.severity), finding.path))
-    return Report(refused=review.site.refused, findings=tuple(found), pages=review.statuses())
+    site = review.site
+    every = (*review.findings(chosen), *(pictures.findings(site) if chosen is None else ()), *others)
+    found = sorted(every, key=lambda each: (order.index(each.severity), each.path, each.line))
+    return Report(
+        refused=site.refused, findings=tuple(found), pages=review.statuses(chosen), accepted=review.accepted(chosen)
+    )
 
 
 def _built(

@@ -17,6 +17,7 @@ from pipeline import config as settings
 from pipeline.catalogfiles import catalog_name as catalog_name
 from pipeline.catalogfiles import read_all
 from pipeline.catalogfiles import read_catalog as read_catalog
+from pipeline.checks import NAMES, UNACCEPTABLE
 from pipeline.errors import InputRefused
 from pipeline.glossary import EMPTY, Glossary, together
 from pipeline.lazily import Lazily
@@ -172,7 +173,7 @@ def read(root: Path, *, catalogs: bool = True, progress: Progress = silent, reca
     Files that are still those of an earlier run are read when somebody asks for what is in them. `recall` gives back
     what this process has read already.
     """
-    config = settings.load(root)
+    config = settings.load(root, rules=NAMES, firm=UNACCEPTABLE)
     known = ledger.read(root, _world(root))
     found, refused_paths = sources_of(root, config)
     german = _read_sources(root, config, found, known, progress, recall)
