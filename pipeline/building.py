@@ -29,7 +29,7 @@ from pipeline.publish.page import Past
 from pipeline.publish.routes import INDEX
 from pipeline.publish.site import Built, Edition, Plan
 from pipeline.review import Review
-from pipeline.workspace import Progress, Site
+from pipeline.workspace import Progress, Site, catalog_name
 
 if TYPE_CHECKING:
     from pipeline.publish.render import Environment
@@ -56,11 +56,9 @@ def _own(review: Review) -> Callable[[str, str], str]:
         german = site.digests.get(path, "")
         if locale == site.config.source_language:
             return german
-        catalog = site.catalogs[locale].get(path)
-        if (locale, path) in site.settled:
-            written = site.known.editions[locale, path][1]
-        else:
-            written = digest(pofile.write(catalog)) if catalog else ""
+        written = site.digests.get(catalog_name(locale, path), "")
+        if not written and (catalog := site.catalogs[locale].get(path)):
+            written = digest(pofile.write(catalog))
         return f"{german} {written} {strings[locale]}"
 
     return own

@@ -101,7 +101,7 @@ def _extracted(site: Site, disk: Disk, progress: Progress) -> tuple[Site, Report
         after = extracted(site, locale, progress)
         saved = save(disk, locale, site.catalogs[locale], after.changed, after.moved)
         touched = (*after.changed, *after.moved.values())
-        site = site.with_catalogs(locale, saved.catalogs, touched, (*saved.unsaved, *after.put_off))
+        site = site.with_catalogs(locale, saved.catalogs, touched, (*saved.unsaved, *after.put_off), saved.digests)
         report |= _saved(saved)
     return site, report
 
@@ -118,6 +118,7 @@ def draft(site: Site, disk: Disk, *, progress: Progress = silent, behind: Collec
         paths, waiting, idle = _waiting(site, locale, behind)
         drafted: list[str] = []
         left: list[str] = []
+        digests: dict[str, str] = {}
         batches: list[drafting.Batch] = []
         failed: set[str] = set()
         for batch in _batches(site, locale, waiting, paths, () if disk.dry else briefing.engines(site, locale), run):
@@ -125,6 +126,7 @@ def draft(site: Site, disk: Disk, *, progress: Progress = silent, behind: Collec
             saved = save(disk, locale, found, {path: entries.drafted(found[path], batch.drafts) for path in touched})
             drafted += touched
             left += saved.unsaved
+            digests |= saved.digests
             unsaved = {error.path for error in saved.refused}
             took = [found[path] for path in touched if catalog_name(locale, path) not in unsaved]
             batches.append(_taken(batch, took) if unsaved else batch)
@@ -134,7 +136,7 @@ def draft(site: Site, disk: Disk, *, progress: Progress = silent, behind: Collec
             if len(failed) > 1 and not saved.written:  # a full disk: an engine would be asked, and paid, for nothing
                 break
             progress(_("Drafting {locale}", locale=locale), sum(len(b.drafts) for b in batches), len(waiting))
-        site = site.with_catalogs(locale, found, drafted, left)
+        site = site.with_catalogs(locale, found, drafted, left, digests)
         told = drafting.summary(waiting, batches, idle)
         report |= Report(drafted=told.origins, waiting=told.waiting, stopped=told.stopped)
     usage = {name: tally for name, tally in run.tallies.items() if tally.calls or tally.recalled}

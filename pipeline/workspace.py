@@ -71,7 +71,12 @@ class Site:
     """(locale, page path) of what this run could not bring onto the disk."""
 
     def with_catalogs(
-        self, locale: str, catalogs: Mapping[str, Catalog], touched: Iterable[str], unsaved: Iterable[str]
+        self,
+        locale: str,
+        catalogs: Mapping[str, Catalog],
+        touched: Iterable[str],
+        unsaved: Iterable[str],
+        digests: Mapping[str, str],
     ) -> Site:
         """The site with other `catalogs` in a locale; those of `touched` pages are no longer as they were left."""
         return replace(
@@ -79,6 +84,7 @@ class Site:
             catalogs={**self.catalogs, locale: catalogs},
             settled=self.settled.difference((locale, path) for path in touched),
             unsaved=self.unsaved.union((locale, path) for path in unsaved),
+            digests={**self.digests, **digests},
         )
 
     def wanted(self, locale: str) -> Iterator[str]:
