@@ -44,7 +44,8 @@ def pages(review: Review, progress: Progress) -> Built:
     past = review.site.known.past()
     intact = {place: page for place, page in past.items() if _intact(review.site, page)}
     built = publishing.build(_plan(review, progress), environments(review), intact, _own(review))
-    return replace(built, gone=frozenset(past) - {(page.locale, page.path) for page in built.pages})
+    there = {(page.locale, page.path) for page in built.pages} | {(review.site.config.source_language, "")}
+    return replace(built, gone=frozenset(past) - there)
 
 
 def _own(review: Review) -> Callable[[str, str], str]:
@@ -169,21 +170,22 @@ def names(review: Review, locale: str) -> tuple[str, str]:
     return shown.get(config.name, ""), shown.get(config.publisher, "")
 
 
-def environments(review: Review) -> dict[str, Environment]:
-    """Jinja2 for each locale, with the approved strings of the templates."""
+def environments(review: Review) -> Mapping[str, Environment]:
+    """Jinja2 for each locale, with the approved strings of the templates; loaded for a page that is made anew."""
     site = review.site
-    folders = themes.folders(site.root)
-    return {
-        locale: render.environment(
-            folders,
+
+    def environment(locale: str) -> Environment:
+
+        return render.environment(
+            themes.folders(site.root),
             locale,
             review.shown_strings(locale),
             longdate=partial(localize.date, code=locale, formats=site.config.formats),
             filters=_filters(locale, site.config.formats),
             plural_forms=localize.plural_forms(locale),
         )
-        for locale in (site.config.source_language, *site.config.locales)
-    }
+
+    return Lazily((site.config.source_language, *site.config.locales), environment)
 
 
 def _filters(locale: str, forms: Mapping[str, str]) -> dict[str, Callable[..., str]]:

@@ -11,22 +11,21 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import briefing, cache, fixing, pictures, recording
-from pipeline import catalog as entries
-from pipeline import draft as drafting
+from pipeline import cache, pictures, recording
 from pipeline.errors import InputRefused
-from pipeline.extraction import extracted
-from pipeline.fixing import Mending
 from pipeline.messages import _
 from pipeline.model import Catalog, Entry, Finding, Key
 from pipeline.review import PageStatus, Review
-from pipeline.saving import Saved, save
 from pipeline.workspace import STRINGS, Disk, Progress, Site, catalog_name, read, silent
 
+# What only some runs need is imported where it is needed: most runs find that little has changed.
 if TYPE_CHECKING:
+    from pipeline import draft as drafting
     from pipeline.engines.calls import Tally
     from pipeline.engines.engine import Engine
+    from pipeline.fixing import Mending
     from pipeline.publish.site import Built
+    from pipeline.saving import Saved
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +97,11 @@ def extract(site: Site, disk: Disk, *, progress: Progress = silent) -> tuple[Sit
 def _extracted(site: Site, disk: Disk, progress: Progress) -> tuple[Site, Report]:
     report = Report(refused=site.refused)
     for locale in site.config.locales:
+        if site.up_to_date(locale):
+            continue
+        from pipeline.extraction import extracted
+        from pipeline.saving import save
+
         after = extracted(site, locale, progress)
         saved = save(disk, locale, site.catalogs[locale], after.changed, after.moved)
         touched = (*after.changed, *after.moved.values())
@@ -111,11 +115,18 @@ def draft(site: Site, disk: Disk, *, progress: Progress = silent, behind: Collec
 
     `behind`: catalogs that could not be brought up to date, and whose former German nobody wants drafts for.
     """
-    report = Report(refused=site.refused, engines=briefing.named(site))
+    report = Report(refused=site.refused, engines=named(site))
+    waiting_anywhere = {locale: _waiting(site, locale, behind) for locale in site.config.locales}
+    if not any(paths for paths, _entries, _idle in waiting_anywhere.values()):
+        return site, report | Report(waiting=sum(len(idle) for _paths, _entries, idle in waiting_anywhere.values()))
+    from pipeline import briefing
+    from pipeline import catalog as entries
+    from pipeline import draft as drafting
+    from pipeline.saving import save
+
     run = drafting.Run(cache=cache.file(site.root))
-    for locale in site.config.locales:
+    for locale, (paths, waiting, idle) in waiting_anywhere.items():
         found = site.catalogs[locale]
-        paths, waiting, idle = _waiting(site, locale, behind)
         drafted: list[str] = []
         left: list[str] = []
         digests: dict[str, str] = {}
@@ -145,7 +156,10 @@ def draft(site: Site, disk: Disk, *, progress: Progress = silent, behind: Collec
 
 def plan(site: Site) -> Report:
     """What `draft` would do: drafts without engines, and what would be sent to which; nothing is written or sent."""
-    report = Report(refused=site.refused, engines=briefing.named(site), planned=True)
+    from pipeline import briefing
+    from pipeline import draft as drafting
+
+    report = Report(refused=site.refused, engines=named(site), planned=True)
     for locale in site.config.locales:
         paths, waiting, idle = _waiting(site, locale)
         batches = list(_batches(site, locale, waiting, paths, (), drafting.Run()))
@@ -164,6 +178,11 @@ def plan(site: Site) -> Report:
     return report
 
 
+def named(site: Site) -> tuple[str, ...]:
+    """The engines that the config names beside the memory."""
+    return tuple(name for name in site.config.engines if name != "memory")
+
+
 def _waiting(site: Site, locale: str, behind: Collection[str] = ()) -> tuple[list[str], list[Entry], frozenset[Key]]:
     """The pages of a locale that may get drafts, their entries that wait for one, and keys that no run need ask for.
 
@@ -173,17 +192,17 @@ def _waiting(site: Site, locale: str, behind: Collection[str] = ()) -> tuple[lis
     wanted = (path for path in (*site.wanted(locale), STRINGS) if catalog_name(locale, path) not in behind)
     paths = [path for path in wanted if path in found]
     known = site.known.open(locale)
-    again = bool(briefing.named(site)) or site.grown(locale)
+    again = bool(named(site)) or site.grown(locale)
     idle = {path for path in paths if (locale, path) in site.settled and path in known}
     idle -= {path for path in idle if again and known[path]}
     paths = [path for path in paths if path not in idle]
-    waiting = [entry for path in paths for entry in found[path].entries if entries.draftable(entry)]
+    waiting = [entry for path in paths for entry in found[path].entries if entry.draftable]
     return paths, waiting, frozenset(key for path in idle for key in known[path])
 
 
 def _taken(batch: drafting.Batch, catalogs: Iterable[Catalog]) -> drafting.Batch:
     """The batch without the drafts that none of the `catalogs`, as they were before it, has taken."""
-    keys = {entry.key for catalog in catalogs for entry in catalog.entries if entries.draftable(entry)}
+    keys = {entry.key for catalog in catalogs for entry in catalog.entries if entry.draftable}
     return replace(batch, drafts=tuple(draft for draft in batch.drafts if draft.key in keys))
 
 
@@ -205,6 +224,9 @@ def _batches(
     where = {entry.key: path for path in reversed(paths) for entry in site.catalogs[locale][path].entries}
     language, near = site.config.source_language, site.config.near
     forms = site.config.formats.get(locale, locale)
+    from pipeline import briefing
+    from pipeline import draft as drafting
+
     yield from drafting.drafts(
         waiting,
         site.memory(locale),
@@ -221,7 +243,7 @@ def _batches(
 
 def _touched(catalogs: Mapping[str, Catalog], paths: Sequence[str], keys: set[Key]) -> Iterator[str]:
     for path in paths:
-        if any(entry.key in keys and entries.draftable(entry) for entry in catalogs[path].entries):
+        if any(entry.key in keys and entry.draftable for entry in catalogs[path].entries):
             yield path
 
 
@@ -244,6 +266,8 @@ def proofread(site: Site, chosen: Collection[str] | None = None, *, progress: Pr
 
 def fix(site: Site, disk: Disk, chosen: Collection[str] | None = None) -> Report:
     """Put drafts right where that takes no judgement, then check."""
+    from pipeline import fixing
+
     site, saved, mended = fixing.fix(Review(site), disk, chosen)
     review = Review(site)
     report = Report(mended=mended, mendable=tuple(fixing.mendable(review, chosen)))

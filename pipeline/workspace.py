@@ -101,6 +101,18 @@ class Site:
             for path in found
         }
 
+    def up_to_date(self, locale: str) -> bool:
+        """Whether all catalogs of a locale are as an earlier run left them, and none is missing."""
+        wanted = (*self.wanted(locale), *([] if (locale, STRINGS) in self.broken else [STRINGS]))
+        return not self.gone(locale) and all((locale, path) in self.settled for path in wanted)
+
+    def gone(self, locale: str) -> bool:
+        """Whether a catalog of an earlier run, whose pairs may have stood in others too, is no longer there."""
+        return any(
+            catalog and where == locale and path not in self.catalogs[locale]
+            for (where, path), (_source, catalog) in self.known.editions.items()
+        )
+
     def grown(self, locale: str) -> bool:
         """Whether somebody has approved a pair since the run before, so that the memory may know more."""
         if all((locale, path) in self.settled for path in self.catalogs.get(locale, {})):

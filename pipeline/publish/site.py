@@ -20,7 +20,7 @@ from pipeline.fingerprints import digest
 from pipeline.formats import skeleton
 from pipeline.messages import _
 from pipeline.model import UNPLACED, Finding, Segment, nested
-from pipeline.publish import access, bidi, feeds, framing, gate, links, menus, render, routes, tree, view
+from pipeline.publish import access, bidi, feeds, framing, gate, links, menus, routes, tree, view
 from pipeline.publish.page import Link, Page, Past, Site
 from pipeline.publish.routes import INDEX, Routes
 from pipeline.publish.view import Edition as Edition
@@ -96,15 +96,22 @@ def build(
             told = (*seen.findings, *(_placeless(plan, path) if seen.source else ()))
             moved = dict(_redirects(seen, page, site, environments[locale]))
             name = f"{locale}/{ways.addresses[locale][path]}{INDEX}"
-            files[name] = render.render(environments[locale], "page.html", page, site).encode()
+            files[name] = _rendered(environments[locale], "page.html", page, site)
             redirects |= moved
             findings += told
             asked = tuple(dict.fromkeys(seen.asked))
             made[locale, path] = Past(_key(seen, path, asked, *mine), asked, (name, *moved), told)
             seen.forget()
         if seen.source and ways.home:
-            redirects[INDEX] = _entrance(seen, site, environments[locale])
-            files[MISSING] = _missing(seen, site, environments[locale])
+            key = digest(shared.encode(), repr(_frame(seen, ways.home)).encode())
+            found = past.get((locale, ""))
+            if found and found.key == key:
+                kept.update(found.files)
+            else:
+                redirects[INDEX] = _entrance(seen, site, environments[locale])
+                files[MISSING] = _missing(seen, site, environments[locale])
+                made[locale, ""] = Past(key, (), (INDEX, MISSING), ())
+            seen.forget()
     files = {name: data for name, data in redirects.items() if name not in kept} | files  # no address hides a page
     files.update(feeds.robots(plan.url) | feeds.sitemaps(pages, plan.url))
     return Built(tuple(pages), files, tuple(dict.fromkeys(findings)), made, frozenset(kept - files.keys()))
@@ -115,6 +122,12 @@ def singly(plan: Plan, locale: str) -> tuple[Site, Callable[[str, skeleton.Aroun
     seen = view.make(plan, locale, _routes(plan), tree.outline(plan.documents), [], [])
     site = view.site(seen) if plan.documents else Site(plan.name)
     return site, lambda path, around: _page(seen, path, _frame(seen, path), around)
+
+
+def _rendered(environment: Environment, template: str, page: Page, site: Site) -> bytes:
+    from pipeline.publish import render  # and Jinja2, which a run needs that makes a page anew
+
+    return render.render(environment, template, page, site).encode()
 
 
 def _key(seen: View, path: str, asked: Iterable[tuple[str, int]], *mine: str) -> str:
@@ -247,7 +260,7 @@ def _redirects(seen: View, page: Page, site: Site, environment: Environment) -> 
         file = alias if alias.endswith(".html") else f"{alias}/{INDEX}"
         depth = file.count("/")
         moved = replace(moved, root="../" * depth, assets="../" * (depth + 1) + "assets/")
-        yield f"{seen.locale}/{file}", render.render(environment, "redirect.html", moved, site).encode()
+        yield f"{seen.locale}/{file}", _rendered(environment, "redirect.html", moved, site)
 
 
 def _entrance(seen: View, site: Site, environment: Environment) -> bytes:
@@ -255,7 +268,7 @@ def _entrance(seen: View, site: Site, environment: Environment) -> bytes:
     home = _frame(seen, seen.routes.home)
     alone = tuple(other for other in home.alternates if other.current)
     page = replace(home, root=f"{seen.locale}/", assets="assets/", alternates=alone)
-    return render.render(environment, "redirect.html", page, Site(site.name)).encode()
+    return _rendered(environment, "redirect.html", page, Site(site.name))
 
 
 def _missing(seen: View, site: Site, environment: Environment) -> bytes:
@@ -278,4 +291,4 @@ def _missing(seen: View, site: Site, environment: Environment) -> bytes:
         alternates=tuple(replace(home, current=False, absolute=None) for home in homes),
         noindex=True,
     )
-    return render.render(environment, MISSING, page, site).encode()
+    return _rendered(environment, MISSING, page, site)
