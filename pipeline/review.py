@@ -119,7 +119,9 @@ class Review:
 
     def _answers(self, questions: Iterable[known.Question]) -> dict[known.Question, list[Finding]]:
         language, terms = self.site.config.source_language, self.site.glossary
-        return known.found(questions, language=language, terms=terms, file=cache.file(self.site.root))
+        return known.found(
+            questions, language=language, terms=terms, file=cache.file(self.site.root), workers=self.site.workers
+        )
 
     def _asked(self, locale: str, path: str) -> Iterator[known.Question]:
         """The pairs of a page that the gate will ask about."""

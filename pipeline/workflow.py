@@ -16,6 +16,7 @@ from pipeline.errors import InputRefused
 from pipeline.messages import _
 from pipeline.model import Catalog, Entry, Finding, Key
 from pipeline.review import PageStatus, Review
+from pipeline.workers import ALONE, Workers
 from pipeline.workspace import STRINGS, Disk, Progress, Site, catalog_name, read, silent
 
 # What only some runs need is imported where it is needed: most runs find that little has changed.
@@ -289,9 +290,9 @@ def build(site: Site, disk: Disk, *, progress: Progress = silent) -> Report:
     return report
 
 
-def run(root: Path, disk: Disk, *, progress: Progress = silent) -> Report:
+def run(root: Path, disk: Disk, *, progress: Progress = silent, workers: Workers = ALONE) -> Report:
     """All of it: extract, draft, check and build."""
-    site = read(root, progress=progress)
+    site = read(root, progress=progress, workers=workers)
     site, extraction = _extracted(site, disk, progress)
     behind = {error.path for error in extraction.refused}
     site, drafts = draft(site, disk, progress=progress, behind=behind)

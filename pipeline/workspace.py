@@ -27,9 +27,14 @@ from pipeline.messages import _
 from pipeline.model import Catalog, Document, Segment
 from pipeline.publish import linkmap, tree
 from pipeline.recall import Recall, forgetful, state
+from pipeline.workers import ALONE, Workers
 
 STRINGS: Final = "_site"
 """Name of the catalog that holds the strings of the templates."""
+
+_WORTH: Final = 100
+"""Sources from which on other processes help to read them: half a second's work."""
+_PORTION: Final = 20
 
 Progress = Callable[[str, int, int], None]
 """(what is going on, how many are done, of how many)."""
@@ -69,6 +74,8 @@ class Site:
     """(locale, page path) of what is as an earlier run left it."""
     unsaved: frozenset[tuple[str, str]] = frozenset()
     """(locale, page path) of what this run could not bring onto the disk."""
+    workers: Workers = ALONE
+    """Who helps where there is much to do."""
 
     def with_catalogs(
         self,
@@ -179,16 +186,23 @@ def _each(names: Iterable[str], act: Callable[[str], bool]) -> Done:
     return done, refused
 
 
-def read(root: Path, *, catalogs: bool = True, progress: Progress = silent, recall: Recall = forgetful) -> Site:
+def read(
+    root: Path,
+    *,
+    catalogs: bool = True,
+    progress: Progress = silent,
+    recall: Recall = forgetful,
+    workers: Workers = ALONE,
+) -> Site:
     """Read the config, every source and, if wanted, every catalog below `root`. UsageError: the config can't hold.
 
     Files that are still those of an earlier run are read when somebody asks for what is in them. `recall` gives back
-    what this process has read already.
+    what this process has read already; `workers` help where there is much to read.
     """
     config = settings.load(root, rules=NAMES, firm=UNACCEPTABLE)
     known = ledger.read(root, _world(root))
     found, refused_paths = sources_of(root, config)
-    german = _read_sources(root, config, found, known, progress, recall)
+    german = _read_sources(root, config, found, known, progress, recall, workers)
     digests = dict(german.digests)
 
     def trusted(locale: str, path: str) -> bool:
@@ -218,6 +232,7 @@ def read(root: Path, *, catalogs: bool = True, progress: Progress = silent, reca
         digests=digests,
         known=known,
         settled=frozenset(_settled(stored.catalogs, digests, known)),
+        workers=workers,
     )
 
 
@@ -279,11 +294,11 @@ def _read_sources(
     known: Ledger,
     progress: Progress,
     recall: Recall,
+    workers: Workers,
 ) -> _German:
     """Documents and settings by page path, and what is refused; what is known and unchanged is not read yet."""
     refused: list[InputRefused] = []
     documents: dict[str, Document | None] = {}
-    digests: dict[str, str] = {}
     marks = cut_marks(root)
     rules = repr((config, marks))
 
@@ -291,18 +306,28 @@ def _read_sources(
         make = partial(_document, root, config, path, found[path], marks)
         return recall(("document", path), (str(found[path]), *state(found[path]), rules), make)
 
-    for number, (path, file) in enumerate(found.items(), 1):
-        same = _unchanged(file, files.shown(file, root), known) if path in known.heads else None
+    same = {
+        path: _unchanged(found[path], files.shown(found[path], root), known) for path in known.heads if path in found
+    }
+    digests = {path: digest for path, digest in same.items() if digest is not None}
+    new = [path for path in found if path not in digests]
+    read_now: Iterable[tuple[Document, str] | InputRefused]
+    if recall is forgetful:
+        each = partial(_tried, root, config, marks)
+        read_now = workers.map(each, [(path, found[path]) for path in new], least=_WORTH, portion=_PORTION)
+    else:
+        read_now = (_or_refused(read_in, path) for path in new)
+    documents = dict.fromkeys(found)
+    for number, (path, got) in enumerate(zip(new, read_now, strict=True), 1):
         try:
-            if same is not None:
-                documents[path], digests[path] = None, same
-            else:
-                document, digests[path] = read_in(path)
-                settings.for_page(config, path, _plain(document))
-                documents[path] = document
+            if isinstance(got, InputRefused):
+                raise got
+            documents[path], digests[path] = got
+            settings.for_page(config, path, _plain(got[0]))
         except InputRefused as error:
-            refused.append(_of_file(error, path, files.shown(file, root)))
-        progress(_("Reading"), number, len(found))
+            del documents[path]
+            refused.append(_of_file(error, path, files.shown(found[path], root)))
+        progress(_("Reading"), number, len(new))
 
     def document_of(path: str) -> Document:
         return documents[path] or read_in(path)[0]
@@ -323,6 +348,20 @@ def _read_sources(
         tuple(refused),
         digests,
     )
+
+
+def _tried(
+    root: Path, config: settings.Config, marks: tuple[str, ...], page: tuple[str, Path]
+) -> tuple[Document, str] | InputRefused:
+    """The document of a page, or why there is none; for another process, perhaps."""
+    return _or_refused(lambda path: _document(root, config, path, page[1], marks), page[0])
+
+
+def _or_refused(read: Callable[[str], tuple[Document, str]], path: str) -> tuple[Document, str] | InputRefused:
+    try:
+        return read(path)
+    except InputRefused as error:
+        return error
 
 
 def cut_marks(root: Path) -> tuple[str, ...]:
