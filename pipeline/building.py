@@ -35,15 +35,17 @@ if TYPE_CHECKING:
     from pipeline.publish.render import Environment
 
 
+_KEPT: Final = 200
+"""Rendered documents that are kept for other locales and for links to places on them."""
 PREVIEW_STYLE: Final = "assets/preview.css"
 """The one file of the theme that readers never get."""
 
 
-def pages(review: Review, progress: Progress) -> Built:
-    """Every page that is published, in every locale."""
+def pages(review: Review, progress: Progress, take: Callable[[str, bytes], object] | None = None) -> Built:
+    """Every page that is published, in every locale; `take` gets each file below dist/ as soon as it is made."""
     past = review.site.known.past()
     intact = {place: page for place, page in past.items() if _intact(review.site, page)}
-    built = publishing.build(_plan(review, progress), environments(review), intact, _own(review))
+    built = publishing.build(_plan(review, progress), environments(review), intact, _own(review), take)
     there = {(page.locale, page.path) for page in built.pages} | {(review.site.config.source_language, "")}
     return replace(built, gone=frozenset(past) - there)
 
@@ -140,7 +142,7 @@ def _plan(review: Review, progress: Progress) -> Plan:
         source_language=config.source_language,
         documents=site.heads,
         sources=site.documents,
-        skeletons=Lazily(site.documents, skeleton),
+        skeletons=Lazily(site.documents, skeleton, most=_KEPT),
         editions={locale: _editions(review, locale) for locale in review.standings},
         files=frozenset(sources.assets(site.root, config.source)[0]),
         names={locale: names(review, locale) for locale in config.locales},

@@ -86,7 +86,7 @@ def _rows(site: Site, review: Review | None) -> Iterator[tuple[Row, str]]:
         if found and fingerprints.digest(found[1]) == site.digests[path]:
             german[path] = site.digests[path]
             yield ("file", "", name), ledger.two_text(found[0], german[path])
-            yield ("head", "", path), ledger.head_text(site.documents[path])
+            yield ("head", "", path), ledger.head_text(site.heads[path])
     for locale, catalogs in site.catalogs.items():
         for path in dict.fromkeys((*site.wanted(locale), *catalogs)):
             if (locale, path) not in site.settled:
@@ -117,7 +117,7 @@ def _pages(site: Site, built: Built) -> dict[Row, str]:
     rows: dict[Row, str] = {}
     for (locale, path), page in built.made.items():
         written = {name: fingerprints.settled(site.root / "dist" / name) for name in page.files}
-        if all(found and found[1] == built.files.get(name) for name, found in written.items()):
+        if all(found and fingerprints.digest(found[1]) == built.digests[name] for name, found in written.items()):
             rows["page", locale, path] = ledger.past_text(page)
             for name, found in written.items():
                 rows["file", "", f"dist/{name}"] = ledger.two_text(found[0] if found else "", page.key)

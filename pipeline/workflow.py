@@ -324,12 +324,22 @@ def _built(
     from pipeline import building
 
     site = review.site
-    built = building.pages(review, progress)
-    output = {f"dist/{name}": data for name, data in {**built.files, **building.files(site)}.items()}
-    written, refused = disk.write(output, durable=False)
+    written: list[str] = []
+    refused: list[InputRefused] = []
+
+    def put(name: str, data: bytes) -> None:
+        done, wrong = disk.write({f"dist/{name}": data}, durable=False)
+        written.extend(done)
+        refused.extend(wrong)
+
+    built = building.pages(review, progress, put)
+    beside = building.files(site)
+    for name, data in beside.items():
+        put(name, data)
+    output = {f"dist/{name}" for name in (*built.digests, *built.kept, *beside)}
     sure = not (site.refused or unsaved or refused)
     gone = building.earlier(site) if sure else building.withdrawn(site)
-    removed, kept = disk.remove(name for name in gone if name not in output and name[5:] not in built.kept)
+    removed, kept = disk.remove(name for name in gone if name not in output)
     counts = Counter(page.locale for page in built.pages)
     refusals = (*site.refused, *refused, *kept)
     report = Report(tuple(written), tuple(removed), refusals, built.findings, review.statuses(), built=counts)

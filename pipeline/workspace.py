@@ -6,6 +6,8 @@ A file that can't be read is refused by name and left alone with all that depend
 from __future__ import annotations
 
 import os
+import pickle
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -35,6 +37,8 @@ STRINGS: Final = "_site"
 _WORTH: Final = 100
 """Sources from which on other processes help to read them: half a second's work."""
 _PORTION: Final = 20
+_KEPT: Final = 500
+"""Documents that are kept unpacked."""
 
 Progress = Callable[[str, int, int], None]
 """(what is going on, how many are done, of how many)."""
@@ -276,6 +280,10 @@ def sources_of(root: Path, config: settings.Config) -> sources.Files:
     return sources.documents(root, config.source, endings, exports=exports)
 
 
+_Got = tuple[Document, Document | bytes, str]
+"""A document without its body, the document or its packed form, and the digest of its file."""
+
+
 @dataclass(frozen=True, slots=True)
 class _German:
     """The sources of a site."""
@@ -298,7 +306,6 @@ def _read_sources(
 ) -> _German:
     """Documents and settings by page path, and what is refused; what is known and unchanged is not read yet."""
     refused: list[InputRefused] = []
-    documents: dict[str, Document | None] = {}
     marks = cut_marks(root)
     rules = repr((config, marks))
 
@@ -311,57 +318,71 @@ def _read_sources(
     }
     digests = {path: digest for path, digest in same.items() if digest is not None}
     new = [path for path in found if path not in digests]
-    read_now: Iterable[tuple[Document, str] | InputRefused]
+    documents: dict[str, Document | bytes | None] = dict.fromkeys(found)
+    heads: dict[str, Document] = {}
+    read_now: Iterable[_Got | InputRefused]
     if recall is forgetful:
-        each = partial(_tried, root, config, marks)
+        each = partial(_packed if len(new) >= _WORTH else _tried, root, config, marks)
         read_now = workers.map(each, [(path, found[path]) for path in new], least=_WORTH, portion=_PORTION)
     else:
         read_now = (_or_refused(read_in, path) for path in new)
-    documents = dict.fromkeys(found)
     for number, (path, got) in enumerate(zip(new, read_now, strict=True), 1):
         try:
             if isinstance(got, InputRefused):
                 raise got
-            documents[path], digests[path] = got
-            settings.for_page(config, path, _plain(got[0]))
+            heads[path], documents[path], digests[path] = got
+            settings.for_page(config, path, _plain(heads[path]))
         except InputRefused as error:
             del documents[path]
+            heads.pop(path, None)
             refused.append(_of_file(error, path, files.shown(found[path], root)))
         progress(_("Reading"), number, len(new))
 
     def document_of(path: str) -> Document:
-        return documents[path] or read_in(path)[0]
+        here = documents[path]
+        if isinstance(here, bytes):
+            unpacked: Document = pickle.loads(zlib.decompress(here))
+            return unpacked
+        return here or read_in(path)[0]
 
     def head_of(path: str) -> Document:
-        return documents[path] or known.head(path)
+        return heads[path] if path in heads else known.head(path)
 
-    heads = Lazily(documents, head_of)
-    if set(documents) != set(known.heads) or any(documents.values()):  # else they had addresses of their own
-        left = dict(heads)
+    light: Mapping[str, Document] = Lazily(documents, head_of)
+    if set(documents) != set(known.heads) or heads:  # else they had addresses of their own
+        left = dict(light)
         for clash in _without_address(left, (config.source_language, *config.locales)):
             refused.append(_of_file(clash, clash.path, files.shown(found[clash.path], root)))
-        heads = Lazily(left, left.__getitem__)
+        light = Lazily(left, left.__getitem__)
     return _German(
-        Lazily(heads, document_of),
-        heads,
-        Lazily(heads, lambda path: settings.for_page(config, path, _plain(heads[path]))),
+        Lazily(light, document_of, most=_KEPT if recall is forgetful else 0),
+        light,
+        Lazily(light, lambda path: settings.for_page(config, path, _plain(light[path]))),
         tuple(refused),
         digests,
     )
 
 
-def _tried(
-    root: Path, config: settings.Config, marks: tuple[str, ...], page: tuple[str, Path]
-) -> tuple[Document, str] | InputRefused:
-    """The document of a page, or why there is none; for another process, perhaps."""
+def _tried(root: Path, config: settings.Config, marks: tuple[str, ...], page: tuple[str, Path]) -> _Got | InputRefused:
+    """The document of a page, or why there is none."""
     return _or_refused(lambda path: _document(root, config, path, page[1], marks), page[0])
 
 
-def _or_refused(read: Callable[[str], tuple[Document, str]], path: str) -> tuple[Document, str] | InputRefused:
+def _packed(root: Path, config: settings.Config, marks: tuple[str, ...], page: tuple[str, Path]) -> _Got | InputRefused:
+    """The same, small enough to come out of another process and to be kept with ten thousand others."""
+    got = _tried(root, config, marks, page)
+    if isinstance(got, InputRefused):
+        return got
+    head, document, digest = got
+    return head, zlib.compress(pickle.dumps(document, pickle.HIGHEST_PROTOCOL), 1), digest
+
+
+def _or_refused(read: Callable[[str], tuple[Document, str]], path: str) -> _Got | InputRefused:
     try:
-        return read(path)
+        document, digest = read(path)
     except InputRefused as error:
         return error
+    return ledger.light(document), document, digest
 
 
 def cut_marks(root: Path) -> tuple[str, ...]:
