@@ -192,6 +192,13 @@ def keys_text(keys: Iterable[Key]) -> str:
     return _json(list(keys))
 
 
+def light(document: Document) -> Document:
+    """A document without its body: its front matter and its title."""
+    title = document.title
+    in_meta = any(value is title for value in document.meta.values())
+    return Document(document.path, document.format, () if in_meta or not title else (title,), document.meta)
+
+
 def head_text(document: Document) -> str:
     title = document.title
     in_meta = any(value is title for value in document.meta.values())

@@ -7,14 +7,16 @@ can leave it with the same times.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from pipeline import files, fingerprints, ledger, pofile
-from pipeline.catalog import draftable
 from pipeline.ledger import Row
 from pipeline.memory import pairs
-from pipeline.publish.site import Built
-from pipeline.review import Review
 from pipeline.workspace import STRINGS, Disk, Site, catalog_name
+
+if TYPE_CHECKING:
+    from pipeline.publish.site import Built
+    from pipeline.review import Review
 
 
 def record(site: Site, disk: Disk, review: Review | None = None, built: Built | None = None) -> None:
@@ -84,7 +86,7 @@ def _rows(site: Site, review: Review | None) -> Iterator[tuple[Row, str]]:
         if found and fingerprints.digest(found[1]) == site.digests[path]:
             german[path] = site.digests[path]
             yield ("file", "", name), ledger.two_text(found[0], german[path])
-            yield ("head", "", path), ledger.head_text(site.documents[path])
+            yield ("head", "", path), ledger.head_text(site.heads[path])
     for locale, catalogs in site.catalogs.items():
         for path in dict.fromkeys((*site.wanted(locale), *catalogs)):
             if (locale, path) not in site.settled:
@@ -104,7 +106,7 @@ def _edition(site: Site, locale: str, path: str, source: str, review: Review | N
         yield ("file", "", name), ledger.two_text(found[0], digest)
     yield ("edition", locale, path), ledger.two_text(source, digest)
     yield ("pairs", locale, path), ledger.pairs_text(pairs(catalog) if catalog else ())
-    open_keys = (entry.key for entry in catalog.entries if draftable(entry)) if catalog else ()
+    open_keys = (entry.key for entry in catalog.entries if entry.draftable) if catalog else ()
     yield ("open", locale, path), ledger.keys_text(open_keys)
     if review and path in review.standings[locale]:
         yield ("judged", locale, path), ledger.judged_text(review.judge(locale, path))
@@ -115,7 +117,7 @@ def _pages(site: Site, built: Built) -> dict[Row, str]:
     rows: dict[Row, str] = {}
     for (locale, path), page in built.made.items():
         written = {name: fingerprints.settled(site.root / "dist" / name) for name in page.files}
-        if all(found and found[1] == built.files.get(name) for name, found in written.items()):
+        if all(found and fingerprints.digest(found[1]) == built.digests[name] for name, found in written.items()):
             rows["page", locale, path] = ledger.past_text(page)
             for name, found in written.items():
                 rows["file", "", f"dist/{name}"] = ledger.two_text(found[0] if found else "", page.key)

@@ -34,7 +34,7 @@ FLOORS = {
         "atrest cache cells charsets committed comparing config correcting cutmarks differences engines files "
         "fingerprints formats glossary grammar history inflection lazily localize locking markup messages "
         "nearest numerals patterns po pofile provenance recall sentences sheets sources spreadsheet tables "
-        "termfile themes tmx unlisted values wording writing xliff"
+        "termfile themes tmx unlisted values wording workers writing xliff"
     ),
     0: _names("errors model"),
 }
