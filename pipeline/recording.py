@@ -6,12 +6,13 @@ can leave it with the same times.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline import files, fingerprints, ledger, pofile
 from pipeline.ledger import Row
 from pipeline.memory import pairs
+from pipeline.model import Finding
 from pipeline.workspace import STRINGS, Disk, Site, catalog_name
 
 if TYPE_CHECKING:
@@ -37,13 +38,19 @@ def record(site: Site, disk: Disk, review: Review | None = None, built: Built | 
     _save(site, rows, gone, review, built)
 
 
-def note(site: Site, disk: Disk, review: Review, built: Built | None = None) -> None:
-    """Write down what was found out of a site whose catalogs may be behind their sources."""
+def note(
+    site: Site, disk: Disk, review: Review, built: Built | None = None, across: Sequence[Finding] | None = None
+) -> None:
+    """Write down what was found out of a site whose catalogs may be behind their sources; `across` of all its pages."""
     if disk.dry:
         return
     if built and built.made:
         fingerprints.tick()
-    _save(site, {}, [], review, built)
+    as_it_is = site.as_it_is()
+    rows: dict[Row, str] = {}
+    if across is not None and as_it_is and site.known.across(as_it_is) is None:
+        rows["across", "", ""] = ledger.across_text(as_it_is, across)
+    _save(site, rows, [], review, built)
 
 
 def _save(site: Site, rows: dict[Row, str], gone: list[Row], review: Review | None, built: Built | None) -> None:
@@ -61,9 +68,9 @@ def _judgements(site: Site, review: Review) -> dict[Row, str]:
     found: dict[Row, str] = {}
     for locale in site.config.locales:
         known = site.known.judged(locale)
-        for path in site.wanted(locale):
+        for path, judged in review.judged(locale).items():
             if (locale, path) in site.settled and path not in known:
-                found["judged", locale, path] = ledger.judged_text(review.judge(locale, path))
+                found["judged", locale, path] = ledger.judged_text(judged)
     return found
 
 

@@ -89,6 +89,10 @@ class Review:
             for locale in self.site.config.locales
         }
 
+    def judged(self, locale: str) -> Mapping[str, Judgement]:
+        """Page path -> what was found, of the pages that this or an earlier run has looked at."""
+        return self._known[locale]
+
     def judge(self, locale: str, path: str) -> Judgement:
         """How far a page is, what the checks say of it, and what others need to know of it."""
         judged = self._known[locale]

@@ -250,11 +250,14 @@ def _touched(catalogs: Mapping[str, Catalog], paths: Sequence[str], keys: set[Ke
 
 def check(site: Site, chosen: Collection[str] | None = None, *, progress: Progress = silent) -> Report:
     """Every finding on every pair of the site or of the `chosen` pages, and across pages; errors first."""
-    from pipeline import authors
-
     review = Review(site)
-    report = _checked(review, chosen, authors.on_site(site, chosen, progress=progress))
-    recording.note(site, Disk(site.root), review)
+    across: Sequence[Finding] | None = site.known.across(site.as_it_is()) if chosen is None else None
+    if across is None:
+        from pipeline import authors
+
+        across = authors.on_site(site, chosen, progress=progress)
+    report = _checked(review, chosen, across)
+    recording.note(site, Disk(site.root), review, across=across if chosen is None else None)
     return report
 
 

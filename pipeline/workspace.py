@@ -117,6 +117,14 @@ class Site:
         wanted = (*self.wanted(locale), *([] if (locale, STRINGS) in self.broken else [STRINGS]))
         return not self.gone(locale) and all((locale, path) in self.settled for path in wanted)
 
+    def as_it_is(self) -> str:
+        """A fingerprint of all sources, catalogs and names of pictures; empty where not all of them are known."""
+        if self.refused or not all(map(self.up_to_date, self.config.locales)):
+            return ""
+        files = sorted(f"{name} {digest}" for name, digest in self.digests.items())
+        pictures = sorted(sources.assets(self.root, self.config.source)[0])
+        return fingerprints.digest(*(part.encode(errors="surrogateescape") for part in (*files, *pictures)))
+
     def gone(self, locale: str) -> bool:
         """Whether a catalog of an earlier run, whose pairs may have stood in others too, is no longer there."""
         return any(

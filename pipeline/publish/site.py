@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from html import unescape
@@ -82,9 +82,7 @@ def build(
     views = {locale: view.make(plan, locale, ways, outline, [], []) for locale in plan.locales}
     sites = {locale: view.site(seen) if plan.documents else Site(plan.name) for locale, seen in views.items()}
     shared = {locale: digest(repr(site).encode()) for locale, site in sites.items()}
-    taken = {
-        f"{locale}/{ways.addresses[locale][path]}{INDEX}" for locale in plan.locales for path in ways.published[locale]
-    }
+    taken = frozenset(_file(ways, locale, path) for locale in plan.locales for path in ways.published[locale])
 
     def put(name: str, data: bytes) -> None:
         digests[name] = digest(data)
@@ -103,34 +101,48 @@ def build(
                 findings[locale] += found.findings
                 seen.forget()
                 continue
-            page = _page(seen, path, frame)
-            told = (*seen.findings, *(_placeless(plan, path) if seen.source else ()))
-            name = f"{locale}/{ways.addresses[locale][path]}{INDEX}"
-            put(name, _rendered(environments[locale], "page.html", page, sites[locale]))
-            moved = dict(_redirects(seen, page, sites[locale], environments[locale]))
-            for alias, data in moved.items():
-                if alias not in taken:  # an earlier address never hides a page
-                    put(alias, data)
+            written, told = _made(seen, path, frame, sites[locale], environments[locale], taken)
+            for name, data in written.items():
+                put(name, data)
             findings[locale] += told
             asked = tuple(dict.fromkeys(seen.asked))
-            written = (name, *(alias for alias in moved if alias not in taken))
-            made[locale, path] = Past(_key(seen, path, asked, *mine), asked, written, told)
+            made[locale, path] = Past(_key(seen, path, asked, *mine), asked, tuple(written), told)
             seen.forget()
     if ways.home:
-        seen, site = views[plan.source_language], sites[plan.source_language]
+        place, seen = (plan.source_language, ""), views[plan.source_language]
         key = digest(shared[plan.source_language].encode(), repr(_frame(seen, ways.home)).encode())
-        found = past.get((plan.source_language, ""))
-        if found and found.key == key:
-            kept.update(found.files)
+        if place in past and past[place].key == key:
+            kept.update(past[place].files)
         else:
-            put(INDEX, _entrance(seen, site, environments[plan.source_language]))
-            put(MISSING, _missing(seen, site, environments[plan.source_language]))
-            made[plan.source_language, ""] = Past(key, (), (INDEX, MISSING), ())
+            for name, data in _top(seen, sites[plan.source_language], environments[plan.source_language]).items():
+                put(name, data)
+            made[place] = Past(key, (), (INDEX, MISSING), ())
     every = tuple(page for found in pages.values() for page in found)
     for name, data in (feeds.robots(plan.url) | feeds.sitemaps(every, plan.url)).items():
         put(name, data)
     told = tuple(dict.fromkeys(finding for found in findings.values() for finding in found))
     return Built(every, files, told, made, frozenset(kept - digests.keys()), digests=digests)
+
+
+def _file(ways: Routes, locale: str, path: str) -> str:
+    """Where a page stands below dist/."""
+    return f"{locale}/{ways.addresses[locale][path]}{INDEX}"
+
+
+def _made(
+    seen: View, path: str, frame: Page, site: Site, environment: Environment, taken: Collection[str]
+) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
+    """What is written for a page, and at those of its earlier addresses that no page has; what is wrong with it."""
+    page = _page(seen, path, frame)
+    told = (*seen.findings, *(_placeless(seen.plan, path) if seen.source else ()))
+    own = {_file(seen.routes, seen.locale, path): _rendered(environment, "page.html", page, site)}
+    moved = {name: data for name, data in _redirects(seen, page, site, environment) if name not in taken}
+    return own | moved, told
+
+
+def _top(seen: View, site: Site, environment: Environment) -> dict[str, bytes]:
+    """What stands above the languages."""
+    return {INDEX: _entrance(seen, site, environment), MISSING: _missing(seen, site, environment)}
 
 
 def singly(plan: Plan, locale: str) -> tuple[Site, Callable[[str, skeleton.Around | None], Page]]:
