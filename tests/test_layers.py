@@ -21,8 +21,8 @@ def _names(text: str) -> set[str]:
 FLOORS = {
     4: _names("__main__ cli commands pipeline"),
     3: _names(
-        "adopt adopted briefing building catalogfiles choosing decisions driver explain export extraction fixing "
-        "fragment handoff importing ledger outlook pictures privacy recording report review saving show starter "
+        "adopt adopted automation briefing building catalogfiles choosing decisions driver explain export extraction "
+        "fixing fragment handoff importing ledger outlook pictures privacy recording report review saving show starter "
         "statement termuse upkeep withdrawal workflow workspace"
     ),
     2: _names("catalog checks draft evidence incoming life memory mending merging outgoing pairing publish signing"),
