@@ -28,8 +28,8 @@ def outcome(site: Path) -> tuple[dict[str, bytes], dict[str, object]]:
 
 def work(site: Path, draw: random.Random) -> None:
     """Somebody writes, reviews, takes a change back, or changes what all pages depend on."""
-    whats = ("write", "write", "write", "review", "review", "undo", "config", "glossary", "lost", "touch", "verb", "verb")
-    match draw.choice(whats):
+    often = ("write", "write", "write", "review", "review", "verb", "verb")
+    match draw.choice((*often, "undo", "config", "glossary", "lost", "touch")):
         case "write":
             people.write(site, draw)
         case "review":
