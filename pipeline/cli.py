@@ -244,23 +244,40 @@ def fragment(folder: Path | None, page: str, locale: str, output: Path | None, a
 
 @zwiesprache.command(help=_("Make a new site in FOLDER that runs at once."))
 @click.argument("target", metavar="FOLDER", type=click.Path(path_type=Path))
+@click.option(
+    "--ci",
+    "servers",
+    multiple=True,
+    type=click.Choice(["github", "gitlab", "git", "pre-commit"]),
+    help=_("Write the recipe for a server or for hooks too, on a site that is there as well."),
+)
 @_json
-def init(target: Path, as_json: bool) -> int:
-    """Config, folders, a sample page, git's merge driver; never overwrites."""
-    from pipeline import driver
+def init(target: Path, servers: tuple[str, ...], as_json: bool) -> int:
+    """Config, folders, a sample page, git's merge driver, recipes for automation; never overwrites."""
+    from pipeline import automation, config, driver
     from pipeline.starter import create
 
-    made, versioned = create(target), driver.in_git(target)
+    there = bool(servers) and config.find_root(target) == target.resolve()
+    made, versioned = [] if there else create(target), driver.in_git(target)
     made += [name for name in (driver.install(target) if versioned else ()) if name not in made]
+    recipes = [automation.write(target, server) for server in servers]
+    made += [name for recipe in recipes for name in recipe.made]
+    kept = {name: str(template) for recipe in recipes for name, template in recipe.kept}
     if as_json:
-        click.echo(_as_json({"site": str(target), "written": made, "git": versioned}))
-        return 0
+        click.echo(_as_json({"site": str(target), "written": made, "git": versioned, "kept": kept}))
+        return 1 if kept else 0
     for name in made:
         click.echo(f"  {name}")
     if versioned:
         click.echo(_("In this clone git merges catalogs entry by entry now."))
-    click.echo(_("Next: {command}", command=f"zwiesprache --site {target} run"))
-    return 0
+    for name, template in kept.items():
+        told = _("{file} is there and stays. Take over what it lacks from {template}.", file=name, template=template)
+        click.echo(told, err=True)
+    if servers:
+        click.echo(_("Next: commit these files and push them; docs/automation.md tells what the server has to allow."))
+    else:
+        click.echo(_("Next: {command}", command=f"zwiesprache --site {target} run"))
+    return 1 if kept else 0
 
 
 def _safe(text: str) -> str:

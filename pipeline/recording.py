@@ -59,6 +59,8 @@ def _save(site: Site, rows: dict[Row, str], gone: list[Row], review: Review | No
     if built:
         rows |= _pages(site, built)
         gone += [("page", locale, path) for locale, path in built.gone]
+    # What was said of a catalog goes with it, unless it has been looked at again.
+    gone += [("judged", locale, path) for kind, locale, path in rows if kind == "edition"]
     if rows or gone:
         ledger.save(site.root, site.known.world, rows, gone)
 

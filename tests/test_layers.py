@@ -21,8 +21,8 @@ def _names(text: str) -> set[str]:
 FLOORS = {
     4: _names("__main__ cli commands pipeline"),
     3: _names(
-        "adopt adopted authors briefing building catalogfiles choosing decisions driver explain export "
-        "extraction fixing fragment handoff importing ledger outlook pictures previewfolder previewing "
+        "adopt adopted authors automation briefing building catalogfiles choosing decisions driver explain "
+        "export extraction fixing fragment handoff importing ledger outlook pictures previewfolder previewing "
         "privacy recording report review saving serving show showing starter statement termuse upkeep "
         "watching withdrawal workflow workspace"
     ),
