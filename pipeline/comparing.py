@@ -13,6 +13,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final, NamedTuple
 
+from pipeline.frequency import Rate, alike, rates
 from pipeline.grammar import Value, calendar, find, grammar, masked, shows
 from pipeline.numerals import Said, by_day, excuses, known, negative, quantity, said, shown, speaks, unit
 
@@ -368,7 +369,7 @@ def _stands(one: Said, heard: _Heard) -> bool:
 
 def _details(here: _Side, there: _Side) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
     """What differs though the numbers are the same: units, letters of citations, codes."""
-    for look in (_units, _suffixes, _letters, _codes):
+    for look in (_units, _suffixes, _letters, _codes, _rates):
         lost, new = look(here, there)
         if lost and new:
             return tuple(lost), tuple(new)
@@ -381,7 +382,7 @@ def _units(here: _Side, there: _Side) -> tuple[list[Value], list[Value]]:
     theirs = _counted(there) if any(name for places in ours.values() for name, _place in places) else {}
     lost: list[Value] = []
     new: list[Value] = []
-    for number in ours.keys() & theirs.keys():
+    for number in filter(theirs.__contains__, ours):
         some, others = ours[number], theirs[number]
         names, their_names = Counter(name for name, _ in some), Counter(name for name, _ in others)
         left, their_left = names - their_names, their_names - names
@@ -413,6 +414,31 @@ def _counted(side: _Side) -> defaultdict[str, list[tuple[str, Value]]]:
     return found
 
 
+def _rates(here: _Side, there: _Side) -> tuple[list[Value], list[Value]]:
+    """Another frequency: once a month and once a week. Only where each side says one."""
+    ours = rates(here.text, here.language)
+    theirs = rates(there.text, there.language) if len(ours) == 1 else ()
+    if len(theirs) != 1 or alike(ours[0], theirs[0], _amounts(here, ours[0]), _amounts(there, theirs[0])):
+        return [], []
+    return [_often(here, ours[0])], [_often(there, theirs[0])]
+
+
+def _often(side: _Side, rate: Rate) -> Value:
+    text = side.text[rate.start : rate.end]
+    return Value("often", text, rate.start, rate.end, text)
+
+
+def _amounts(side: _Side, rate: Rate) -> set[float]:
+    """The numbers of a side, in digits and in words, without those of the rate."""
+
+    def beside(value: Value) -> bool:
+        return not rate.start <= value.start < rate.end
+
+    digits = {float(value.canonical) for value in side.values if value.kind == "number" and beside(value)}
+    words = (one.means for one in side.said if beside(one.value))
+    return digits | {float(piece) for means in words for piece in means if piece.isdecimal()}
+
+
 def _suffixes(here: _Side, there: _Side) -> tuple[list[Value], list[Value]]:
     """Another letter behind a number: § 16a and Section 16b. A letter that is lost counts only in a citation."""
     lost: list[Value] = []
@@ -420,7 +446,7 @@ def _suffixes(here: _Side, there: _Side) -> tuple[list[Value], list[Value]]:
     if not _LETTERED.search(here.text):
         return lost, new
     ours, theirs = _lettered(here), _lettered(there)
-    for number in ours.keys() & theirs.keys():
+    for number in filter(theirs.__contains__, ours):
         letters, their_letters = ({letter for letter, _value, _cited in side[number]} for side in (ours, theirs))
         other = next((value for letter, value, _cited in theirs[number] if letter not in letters), None)
         for letter, value, cited in ours[number] if other else ():

@@ -90,6 +90,8 @@ class _Rules:
     units: re.Pattern[str]
     of_units: re.Pattern[str]
     unit_names: tuple[str, ...]
+    often: Mapping[str, int]
+    """Numbers of times with a word of their own: twice."""
     signs: re.Pattern[str]
     """What a word has that may say a number."""
 
@@ -259,6 +261,7 @@ def _compiled(table: Mapping[str, Any], data: Mapping[str, Any]) -> _Rules:
         units=re.compile(rf"[ -]?(?:{table['between']})?(?:{any_unit})(?!\w)"),
         of_units=re.compile(rf"{table['of_unit']}(?:{table['between']})?(?:{any_unit})(?!\w)", re.IGNORECASE),
         unit_names=tuple(units),
+        often=data.get("often", {}).get("times", {}),
         signs=pattern(rf"{table['signs']}|[{''.join(_GLYPHS)}]"),
     )
 
@@ -373,6 +376,12 @@ def _clock(text: str, letters: str, rules: _Rules) -> Iterator[Said]:
             moment = rules.hours[_number(match.lastgroup)]
             hour = int(moment[:2])
             yield _said("hour", text, match.span(), [moment], pieces=_numbers_of([hour * 60]))
+
+
+def worth(word: str, language: str) -> int:
+    """The number that a text says in digits or in a word; 0 if it says none."""
+    rules = known(language)
+    return rules.often.get(word.casefold()) or _worth(word, rules) if rules and word else 0
 
 
 def _worth(word: str, rules: _Rules) -> int:
