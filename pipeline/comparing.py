@@ -15,7 +15,8 @@ from typing import Final, NamedTuple
 
 from pipeline.frequency import Rate, alike, rates
 from pipeline.grammar import Value, calendar, find, grammar, masked, shows
-from pipeline.numerals import Said, by_day, excuses, known, negative, quantity, said, shown, speaks, unit
+from pipeline.implied import converted, free, implied
+from pipeline.numerals import Said, by_day, excuses, known, negative, quantity, restated, said, shown, speaks, unit
 
 _COUNTS: Final = ("number", "ordinal", "percent", "money", "words", "scaled", "fraction", "roman")
 """Kinds that say how many or how much."""
@@ -30,6 +31,8 @@ _CODE: Final = re.compile(
 _LETTER_AND_DIGIT: Final = re.compile(r"[A-Za-z]\d|BIC")
 _COINS: Final = {"cent": Fraction(1, 100), "thousand_euros": Fraction(1000)}
 """Units of money -> their worth in euros."""
+_MORE: Final = re.compile(r"(?: ?(?:[×xX*–/-]|bis|to|by|mal|auf|und|and|or|oder) ?\d[\d.,]{0,9}(?![\d.,])){1,3}")
+"""More numbers that share a unit."""
 _SUFFIX: Final = re.compile(r" ?([a-z])(?!\w)")
 _LETTERED: Final = re.compile(r"\d ?[a-z](?!\w)")
 _UNIT_LETTERS: Final = frozenset("cghklmstx")
@@ -69,13 +72,15 @@ def differences(source: str, target: str, source_language: str = "de", target_la
     missing, extra = _left(here.values, there.values), _left(there.values, here.values)
     if missing or extra:
         split = Counter(value.kind for value in missing) != Counter(value.kind for value in extra)
-        spoken, read = _excuses(there, split=split), _excuses(here, split=split)
+        spoken, read = _excuses(there, here, split=split), _excuses(here, there, split=split)
         missing, extra = (
             tuple(value for value in missing if not _excused(value, here, spoken)),
             tuple(value for value in extra if not _excused(value, there, read)),
         )
         missing, extra = _replaced(missing, extra), _replaced(extra, missing)
         missing, extra = _shared(missing, extra)
+        missing, extra = _without_conversions(missing, here, there), _without_conversions(extra, there, here)
+        missing, extra = _without_extensions(missing, extra)
     only_here, only_there = _in_words(here, there, missing, extra)
     missing, extra = (*missing, *only_here), (*extra, *only_there)
     if not missing and not extra:
@@ -122,7 +127,10 @@ def _adapted(side: _Side, other: _Side) -> _Side:
     """The side with what it leaves open read as the other side has it: 2.5 m as metres, 3.4.45 in another century."""
     if not any(map(_is_open, side.values)):
         return side
-    theirs = set(meaning(other.values))
+    theirs = {
+        *meaning(other.values),
+        *(("length", measure) for value in other.values for measure in _measured(value, other)),
+    }
     values = (_read_as(value, theirs, side.language) if _is_open(value) else value for value in side.values)
     return side._replace(values=tuple(values))
 
@@ -141,7 +149,7 @@ def _read_as(value: Value, theirs: Collection[tuple[str, str]], language: str) -
                 return replace(value, canonical=other)
     if value.kind == "number" and len(scale := value.part("scale")) == 1:
         bare = shown(Fraction(value.canonical) / 10 ** grammar(language).data["scales"][scale])
-        if (value.kind, bare) in theirs:
+        if (value.kind, bare) in theirs or (scale == "m" and ("length", quantity(Fraction(bare), "m")) in theirs):
             end = value.parts["number"][1]
             parts = {name: span for name, span in value.parts.items() if name != "scale"}
             return Value("number", bare, value.start, end, value.text[: end - value.start], parts)
@@ -162,7 +170,12 @@ def _left(values: Iterable[Value], others: Iterable[Value]) -> tuple[Value, ...]
 
 def _excused(value: Value, side: _Side, spoken: Collection[str]) -> bool:
     """Whether the other side says the value in another shape."""
-    return any(claims.issubset(spoken) for claims in _claims(value, side))
+    if any(claims.issubset(spoken) for claims in _claims(value, side)) or free(side.text, value):
+        return True
+    others = tuple(implied(side.text, value, side.language))
+    if not others:
+        return f"implied {value.canonical}" in spoken
+    return any(f"plain {other}" in spoken for other in others)
 
 
 def _claims(value: Value, side: _Side) -> Iterator[set[str]]:
@@ -190,11 +203,19 @@ def _measured(value: Value, side: _Side) -> Iterator[str]:
     if value.kind == "money":
         amount, _, currency = value.canonical.partition(" ")
         yield f"{currency} {Fraction(amount) * 100}"
-    elif value.kind == "number" and (name := unit(side.text, value.end, side.language)[0]):
-        yield quantity(Fraction(value.canonical), name)
+    elif value.kind in ("number", "ordinal") and (name := _unit_of(value, side)):
+        yield quantity(Fraction(value.canonical), name, grammar(side.language).data["first_floor"])
 
 
-def _excuses(side: _Side, *, split: bool) -> set[str]:
+def _unit_of(value: Value, side: _Side) -> str:
+    """The unit behind a number, or behind the last one of those that share it: 120 × 85 cm."""
+    name, _end = unit(side.text, value.end, side.language)
+    if not name and (more := _MORE.match(side.text, value.end)):
+        name, _end = unit(side.text, more.end(), side.language)
+    return name
+
+
+def _excuses(side: _Side, other: _Side, *, split: bool) -> set[str]:
     """What a text says beside its own values: numbers in words, quantities, the century of '90; if `split`, also the
     pieces of its values."""
     pieces = set(re.findall(r"(?<=[^\W\d_])\d+", side.text))  # A4, CO2
@@ -206,8 +227,13 @@ def _excuses(side: _Side, *, split: bool) -> set[str]:
     pieces |= {f"hour {int(number) % 12}" for number in bare} | excuses(side.text, side.language)
     if known(side.language) is None:  # nothing is known of its inflection either: we wrześniu 2017
         pieces |= {f"month {number}" for number in range(1, 13)}
+    pieces |= {f"plain {number}" for number in bare}
+    if known(other.language) is None:  # it may have 14 for two weeks, where we can't know that these are days
+        pieces |= {number for piece in pieces if " " in piece and piece[-1].isdecimal() for number in restated(piece)}
     for value in side.values:
         pieces |= set(_measured(value, side))
+        others = tuple(implied(side.text, value, side.language))
+        pieces |= {f"implied {other}" for other in others} or {f"plain {value.canonical}"}
         number = value.canonical if value.kind == "number" else ""
         if len(number) == 4 and number.isdecimal():
             pieces.add(str(int(number[2:])))
@@ -255,6 +281,40 @@ def _shared(missing: tuple[Value, ...], extra: tuple[Value, ...]) -> tuple[tuple
         if currencies[0] == currencies[1] and [magnitude(one) for one in some] == [magnitude(one) for one in others]:
             missing = tuple(value for value in missing if value not in some)
             extra = tuple(value for value in extra if value not in others)
+    return missing, extra
+
+
+def _without_conversions(some: tuple[Value, ...], side: _Side, other: _Side) -> tuple[Value, ...]:
+    """Without measures that the other side has in miles, pounds or degrees Fahrenheit, or the reverse."""
+    if not some or not any(value.kind == "number" for value in some):
+        return some
+    theirs = [(Fraction(value.canonical), name) for value, name in _with_units(other.values, other)]
+    kept = {
+        value
+        for value, name in _with_units(some, side)
+        if any(converted(Fraction(value.canonical), name, *measure) for measure in theirs)
+    }
+    return tuple(value for value in some if value not in kept) if kept else some
+
+
+def _with_units(values: Iterable[Value], side: _Side) -> Iterator[tuple[Value, str]]:
+    yield from ((value, name) for value in values if value.kind == "number" and (name := _unit_of(value, side)))
+
+
+def _without_extensions(
+    missing: tuple[Value, ...], extra: tuple[Value, ...]
+) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
+    """Without an extension (Fax: -2019) that is a whole number on the other side."""
+    for some, others in ((missing, extra), (extra, missing)):
+        for short in (value for value in some if value.kind == "number" and value.text[0] in "-–"):
+            whole = next(
+                (one for one in others if one.kind == "phone" and one.canonical.endswith(magnitude(short))), None
+            )
+            if whole:
+                missing, extra = (
+                    tuple(value for value in side if value is not short and value is not whole)
+                    for side in (missing, extra)
+                )
     return missing, extra
 
 
@@ -341,7 +401,7 @@ class _Heard(NamedTuple):
 
 
 def _heard(side: _Side) -> _Heard:
-    exact, pieces, all_pieces, claims = set[str](), excuses(side.text, side.language), set[str](), set[str]()
+    exact, pieces, all_pieces, claims = set[str](), set(excuses(side.text, side.language)), set[str](), set[str]()
     for one in side.said:
         (exact if _exact(one) else pieces).update(one.means if _exact(one) else one.pieces)
         all_pieces |= one.pieces

@@ -156,6 +156,7 @@ def grammar(language: str) -> Grammar:
     tables = {table: (*data["patterns"].get(table, ()), *shared["patterns"].get(table, ())) for table in KINDS}
     if region in data.get("month_first", ()):
         tables["slashed"] = tuple(_swapped(pattern) for pattern in tables["slashed"])
+    data = {**data, "first_floor": int(region in data.get("ground_floor", ()))}
     names = _names(data)
     hints = {**shared["hints"], **data.get("hints", {})}
     patterns = ((table, tuple((_hint(table, p, hints), _compiled(p, names)) for p in tables[table])) for table in KINDS)

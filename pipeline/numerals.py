@@ -8,7 +8,7 @@ here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -33,6 +33,8 @@ _SURELY_ROMAN: Final = 2
 """A Roman numeral of fewer letters may be any letter; it only excuses a number."""
 _SPANS: Final = ("decade", "century")
 """Units that say a number themselves: the nineteenth century has the 100 years of "Jahrhundert"."""
+_ANY_LANGUAGE: Final = frozenset(map(str, (*range(21), 24, 30, 40, 45, 48, 50, 60, 70, 80, 90, 100, 1000)))
+"""What a language of which nothing is known may say in a word: une demi-heure, veinte, setki."""
 _WORD: Final = re.compile(r"[^\W_]+")
 _HALF_A_DAY: Final = 12 * 60
 
@@ -90,6 +92,8 @@ class _Rules:
     units: re.Pattern[str]
     of_units: re.Pattern[str]
     unit_names: tuple[str, ...]
+    first_floor: int
+    """The number of the ground floor."""
     often: Mapping[str, int]
     """Numbers of times with a word of their own: twice."""
     signs: re.Pattern[str]
@@ -156,11 +160,11 @@ def _signs(language: str) -> Callable[[str], bool]:
     return remembered(rules.signs) if rules else lambda _word: False
 
 
-def excuses(text: str, language: str) -> set[str]:
+def excuses(text: str, language: str) -> Set[str]:
     """The numbers that a text says without naming them: "both", "täglich", "kostenlos"."""
     rules = known(language)
     if rules is None:
-        return {str(number) for number in range(13)}
+        return _ANY_LANGUAGE
     groups = (match.lastgroup for match in rules.idioms.finditer(text))
     return {number for group in groups for number in rules.excused[_number(group)]}
 
@@ -171,10 +175,10 @@ def unit(letters: str, at: int, language: str) -> tuple[str, int]:
     return _unit(letters, at, rules, rules.units) if rules else ("", at)
 
 
-def quantity(number: Fraction, name: str) -> str:
-    """A number of a unit in the smallest unit of its kind: `time 5400`."""
+def quantity(number: Fraction, name: str, first_floor: int = 0) -> str:
+    """A number of a unit in the smallest unit of its kind: `time 5400`. Floors are counted as in Germany."""
     measures, times = _measures()[name]
-    return f"{measures} {number * times}"
+    return f"{measures} {number * times - (first_floor if name == 'floor' else 0)}"
 
 
 def by_day(text: str, value: Value, language: str) -> str:
@@ -194,6 +198,13 @@ def negative(text: str, value: Value, language: str) -> bool:
     return bool(
         rules.minus.search(text[max(0, value.start - 8) : value.start]) or rules.below_zero.match(text, value.end)
     )
+
+
+def restated(measure: str) -> set[str]:
+    """The numbers of other units that a quantity is: 30 of half an hour, 14 of two weeks."""
+    kind, _, amount = measure.partition(" ")
+    larger = (times for what, times in _measures().values() if what == kind)
+    return {shown(Fraction(amount) / times) for times in larger if Fraction(amount) % times == 0}
 
 
 @cache
@@ -261,6 +272,7 @@ def _compiled(table: Mapping[str, Any], data: Mapping[str, Any]) -> _Rules:
         units=re.compile(rf"[ -]?(?:{table['between']})?(?:{any_unit})(?!\w)"),
         of_units=re.compile(rf"{table['of_unit']}(?:{table['between']})?(?:{any_unit})(?!\w)", re.IGNORECASE),
         unit_names=tuple(units),
+        first_floor=data["first_floor"],
         often=data.get("often", {}).get("times", {}),
         signs=pattern(rf"{table['signs']}|[{''.join(_GLYPHS)}]"),
     )
@@ -461,7 +473,7 @@ def _counted(text: str, letters: str, match: re.Match[str], number: Fraction, ru
     sure = strict and word + ending not in rules.doubtful and (number > 1 or bool(rules.first.fullmatch(word + ending)))
     if before := rules.minus.search(letters[:start][-8:]):
         number, start = -number, start - len(before[0])
-    means = [shown(number), *([quantity(number, name)] if name else [])]
+    means = [shown(number), *([quantity(number, name, rules.first_floor)] if name else [])]
     more = [quantity(Fraction(1), name)] if name in _SPANS else []
     return _said("words", text, (start, end), means, pieces=more, demands=sure or bool(name), unit=name)
 

@@ -48,11 +48,11 @@ LABELLED = [pair for path in FILES for pair in read(path)]
 
 @pytest.mark.parametrize("pair", LABELLED, ids=[pair.title for pair in LABELLED])
 def test_a_labelled_pair_is_left_alone_if_good_and_never_made_worse(pair: Labelled) -> None:
-    result = corrected(pair.source, pair.target, locale=pair.locale)
+    result = corrected(pair.source, pair.target, language=pair.language, locale=pair.locale)
     if pair.kind == GOOD_PAIR:
         assert result == pair.target
     told = [len(numbers(pair.source, text, pair.locale)) for text in (pair.target, result)]
-    assert result == pair.target or told[1] < told[0]
+    assert result == pair.target or told[1] < told[0] or told == [0, 0]  # "20 Uhr" in English: 20:00
 
 
 @pytest.mark.parametrize(("locale", "source", "target"), cases("same.txt", 3))

@@ -31,8 +31,8 @@ FLOORS = {
     ),
     1: _names(
         "atrest cache cells charsets committed comparing config correcting cutmarks differences engines files "
-        "fingerprints formats frequency glossary grammar history inflection lazily localize locking markup messages "
-        "nearest numerals patterns po pofile provenance recall sentences sheets sources spreadsheet tables "
+        "fingerprints formats frequency glossary grammar history implied inflection lazily localize locking markup "
+        "messages nearest numerals patterns po pofile provenance recall sentences sheets sources spreadsheet tables "
         "termfile themes tmx unlisted values wording writing xliff"
     ),
     0: _names("errors model"),
