@@ -11,10 +11,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
-from pipeline.grammar import LANGUAGES, Value, alternatives, grammar, load, masked, remembered, without
+from pipeline.grammar import LANGUAGES, Bits, Value, alternatives, grammar, load, masked, remembered, without
 
 _GLYPHS: Final = {
     "½": Fraction(1, 2),
@@ -35,6 +35,8 @@ _SPANS: Final = ("decade", "century")
 """Units that say a number themselves: the nineteenth century has the 100 years of "Jahrhundert"."""
 _ANY_LANGUAGE: Final = frozenset(map(str, (*range(21), 24, 30, 40, 45, 48, 50, 60, 70, 80, 90, 100, 1000)))
 """What a language of which nothing is known may say in a word: une demi-heure, veinte, setki."""
+_FOLLOWING: Final = re.compile(r"[ -]?[^\W\d_°]*[^\w\s]?[^\W_]*(?: [^\s]+){0,3}")
+"""As many words as a unit has at most."""
 _WORD: Final = re.compile(r"[^\W_]+")
 _HALF_A_DAY: Final = 12 * 60
 
@@ -86,6 +88,7 @@ class _Rules:
     early: re.Pattern[str]
     minus: re.Pattern[str]
     below_zero: re.Pattern[str]
+    cold: re.Pattern[str]
     points: re.Pattern[str]
     letter: re.Pattern[str]
     cited: re.Pattern[str]
@@ -94,6 +97,7 @@ class _Rules:
     unit_names: tuple[str, ...]
     first_floor: int
     """The number of the ground floor."""
+    often_hint: re.Pattern[str]
     often: Mapping[str, int]
     """Numbers of times with a word of their own: twice."""
     signs: re.Pattern[str]
@@ -107,8 +111,9 @@ def said(text: str, values: Iterable[Value], language: str) -> tuple[Said, ...]:
     """
     rules = known(language)
     letters = masked(text)
-    found = list(_parts(text, letters, rules)) if _PART_HINT.search(letters) else []
-    speaking = rules is not None and speaks(text, language)
+    bits = hinted(text, language)
+    found = list(_parts(text, letters, rules)) if bits & PARTS else []
+    speaking = rules is not None and bits & SPEAKS
     if rules and speaking and rules.clock_hint.search(letters):
         found += _clock(text, without(letters, (one.value for one in found)), rules)
     if not found and not speaking and rules:
@@ -129,7 +134,37 @@ def said(text: str, values: Iterable[Value], language: str) -> tuple[Said, ...]:
 
 def speaks(text: str, language: str) -> bool:
     """Whether a text may say a number in words."""
-    return any(map(_signs(language), text.split()))
+    return hinted(text, language) & SPEAKS > 0
+
+
+SPEAKS, COLD, PARTS, OFTEN, CODES, LETTERS = 1, 2, 4, 8, 16, 32
+"""Bits of what a text may have: numbers in words, degrees below zero, fractions, rates, codes such as B2, letters
+behind a number or a citation."""
+
+
+@lru_cache(maxsize=64)
+def hinted(text: str, language: str) -> int:
+    """What a text may have, as bits, by its words."""
+    found, bits = 0, _bits(language)
+    for word in masked(text).split():
+        found |= bits[word]
+    return found
+
+
+@cache
+def _bits(language: str) -> Bits:
+    rules = known(language)
+    nothing = re.compile(r"(?!)")
+    return Bits(
+        (
+            rules.signs if rules else nothing,
+            rules.cold if rules else nothing,
+            _PART_HINT,
+            rules.often_hint if rules else nothing,
+            re.compile(r"[A-Za-z]\d|BIC"),
+            re.compile(r"\d[a-z](?!\w)|^[a-z](?!\w)|\([a-z]{1,2}\)|^[a-z]{1,2}\)|\.[a-z]{1,2}(?!\w)"),
+        )
+    )
 
 
 def _starts(letters: str, language: str) -> list[int]:
@@ -171,8 +206,31 @@ def excuses(text: str, language: str) -> Set[str]:
 
 def unit(letters: str, at: int, language: str) -> tuple[str, int]:
     """The unit that stands at this place, behind a number, and its end; empty if none does."""
+    match = _FOLLOWING.match(letters, at)
+    name, length = _known_unit(match[0], language) if match else ("", 0)
+    return name, at + length
+
+
+def bare(letters: str, at: int, language: str) -> bool:
+    """Whether neither a unit nor a scale stands at this place, behind a number."""
+    match = _FOLLOWING.match(letters, at)
+    return match is None or _is_bare(match[0], language)
+
+
+@lru_cache(maxsize=10_000)
+def _is_bare(words: str, language: str) -> bool:
+    return not _known_unit(words, language)[0] and not _scale(language).match(words)
+
+
+@cache
+def _scale(language: str) -> re.Pattern[str]:
+    return re.compile(rf"[ -]?(?:{alternatives(grammar(language).data.get('scales', ())) or '(?!)'})(?!\w)")
+
+
+@lru_cache(maxsize=10_000)
+def _known_unit(words: str, language: str) -> tuple[str, int]:
     rules = known(language)
-    return _unit(letters, at, rules, rules.units) if rules else ("", at)
+    return _unit(words, 0, rules, rules.units) if rules else ("", 0)
 
 
 def quantity(number: Fraction, name: str, first_floor: int = 0) -> str:
@@ -194,6 +252,8 @@ def negative(text: str, value: Value, language: str) -> bool:
     """Whether words make a number negative: "minus 10", "10 Grad unter null"."""
     rules = known(language)
     if rules is None or not value.canonical[0].isdecimal():
+        return False
+    if not hinted(text, language) & COLD:
         return False
     return bool(
         rules.minus.search(text[max(0, value.start - 8) : value.start]) or rules.below_zero.match(text, value.end)
@@ -266,6 +326,7 @@ def _compiled(table: Mapping[str, Any], data: Mapping[str, Any]) -> _Rules:
         early=pattern(table["dayparts"]["early"]),
         minus=pattern(rf"(?<!\w){table['minus']} $"),
         below_zero=pattern(table["below_zero"]),
+        cold=pattern(f"{table['cold']}|{table['minus']}"),
         points=pattern(table["points"]),
         letter=re.compile(table["letter"]),
         cited=re.compile(rf"(?:{table['cited']})"),
@@ -273,6 +334,7 @@ def _compiled(table: Mapping[str, Any], data: Mapping[str, Any]) -> _Rules:
         of_units=re.compile(rf"{table['of_unit']}(?:{table['between']})?(?:{any_unit})(?!\w)", re.IGNORECASE),
         unit_names=tuple(units),
         first_floor=data["first_floor"],
+        often_hint=pattern(data["often"]["hint"]) if "often" in data else re.compile(r"(?!)"),
         often=data.get("often", {}).get("times", {}),
         signs=pattern(rf"{table['signs']}|[{''.join(_GLYPHS)}]"),
     )
