@@ -127,10 +127,9 @@ def thorough(source: str, target: str, source_language: str, target_language: st
     missing, extra = _left(here.values, there.values), _left(there.values, here.values)
     if missing or extra:
         split = Counter(value.kind for value in missing) != Counter(value.kind for value in extra)
-        spoken, read = _excuses(there, here, split=split), _excuses(here, there, split=split)
         missing, extra = (
-            tuple(value for value in missing if not _excused(value, here, spoken)),
-            tuple(value for value in extra if not _excused(value, there, read)),
+            _not_excused(missing, here, there, split=split),
+            _not_excused(extra, there, here, split=split),
         )
         missing, extra = _replaced(missing, extra), _replaced(extra, missing)
         missing, extra = _shared(missing, extra)
@@ -211,15 +210,30 @@ def _read_as(value: Value, theirs: Collection[tuple[str, str]], language: str) -
     return value
 
 
-def _left(values: Iterable[Value], others: Iterable[Value]) -> tuple[Value, ...]:
+def _left(values: Sequence[Value], others: Sequence[Value]) -> tuple[Value, ...]:
     """The values that `others` do not hold, counted."""
-    there = Counter(meaning(others))
+    ours, theirs = meaning(values), meaning(others)
+    if not ours or ours == theirs:
+        return ()
+    there = Counter(theirs)
     left = []
     for value in values:
         if there[value.kind, value.canonical] > 0:
             there[value.kind, value.canonical] -= 1
         else:
             left.append(value)
+    return tuple(left)
+
+
+def _not_excused(some: tuple[Value, ...], side: _Side, other: _Side, *, split: bool) -> tuple[Value, ...]:
+    """Those that the other side does not say in another shape. Its idioms are looked for only if nothing else does."""
+    if not some:
+        return some
+    spoken = _excuses(other, side, split=split)
+    left = [value for value in some if not _excused(value, side, spoken)]
+    if left:
+        spoken |= excuses(other.text, other.language)
+        left = [value for value in left if not _excused(value, side, spoken)]
     return tuple(left)
 
 
@@ -271,15 +285,15 @@ def _unit_of(value: Value, side: _Side) -> str:
 
 
 def _excuses(side: _Side, other: _Side, *, split: bool) -> set[str]:
-    """What a text says beside its own values: numbers in words, quantities, the century of '90; if `split`, also the
-    pieces of its values."""
+    """What a text says beside its own values and idioms: numbers in words, quantities, the century of '90; if `split`,
+    also the pieces of its values."""
     pieces = set(re.findall(r"(?<=[^\W\d_])\d+", side.text))  # A4, CO2
     for one in side.said:
         pieces |= one.pieces
     spoken = {piece for one in side.said if one.value.kind != "hour" for piece in one.pieces}
     bare = {piece for piece in spoken if piece.isdecimal() and len(piece) < 3}
     pieces |= {f"{century}{number}" for number in bare if len(number) == 2 for century in (19, 20)}
-    pieces |= {f"hour {int(number) % 12}" for number in bare} | excuses(side.text, side.language)
+    pieces |= {f"hour {int(number) % 12}" for number in bare}
     if known(side.language) is None:  # nothing is known of its inflection either: we wrześniu 2017
         pieces |= {f"month {number}" for number in range(1, 13)}
     pieces |= {f"plain {number}" for number in bare}
@@ -384,15 +398,18 @@ def _in_words(
         return [], []
     lost: list[Value] = []
     new: list[Value] = []
-    heard: tuple[_Heard, _Heard] | None = None
+    heard: dict[bool, _Heard] = {}
     for kinds in (_COUNTS, _TIMES):
         ours, theirs = ([one for one in side.said if one.demands and one.value.kind in kinds] for side in (here, there))
         ours_left, theirs_left = _unmatched(ours, theirs)
         if not ours_left and not theirs_left:
             continue
-        heard = heard or (_heard(here), _heard(there))
-        only_here = [one for one in ours_left if not _stands(one, heard[1])]
-        only_there = [one for one in theirs_left if not _stands(one, heard[0])]
+        if ours_left and True not in heard:
+            heard[True] = _heard(there)
+        if theirs_left and False not in heard:
+            heard[False] = _heard(here)
+        only_here = [one for one in ours_left if not _stands(one, heard[True])]
+        only_there = [one for one in theirs_left if not _stands(one, heard[False])]
         if only_there and not only_here and not _of(missing, kinds):
             only_here = ours_left[:1]
         elif only_here and not only_there and not _of(extra, kinds):

@@ -8,13 +8,13 @@ here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Any, Final
 
-from pipeline.grammar import LANGUAGES, Bits, Value, alternatives, grammar, load, masked, remembered, without
+from pipeline.grammar import LANGUAGES, Bits, Value, alternatives, grammar, load, masked, without
 
 _GLYPHS: Final = {
     "½": Fraction(1, 2),
@@ -137,9 +137,9 @@ def speaks(text: str, language: str) -> bool:
     return hinted(text, language) & SPEAKS > 0
 
 
-SPEAKS, COLD, PARTS, OFTEN, CODES, LETTERS = 1, 2, 4, 8, 16, 32
+SPEAKS, COLD, PARTS, OFTEN, CODES, LETTERS, _ARTICLE = 1, 2, 4, 8, 16, 32, 64
 """Bits of what a text may have: numbers in words, degrees below zero, fractions, rates, codes such as B2, letters
-behind a number or a citation."""
+behind a number or a citation; the last one is the article, which may be a number."""
 
 
 @lru_cache(maxsize=64)
@@ -154,29 +154,17 @@ def hinted(text: str, language: str) -> int:
 @cache
 def _bits(language: str) -> Bits:
     rules = known(language)
-    nothing = re.compile(r"(?!)")
-    return Bits(
-        (
-            rules.signs if rules else nothing,
-            rules.cold if rules else nothing,
-            _PART_HINT,
-            rules.often_hint if rules else nothing,
-            re.compile(r"[A-Za-z]\d|BIC"),
-            re.compile(r"\d[a-z](?!\w)|^[a-z](?!\w)|\([a-z]{1,2}\)|^[a-z]{1,2}\)|\.[a-z]{1,2}(?!\w)"),
-        )
+    letters = re.compile(r"\d[a-z](?!\w)|^[a-z](?!\w)|\([a-z]{1,2}\)|^[a-z]{1,2}\)|\.[a-z]{1,2}(?!\w)")
+    signs, cold, often, article = (
+        (rules.signs, rules.cold, rules.often_hint, rules.article) if rules else (re.compile(r"(?!)"),) * 4
     )
+    return Bits((signs, cold, _PART_HINT, often, re.compile(r"[A-Za-z]\d|BIC"), letters, article))
 
 
 def _starts(letters: str, language: str) -> list[int]:
     """Where the words begin that may say a number."""
-    signs, one = _signs(language), _ones_of(language)
-    return [match.start() for match in _WORD.finditer(letters) if signs(match[0]) or one(match[0])]
-
-
-@cache
-def _ones_of(language: str) -> Callable[[str], bool]:
-    rules = known(language)
-    return remembered(rules.article) if rules else lambda _word: False
+    bits, wanted = _bits(language), SPEAKS | _ARTICLE
+    return [match.start() for match in _WORD.finditer(letters) if bits[match[0]] & wanted]
 
 
 def _matches(pattern: re.Pattern[str], letters: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
@@ -187,12 +175,6 @@ def _matches(pattern: re.Pattern[str], letters: str, starts: Iterable[int]) -> I
         if match:
             end = match.end()
             yield match
-
-
-@cache
-def _signs(language: str) -> Callable[[str], bool]:
-    rules = known(language)
-    return remembered(rules.signs) if rules else lambda _word: False
 
 
 def excuses(text: str, language: str) -> Set[str]:
