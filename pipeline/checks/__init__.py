@@ -14,6 +14,7 @@ from typing import Final
 
 from pipeline.checks.abbreviations import abbreviations
 from pipeline.checks.apostrophes import apostrophes
+from pipeline.checks.brackets import brackets
 from pipeline.checks.capitals import capitals
 from pipeline.checks.characters import characters
 from pipeline.checks.codes import codes
@@ -31,6 +32,7 @@ from pipeline.checks.modality import modality
 from pipeline.checks.names import names
 from pipeline.checks.negation import negation
 from pipeline.checks.numbers import numbers
+from pipeline.checks.only import only
 from pipeline.checks.opposites import opposites
 from pipeline.checks.pair import Pair, Rule, cut, primary
 from pipeline.checks.people import people
@@ -38,6 +40,7 @@ from pipeline.checks.places import places
 from pipeline.checks.punctuation import punctuation
 from pipeline.checks.quotes import quotes
 from pipeline.checks.register import register
+from pipeline.checks.remarks import engine_remarks
 from pipeline.checks.sentences import sentences
 from pipeline.checks.spacing import spacing
 from pipeline.checks.streets import streets
@@ -72,6 +75,7 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("negation", negation),
     ("opposites", opposites),
     ("modality", modality),
+    ("only", only),
     ("deadlines", deadlines),
     ("false-friends", false_friends),
     ("names", names),
@@ -80,11 +84,13 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("codes", codes),
     ("streets", streets),
     ("people", people),
+    ("engine-remarks", engine_remarks),
     ("language", language),
     ("register", register),
     ("gender", gender),
     ("quotes", quotes),
     ("apostrophes", apostrophes),
+    ("brackets", brackets),
     ("punctuation", punctuation),
     ("spacing", spacing),
     ("sentences", sentences),
@@ -103,8 +109,8 @@ BY_GLOSSARY: Final = frozenset({"names", "exonyms", "terms"})
 _NO_TRANSLATION: Final = frozenset({"empty", "german"})
 """Rules behind whose errors single words are not worth a finding."""
 _OF_WORDS: Final = BY_GLOSSARY | {
-    *("codes", "streets", "people", "language", "register", "gender", "quotes", "apostrophes", "punctuation"),
-    *("spacing", "sentences", "doubled", "abbreviations", "capitals"),
+    *("codes", "streets", "people", "language", "register", "gender", "quotes", "apostrophes", "brackets"),
+    *("punctuation", "spacing", "sentences", "doubled", "abbreviations", "capitals"),
 }
 """The rules on single words and on form."""
 _SEVERITIES: Final = ("error", "warning", "note")

@@ -42,12 +42,14 @@ _SPACELESS: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 
 def characters(pair: Pair) -> Iterator[Finding]:
     """Errors for characters that can't be seen, misread encoding and words of two alphabets; a warning for HTML's
-    character references. Exemptions: see each.
+    character references and for soft hyphens that the source has not. Exemptions: see each.
     """
     if not pair.target.isascii():
         yield from _hidden(pair)
         yield from misread(pair)
         yield from look_alikes(pair)
+        if "\u00ad" in pair.target and "\u00ad" not in pair.source:
+            yield _soft(pair)
     elif _FORBIDDEN.search(pair.target):
         yield from _hidden(pair)
     if "&" in pair.target_text:
@@ -73,6 +75,20 @@ def _hidden(pair: Pair) -> Iterator[Finding]:
         name = f"{code} {unicodedata.name(char, '')}".strip()
         message = _("The character {character} has no place in a text.", character=name)
         yield Finding("characters", "error", message, found=code, fix=_("Delete it, or type the word again."))
+
+
+def _soft(pair: Pair) -> Finding:
+    """A hyphen that shows at the end of a line only: a word processor left it, and no search finds the word."""
+    place = pair.target_text.find("\u00ad")
+    return Finding(
+        "characters",
+        "warning",
+        _("A soft hyphen (U+00AD) stands in a word; it can't be seen, and no search finds the word."),
+        found="U+00AD",
+        fix=_("Delete it."),
+        mended=pair.target.replace("\u00ad", ""),
+        at=pair.at(place, place + 1) if place >= 0 else None,
+    )
 
 
 def _needed(char: str, before: str) -> bool:

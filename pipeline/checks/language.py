@@ -47,6 +47,17 @@ _SCRIPTS: Final = {
 }
 
 
+_LETTERS: Final = (
+    ("łąęśźń", ("pl",)),
+    ("řěů", ("cs",)),
+    ("őű", ("hu",)),
+    ("șţț", ("ro",)),
+    ("ğı", ("tr",)),
+    ("ãõ", ("pt",)),
+)
+"""Letters that one of the languages has alone."""
+
+
 class Table(NamedTuple):
     """What is known of all languages."""
 
@@ -59,7 +70,7 @@ class Table(NamedTuple):
 
 def language(pair: Pair) -> Iterator[Finding]:
     """A warning if five or more words are left without names, quotations and codes, none of them is a frequent word of
-    the target's language, and three are of another one; or if the text is in another script.
+    the target's language alone, and three are of another one, by its frequent words or a letter of its own (ł); or if the text is in another script.
 
     Words that stand in the source too prove nothing. Undecided, for a language without a list, and between languages
     that share most of their frequent words, nothing is said.
@@ -94,19 +105,32 @@ def _counted(pair: Pair) -> list[str]:
 
 def _other(words: Sequence[str], own: frozenset[str], table: Table, pair: Pair) -> str:
     """The name of the language that most frequent words are of; empty: undecided."""
-    if len(words) < _ENOUGH - 1 or not own.isdisjoint(words):
+    if len(words) < _ENOUGH - 1:
         return ""
-    hits = Counter(code for word in set(words) for code in table.languages.get(word, ()))
+    hits = Counter(code for word in set(words) for code in _known(word, table))
     hits.pop(pair.language, None)
+    hits.pop(pair.target_language, None)
+    if any(word in own and not _shared(word, hits, table) for word in words):
+        return ""
     if not hits:
         return ""
     best = hits.most_common(1)[0][1]
-    found = sum(
-        1 for word in words if not frozenset(table.languages.get(word, ())).isdisjoint({hits.most_common(1)[0][0]})
-    )
+    found = sum(hits.most_common(1)[0][0] in _known(word, table) for word in words)
     if best < _SIGNS or found * 4 < len(words):
         return ""
     return _names([code for code, count in hits.items() if count == best])
+
+
+def _known(word: str, table: Table) -> tuple[str, ...]:
+    """The languages that have a word, or a letter of it: `dorosłych` is Polish."""
+    if word in table.languages or word.isascii():
+        return table.languages.get(word, ())
+    return next((codes for letters, codes in _LETTERS if any(letter in letters for letter in word)), ())
+
+
+def _shared(word: str, hits: Counter[str], table: Table) -> bool:
+    """Whether the language that has most words has this one too: `is` in Dutch."""
+    return bool(hits) and hits.most_common(1)[0][0] in table.languages.get(word, ())
 
 
 def _script(pair: Pair, table: Table) -> str:

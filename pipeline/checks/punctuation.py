@@ -24,6 +24,10 @@ _LISTED: Final = ",;–—-"
 """Marks between the items of a list, which stand or fall with the list."""
 _SENTENCE: Final = 3
 """Words from which a text without a mark at its end may be a sentence."""
+_TWICE: Final = re.compile(
+    r"(?<![.,;:/\\])(?:(?<!\d)\.\.(?![./\\\d])|,,|;;|::(?!\w)|,\.(?!\w)|;\.|:\.(?!\w)|[?!],,?|\?\.(?!\.)|!\.(?!\.))"
+)
+_PAIRED: Final = frozenset((",,", ";;", "::", "..", ",.", ";.", ":.", "?.", "!."))
 _ABBREVIATION: Final = re.compile(r"(?:^|[\s(])(?:[^\W\d_]\.\s?){1,4}$|\b[^\W\d_]{1,6}\.$")
 _ORDINAL: Final = re.compile(r"\d\.$")
 _OWN_MARKS: Final = {
@@ -44,7 +48,7 @@ _BEHIND: Final = {
 
 def punctuation(pair: Pair) -> Iterator[Finding]:
     """A warning where the mark at the end is another one than the source's, or lost or added; where Spanish does not
-    open a question or exclamation; and for Latin marks behind Chinese, Japanese or Arabic letters.
+    open a question or exclamation; for two marks in a row (`..`, `,,`); and for Latin marks behind Chinese, Japanese or Arabic letters.
 
     Brackets, quotation marks and tags at the end are looked through. No difference: . for !, an ellipsis for a stop or
     nothing, the commas and semicolons of lists, a stop of an abbreviation or ordinal, the final stop that Thai
@@ -55,6 +59,8 @@ def punctuation(pair: Pair) -> Iterator[Finding]:
         yield from _marks_of_the_script(pair)
     elif pair.target_language == "es":
         yield from _opened(pair)
+    if _TWICE.search(pair.target_text):
+        yield from _twice(pair)
     source, target = _end(pair.source_text), _end(pair.target_text)
     if not source or not target or not pair.source_words or pair.target_language in ("th", "lo", "my", "km"):
         return
@@ -90,6 +96,26 @@ def _other_end(pair: Pair, severity: Severity, target: str, wanted: str, found: 
         mended=put_right(pair, [(at, at, _written(wanted, pair))]) if added else "",
         at=pair.at(at - len(found), at) if found else None,
     )
+
+
+def _twice(pair: Pair) -> Iterator[Finding]:
+    """Two marks where one stands: `..`, `,,`; what the source has too, and an ellipsis, are left alone."""
+    text = prose(pair.target_pieces)
+    found = [match for match in _TWICE.finditer(text) if match[0] in _PAIRED and match[0] not in pair.source_text]
+    if found:
+        mark = found[0][0]
+        yield Finding(
+            "punctuation",
+            "warning",
+            _("Two marks stand in a row: {marks}", marks=mark),
+            found=mark,
+            expected=mark[0] if mark[0] == mark[1] else "",
+            fix=_("Write one."),
+            mended=put_right(pair, ((one.start(), one.end(), one[0][0]) for one in found))
+            if mark[0] == mark[1]
+            else "",
+            at=pair.at(*found[0].span()),
+        )
 
 
 def _end(text: str) -> str:
