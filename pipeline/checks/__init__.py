@@ -21,6 +21,7 @@ from pipeline.checks.codes import codes
 from pipeline.checks.deadlines import deadlines
 from pipeline.checks.doubled import doubled
 from pipeline.checks.empty import empty
+from pipeline.checks.engine_remarks import engine_remarks
 from pipeline.checks.exonyms import exonyms
 from pipeline.checks.false_friends import false_friends
 from pipeline.checks.gender import gender
@@ -40,7 +41,6 @@ from pipeline.checks.places import places
 from pipeline.checks.punctuation import punctuation
 from pipeline.checks.quotes import quotes
 from pipeline.checks.register import register
-from pipeline.checks.remarks import engine_remarks
 from pipeline.checks.sentences import sentences
 from pipeline.checks.spacing import spacing
 from pipeline.checks.streets import streets

@@ -20,6 +20,8 @@ from pipeline.model import Finding, Severity
 
 _SAME: Final = str.maketrans("。．।۔።։។။？؟！：﹕፥；፤，、،፣؛\u037e", "........??!:::;;,,,,;;")
 _STOPS: Final = ".?!:…"
+_SAID: Final = re.compile(r"([?!])[\"'“”’‘«»‹›]+\.$")
+_FACE: Final = re.compile(r"\s*(?:[:;][-o^']?[()DPp]|[\U0001f300-\U0001faff\u2600-\u27bf]\ufe0f?)+\s*$")
 _LISTED: Final = ",;–—-"
 """Marks between the items of a list, which stand or fall with the list."""
 _SENTENCE: Final = 3
@@ -52,7 +54,7 @@ def punctuation(pair: Pair) -> Iterator[Finding]:
 
     Brackets, quotation marks and tags at the end are looked through. No difference: . for !, an ellipsis for a stop or
     nothing, the commas and semicolons of lists, a stop of an abbreviation or ordinal, the final stop that Thai
-    does not have, a question that became a heading ("How to register"). A stop added to a label, or ! for a stop, is a
+    does not have, a question that became a heading ("How to register"). A stop added to a label, ! or : for a stop, is a
     note.
     """
     if pair.target_language in _BEHIND:
@@ -120,6 +122,7 @@ def _twice(pair: Pair) -> Iterator[Finding]:
 
 def _end(text: str) -> str:
     """`text` up to its final mark; a bracket that ends it holds a mark of its own."""
+    text = _FACE.sub("", text)
     bracketed = text.rstrip().endswith((")", "]")) and not text.lstrip().startswith(("(", "["))
     return text.rstrip() if bracketed else unclosed(text)
 
@@ -136,6 +139,8 @@ def _mark(text: str, language: str) -> str:
     """The class of the final mark; empty where there is none."""
     if text.endswith(("...", "…")):
         return "…"
+    if text[-1] == "." and (said := _SAID.search(text)):  # a question quoted: … „Warum?“.
+        return said[1]
     last = text[-1].translate(_SAME)
     if language == "el" and last == ";":
         return "?"
@@ -150,7 +155,7 @@ def _severity(pair: Pair, source: str, target: str, wanted: str, found: str) -> 
         return None
     if (wanted, found) in (("!", "."), ("…", "."), ("…", ""), (".", "…"), ("", "…"), ("!", "…")):
         return None
-    if (wanted, found) in (("", "."), (".", "!")):
+    if (wanted, found) in (("", "."), (".", "!"), (".", ":")):
         return "note"
     if wanted in ("", *_LISTED) and found in ("", *_LISTED):
         return None

@@ -1,6 +1,6 @@
 """Nothing of the engine stands in the translation: a remark about its work, a second version, marks of Markdown.
 
-What engines say is listed in `languages/remarks.toml`.
+What engines say is listed in `languages/engine_remarks.toml`.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def _versions(pair: Pair) -> tuple[int, int] | None:
 
 @cache
 def _remarks() -> _Remarks:
-    data = tomllib.loads((LANGUAGES / "remarks.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads((LANGUAGES / "engine_remarks.toml").read_text(encoding="utf-8"))
     start = alternatives(data["start"])
     first = sorted({one[:4] for one in data["anywhere"]})
     return _Remarks(
