@@ -47,7 +47,7 @@ from pipeline.checks.streets import streets
 from pipeline.checks.tags import tags
 from pipeline.checks.terms import terms as wanted_terms
 from pipeline.glossary import Glossary
-from pipeline.model import NONE, Finding
+from pipeline.model import NONE, Finding, Span
 from pipeline.termfile import shipped
 
 __all__ = [
@@ -113,6 +113,24 @@ _OF_WORDS: Final = BY_GLOSSARY | {
     *("punctuation", "spacing", "sentences", "doubled", "abbreviations", "capitals"),
 }
 """The rules on single words and on form."""
+_WEAKER: Final = (
+    ("codes", "numbers"),
+    ("false-friends", "german"),
+    ("language", "german"),
+    ("language", "engine-remarks"),
+    ("negation", "engine-remarks"),
+    ("links", "engine-remarks"),
+    ("apostrophes", "quotes"),
+    ("negation", "apostrophes"),
+    ("modality", "opposites"),
+    ("opposites", "numbers"),
+    ("deadlines", "opposites"),
+    ("exonyms", "german"),
+    ("abbreviations", "german"),
+    ("brackets", "gender"),
+    ("punctuation", "spacing"),
+)
+"""Of two findings on one place the first rule's is left out."""
 _SEVERITIES: Final = ("error", "warning", "note")
 _ACCEPTED: Final = re.compile(r"\s*accepted:\s*([a-z]+(?:-[a-z]+)*)\s*[–—:-]\s*\S", re.IGNORECASE)
 
@@ -133,7 +151,28 @@ def check(
     findings = [finding for name, rule in RULES if name not in _OF_WORDS for finding in rule(pair)]
     if not any(finding.severity == "error" and finding.rule in _NO_TRANSLATION for finding in findings):
         findings += [finding for name, rule in RULES if name in _OF_WORDS for finding in rule(pair)]
-    return sorted(findings, key=lambda finding: _SEVERITIES.index(finding.severity))
+    return sorted(_once(findings), key=lambda finding: _SEVERITIES.index(finding.severity))
+
+
+def _once(findings: list[Finding]) -> list[Finding]:
+    """`findings` without the weaker one of two that tell the same of one place, by `_WEAKER`."""
+    if len(findings) < 2:
+        return findings
+    rules = {finding.rule for finding in findings}
+    for weaker, stronger in _WEAKER:
+        if weaker in rules and stronger in rules:
+            places = [finding.at for finding in findings if finding.rule == stronger and finding.at]
+            findings = [
+                finding
+                for finding in findings
+                if finding.rule != weaker or finding.severity == "error" or not _inside(finding.at, places)
+            ]
+    return findings
+
+
+def _inside(place: Span | None, places: Sequence[Span]) -> bool:
+    """Whether a place overlaps one of the others."""
+    return place is not None and any(place[0] < end and start < place[1] for start, end in places)
 
 
 @cache

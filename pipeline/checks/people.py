@@ -26,7 +26,8 @@ _SHORT: Final = 4
 """Letters of a name that has no ending to lose."""
 _NEAR: Final = 0.7
 _FULL: Final = re.compile(
-    r"(?<![\w-])([A-ZÄÖÜ][a-zäöüéèáß]+) ((?:(?:von|van|de|der|zu) ){0,2}[A-ZÄÖÜŠŽČŁ][a-zäöüéèáßłńšžč]{2,}(?:-[A-ZÄÖÜ][a-zäöüß]+)?)(?!\w)"
+    r"(?<![\w-])(?=(([A-ZÄÖÜ][a-zäöüéèáß]+) "
+    r"((?:(?:von|van|de|der|zu) ){0,2}[A-ZÄÖÜŠŽČŁ][a-zäöüéèáßłńšžč]{2,}(?:-[A-ZÄÖÜ][a-zäöüß]+)?)(?![\w‑-])))"
 )
 """A first name and a surname; nothing but a blank between them."""
 _LATIN: Final = re.compile("[a-z]")
@@ -69,33 +70,34 @@ def people(pair: Pair) -> Iterator[Finding]:
 
 def _without_title(pair: Pair, source: Style) -> Iterator[Finding]:
     for match in islice(_FULL.finditer(pair.source_text), _LIMIT):
-        first, name = match[1], match[2]
-        if (
-            first not in source.first_names
-            or name in source.no_names
-            or pair.source_text[match.end() :][:1] in ("-", "‑")
-        ):
+        first, name = match[2], match[3]
+        if first not in source.first_names or name in source.no_names or name in source.first_names:
             continue
         if any(first in hit.text or name in hit.text for hit in pair.hits):
             continue
         if _stands(_stem(name), pair) or not _LATIN.search(pair.target_text):
             continue
-        yield from _changed(pair, [name], match) if _stands(first.lower(), pair) else _lost(pair, match)
+        if _stands(first.lower(), pair):
+            yield from _changed(pair, [name], match)
+        elif (he := style(pair.target_language).he) and not he.search(pair.target_text):
+            neutral = style(pair.target_language).neutral
+            if not neutral or not neutral.search(pair.target_text):
+                yield from _lost(pair, match)
 
 
 def _lost(pair: Pair, match: re.Match[str]) -> Iterator[Finding]:
     """A full name of which the translation has nothing, nor anything like it."""
-    first, name = match[1], match[2]
+    first, name = match[2], match[3]
     words = [found[0] for found in islice(_PART.finditer(pair.target_text), _MANY) if found[0][0].isupper()]
     if any(max(_alike(word, first), _alike(word, name)) >= _NEAR for word in words):
         return
     yield Finding(
         "people",
         "warning",
-        _("The name “{name}” is missing.", name=match[0]),
-        expected=match[0],
-        fix=_("Write {name}.", name=match[0]),
-        source_at=pair.source_at(*match.span()),
+        _("The name “{name}” is missing.", name=match[1]),
+        expected=match[1],
+        fix=_("Write {name}.", name=match[1]),
+        source_at=pair.source_at(*match.span(1)),
     )
 
 

@@ -77,6 +77,8 @@ class Style(NamedTuple):
     """Whether names have no endings but the s of a genitive."""
     courtesy: re.Pattern[str] | None
     """Titles that a translation has in front of a surname."""
+    left: re.Pattern[str] | None
+    """Titles that are left over wherever a name follows: `Frau`."""
     offices: re.Pattern[str] | None
     """A title such as Mayor, and the word behind it."""
     first_names: frozenset[str]
@@ -125,6 +127,7 @@ def style(language: str) -> Style:
         polite=frozenset(people.get("polite", ())),
         names_stay=people.get("names_stay", False),
         courtesy=_words(people, "courtesy"),
+        left=re.compile(rf"(?<![\w-]){alternatives(people['left'])}(?=\s[A-ZÄÖÜ])") if "left" in people else None,
         offices=re.compile(rf"\b{alternatives(people['offices'])} (?:Dr\.? )?([A-Z][a-z]{{2,}})\b")
         if "offices" in people
         else None,
