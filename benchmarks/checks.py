@@ -124,7 +124,7 @@ RIGHT: Final[Mapping[str, tuple[str, ...]]] = {
     "unfinished": ("punctuation",),
     "space missing": ("spacing",),
     "doubled mark": ("punctuation",),
-    "German acronym left": ("terms",),
+    "German acronym left": ("terms", "codes"),
     "spelling": (),
 }
 """Kind of mistake -> the rules whose business it is; none where no rule looks for it yet."""

@@ -122,6 +122,7 @@ _WEAKER: Final = (
     ("links", "engine-remarks"),
     ("apostrophes", "quotes"),
     ("negation", "apostrophes"),
+    ("negation", "opposites"),
     ("modality", "opposites"),
     ("opposites", "numbers"),
     ("deadlines", "opposites"),

@@ -19,7 +19,7 @@ _TOKEN: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|[^\w\s]|\d+")
 _JOINED: Final = 3
 _COMPOUND: Final = re.compile(r"(?<![\w-])[A-Z][a-z]+-[A-Z][a-z]+(?![\w-])")
 _ARTICLE: Final = re.compile(r"(?<![^\W\d_])[Aa]n? $")
-_NAMED: Final = re.compile(r" ?[A-Z“\"(]| of [A-Z]| for [A-Z]|['’]s? [A-Z]")
+_NAMED: Final = re.compile(r" ?[A-Z“\"(]| (?:of|for|in|at) [A-Z]|['’]s? [A-Z]|-")
 _ENOUGH: Final = 2
 """Nouns from which capitals are no oversight."""
 _LONG: Final = 6
@@ -89,7 +89,13 @@ def _nouns(pair: Pair, into: Style) -> Iterator[Finding]:
         if all(one[0].lower() in into.nouns for one in chain)
     ]
     found = [match for match in found if _everyday(match[0], into.nouns, pair) and match[0].lower() not in kept]
-    if len(found) >= _ENOUGH or any(_one_of_many(match, pair) for match in found):
+    if len(found) < _ENOUGH:
+        found = [
+            match
+            for match in tokens
+            if _everyday(match[0], into.nouns, pair) and match[0].lower() not in kept and _one_of_many(match, pair)
+        ]
+    if found:
         words = ", ".join(match[0] for match in found)
         message = _("Nouns have a capital as in German: {words}", words=words)
         yield Finding(
@@ -113,7 +119,7 @@ def _compounds(pair: Pair, into: Style) -> Iterator[Finding]:
     """Two nouns with capitals and a hyphen between them, as German compounds have: `Project-Team`."""
     for match in _COMPOUND.finditer(prose(pair.target_pieces)):
         parts = [part.lower() for part in match[0].split("-")]
-        if match[0] in pair.source_text or not all(part in into.nouns for part in parts):
+        if not all(part in into.nouns for part in parts):
             continue
         if any(hit.text.lower() in match[0].lower() for hit in pair.hits):
             continue

@@ -27,13 +27,18 @@ _SHAPE: Final = re.compile("j{2,4}|mm|tt|hh|ss")
 _NEAR: Final = 0.65
 _SHOUTING: Final = 0.6
 """Share of capitals from which a text is set in them."""
+_TRANSLATED: Final = frozenset({"en", "fr", "es", "it", "pt", "nl"})
+"""Languages whose acronyms the table has."""
+_ENOUGH: Final = 3
+"""Letters of an acronym that is left over; shorter ones are anything."""
 _LIMIT: Final = 60
 """Codes of a text that are compared."""
 
 
 def codes(pair: Pair) -> Iterator[Finding]:
     """A warning for a country code in brackets that became another, and for an acronym, code or name with an inner
-    capital that is missing while the translation has one that the German has not.
+    capital that is missing while the translation has one that the German has not; and for a German acronym that the
+    language has its own for (`EZB`).
 
     Right are: the translations of `style.toml` and the glossary (DSGVO, GDPR), everyday acronyms (ID, GP), one whose
     letters begin words of the translation, German abbreviations, EL and GR, texts in capitals.
@@ -45,6 +50,7 @@ def codes(pair: Pair) -> Iterator[Finding]:
     source, target = (without_addresses(text) for text in (pair.source_text, pair.target_text))
     there = [match[0] for match in _CODE.finditer(source)][:_LIMIT]
     here = {match[0]: match for match in list(_CODE.finditer(target))[:_LIMIT]}
+    yield from _left(pair, there, here)
     missing = [code for code in dict.fromkeys(there) if not _kept(code, target) and not _is_word(code, pair)]
     if not missing:
         return
@@ -59,6 +65,26 @@ def codes(pair: Pair) -> Iterator[Finding]:
             fix = _("Write {name}.", name=code)
             yield Finding("codes", "warning", message, found=other, expected=code, fix=fix, at=place)
             extra.remove(other)
+
+
+def _left(pair: Pair, there: list[str], here: dict[str, re.Match[str]]) -> Iterator[Finding]:
+    """An acronym that the other language has another one for, and the German one stands there: `EZB`."""
+    if pair.target_language not in _TRANSLATED:
+        return
+    common = style(pair.target_language).common
+    for code in there:
+        others = style(pair.language).acronyms.get(code, frozenset())
+        if not others or code in others or code in common or code not in here or len(code) < _ENOUGH:
+            continue
+        if any(code in hit.text for hit in pair.hits) or not others.isdisjoint(here):
+            continue
+        match = here[code]
+        if pair.target_text[match.start() - 1 : match.start()] in ("“", '"', "(", "‘", "„"):
+            continue
+        message = _("“{found}” is a German abbreviation.", found=code)
+        place = pair.at(*match.span())
+        yield Finding("codes", "warning", message, found=code, fix=_("Write what it means."), at=place)
+        return
 
 
 def _countries(pair: Pair) -> Iterator[Finding]:

@@ -58,6 +58,32 @@ _LETTERS: Final = (
 """Letters that one of the languages has alone."""
 
 
+_NATURALISED: Final = frozenset(
+    (
+        "café",
+        "cafés",
+        "naïve",
+        "fiancé",
+        "fiancée",
+        "façade",
+        "façades",
+        "cliché",
+        "clichés",
+        "déjà",
+        "décor",
+        "élite",
+        "entrée",
+        "résumé",
+        "crèche",
+        "crèches",
+        "première",
+        "soirée",
+        "à",
+    )
+)
+"""English words with accents."""
+
+
 class Table(NamedTuple):
     """What is known of all languages."""
 
@@ -116,7 +142,10 @@ def _other(words: Sequence[str], own: frozenset[str], table: Table, pair: Pair) 
         return ""
     best = hits.most_common(1)[0][1]
     found = sum(hits.most_common(1)[0][0] in _known(word, table) for word in words)
-    if best < _SIGNS or found * 4 < len(words):
+    foreign = (
+        sum(not word.isascii() and word not in _NATURALISED for word in words) if pair.target_language == "en" else 0
+    )
+    if best + min(foreign, 1) < _SIGNS or found * 4 < len(words):
         return ""
     return _names([code for code, count in hits.items() if count == best])
 

@@ -90,6 +90,7 @@ def _lost(pair: Pair, match: re.Match[str]) -> Iterator[Finding]:
     first, name = match[2], match[3]
     words = [found[0] for found in islice(_PART.finditer(pair.target_text), _MANY) if found[0][0].isupper()]
     if any(max(_alike(word, first), _alike(word, name)) >= _NEAR for word in words):
+        yield from _changed(pair, [name], match)
         return
     yield Finding(
         "people",
