@@ -105,7 +105,7 @@ def language(pair: Pair) -> Iterator[Finding]:
         return
     table = _table()
     own = table.words.get(pair.target_language)
-    if own is not None and sum(word in own for word in pair.target_words[:_LIMIT]) > 1:
+    if own is not None and sum(word in own for word in pair.target_words[:_LIMIT]) >= _SIGNS:
         return
     other = _script(pair, table)
     if not other and own is not None:
