@@ -6,7 +6,7 @@ the target off the site, a warning asks for a look.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
