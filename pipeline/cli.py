@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from pipeline.commands import adopt, check, git, report, review, terms, upkeep, withdraw
+from pipeline.commands import adopt, check, git, preview, report, review, terms, upkeep, withdraw
 from pipeline.commands.common import dry_option as _dry
 from pipeline.commands.common import finish as _finish
 from pipeline.commands.common import format_option as _format
+from pipeline.commands.common import jobs_option as _jobs
 from pipeline.commands.common import json_option as _json
 from pipeline.commands.common import json_text as _as_json
 from pipeline.commands.common import opened as _opened
@@ -73,17 +74,20 @@ def zwiesprache(context: click.Context, folder: Path | None, lang: str | None) -
 
 @zwiesprache.command(help=_("Bring the catalogs up to date with the sources."))
 @click.option("--explain", "file", metavar="FILE", help=_("Show what is read out of FILE or a page; write nothing."))
+@_jobs
 @_dry
 @_json
 @click.pass_obj
-def extract(folder: Path | None, file: str | None, dry: bool, as_json: bool) -> int:
+def extract(folder: Path | None, file: str | None, jobs: int, dry: bool, as_json: bool) -> int:
     """source/ -> locales/."""
     from pipeline import workflow, workspace
+    from pipeline.workers import Workers
 
     if file is not None:
         return _explain(folder, file, as_json)
     with _opened(folder, dry) as (root, disk, progress):
-        _site, report = workflow.extract(workspace.read(root, progress=progress), disk, progress=progress)
+        site = workspace.read(root, progress=progress, workers=Workers(jobs))
+        _site, report = workflow.extract(site, disk, progress=progress)
     return _finish(report, as_json, dry=dry, writes=True)
 
 
@@ -105,16 +109,28 @@ def draft(folder: Path | None, plan: bool, as_json: bool) -> int:
 
 
 @zwiesprache.command(help=_("Write the pages of dist/ from the approved translations."))
+@click.option(
+    "--preview",
+    "target",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help=_("Write the whole site into DIR instead, with drafts and states marked, for reviewers."),
+)
+@_jobs
 @_dry
 @_format
 @_json
 @click.pass_obj
-def build(folder: Path | None, dry: bool, form: str, as_json: bool) -> int:
+def build(folder: Path | None, target: Path | None, jobs: int, dry: bool, form: str, as_json: bool) -> int:
     """Approved entries -> dist/."""
     from pipeline import workflow, workspace
+    from pipeline.workers import Workers
 
+    if target is not None:
+        return preview.write(folder, target, dry=dry, as_json=as_json)
     with _opened(folder, dry) as (root, disk, progress):
-        report = workflow.build(workspace.read(root, progress=progress), disk, progress=progress)
+        site = workspace.read(root, progress=progress, workers=Workers(jobs))
+        report = workflow.build(site, disk, progress=progress)
     return _finish(report, as_json, form=form, root=root, dry=dry, writes=True)
 
 
@@ -138,17 +154,19 @@ def status(folder: Path | None, page: str | None = None, strict: bool = False, a
 
 
 @zwiesprache.command(help=_("Extract, draft, check and build."))
+@_jobs
 @_dry
 @_strict
 @_format
 @_json
 @click.pass_obj
-def run(folder: Path | None, dry: bool, strict: bool, form: str, as_json: bool) -> int:
+def run(folder: Path | None, jobs: int, dry: bool, strict: bool, form: str, as_json: bool) -> int:
     """All of it; a second run changes nothing."""
     from pipeline import workflow
+    from pipeline.workers import Workers
 
     with _opened(folder, dry) as (root, disk, progress):
-        report = workflow.run(root, disk, progress=progress)
+        report = workflow.run(root, disk, progress=progress, workers=Workers(jobs))
     return _finish(report, as_json, form=form, root=root, dry=dry, strict=strict, writes=True)
 
 
@@ -309,6 +327,7 @@ _COMMANDS: Final = (
     review.handoff,
     review.import_,
     git.merge,
+    preview.serve,
     report.report,
     terms.terms,
     withdraw.withdraw,

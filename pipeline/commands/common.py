@@ -30,6 +30,13 @@ format_option: Final = click.option(
     default="text",
     help=_("Print the report as text, JSON, GitHub annotations, GitLab code quality or a comment in Markdown."),
 )
+jobs_option: Final = click.option(
+    "--jobs",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help=_("Processes that work on many pages; 0: all cores."),
+)
 strict_option: Final = click.option("--strict", is_flag=True, help=_("Exit code 4 while sentences wait for review."))
 
 
