@@ -389,6 +389,10 @@ def test_where_two_people_differ_the_script_stops_and_decides_nothing(
     git(reviewer, "switch", "--quiet", REQUEST)
     approve(reviewer, FREE, "Admission is <strong>free</strong>.")
     approve(anna, FREE, "It costs <strong>nothing</strong>.")
+    asked = run(bot, programs, ZWIESPRACHE_DRAFTS="request")
+    assert asked.out.splitlines()[-1].endswith("Nothing to push.")  # what reviewers do needs no drafts
+    change(anna / "source/termine.md", "ebenerdig", "barrierefrei")
+    assert push(anna)
     tips = head(server), head(server, REQUEST)
     done = run(bot, programs, ZWIESPRACHE_DRAFTS="request")
     assert done.code == 1
