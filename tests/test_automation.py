@@ -280,6 +280,7 @@ def test_of_two_runs_in_one_clone_the_second_waits_and_finds_nothing_to_do(
     engine.faults.append("slow:1")
     first = begin(bot, programs)
     while not (bot / ".git/refs/zwiesprache/running").exists():
+        assert first.poll() is None, "it ended without a word to others"
         time.sleep(0.01)
     second = run(bot, programs)
     assert (end(first).code, second.code) == (0, 0)
