@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from pipeline.commands import adopt, check, git, report, review, terms, upkeep, withdraw
+from pipeline.commands import adopt, check, diff, git, report, review, terms, upkeep, withdraw
 from pipeline.commands.common import dry_option as _dry
 from pipeline.commands.common import finish as _finish
 from pipeline.commands.common import format_option as _format
@@ -286,6 +286,7 @@ def _explain(folder: Path | None, file: str, as_json: bool) -> int:
 _COMMANDS: Final = (
     adopt.adopt,
     check.check,
+    diff.diff,
     review.approve,
     review.reopen,
     review.accept_source,

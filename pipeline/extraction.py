@@ -169,7 +169,12 @@ def _renames(site: Site, locale: str) -> dict[str, str]:
         path: {entry.key for entry in site.catalogs[locale][path].entries if not entry.obsolete} - common
         for path in orphans
     }
-    shared = {(page, orphan): _words(new[page] & old[orphan]) for page in fresh for orphan in orphans}
+    return succeeding(new, old)
+
+
+def succeeding(new: Mapping[str, set[Key]], old: Mapping[str, set[Key]]) -> dict[str, str]:
+    """New page -> the one that is gone and shares half its words with it, else half the new one's; of two, none."""
+    shared = {(page, orphan): _words(new[page] & old[orphan]) for page in new for orphan in old}
     grown = [pair for pair, words in shared.items() if words and 2 * words >= _words(old[pair[1]])]
     claimed = {path for pair in grown for path in pair}
     cut = [pair for pair, words in shared.items() if words and 2 * words >= _words(new[pair[0]])]

@@ -21,11 +21,13 @@ def _names(text: str) -> set[str]:
 FLOORS = {
     4: _names("__main__ cli commands pipeline"),
     3: _names(
-        "adopt adopted briefing building catalogfiles choosing decisions driver explain export extraction fixing "
-        "fragment handoff importing ledger outlook pictures privacy recording report review saving show starter "
-        "statement termuse upkeep withdrawal workflow workspace"
+        "adopt adopted briefing building catalogfiles changelist choosing decisions driver explain export extraction "
+        "fixing fragment handoff importing ledger outlook pictures privacy recording report review revisions saving "
+        "show starter statement termuse upkeep withdrawal workflow workspace"
     ),
-    2: _names("catalog checks draft evidence incoming life memory mending merging outgoing pairing publish signing"),
+    2: _names(
+        "catalog checks draft evidence fates incoming life memory mending merging outgoing pairing publish signing"
+    ),
     1: _names(
         "atrest cache cells charsets committed comparing config correcting cutmarks differences engines files "
         "fingerprints formats glossary grammar history inflection lazily localize locking markup messages "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.show.bar import progress_bar
+from pipeline.show.changes import change_data, change_html, change_lines, change_markdown
 from pipeline.show.decisions import (
     decision_data,
     decision_lines,
@@ -17,6 +18,10 @@ from pipeline.show.pages import page_data, page_lines
 from pipeline.show.runs import data, lines
 
 __all__ = [
+    "change_data",
+    "change_html",
+    "change_lines",
+    "change_markdown",
     "data",
     "decision_data",
     "decision_lines",
