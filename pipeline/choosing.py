@@ -6,14 +6,20 @@ Nothing is guessed: a name that fits no page is refused, with the one that is mo
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Final
 
 from pipeline import config as settings
-from pipeline import cutmarks, files, history, termfile
+from pipeline import cutmarks, files, history, revisions, termfile
 from pipeline.errors import UsageError
 from pipeline.messages import _
 from pipeline.tables import guess
 from pipeline.workspace import STRINGS, Site, catalog_name
+
+_CONFIGS: Final = frozenset({settings.OWN, settings.SHARED})
+_OF_ALL: Final = (termfile.NAME, cutmarks.NAME, "links.*.csv")
+"""Files that hold for all pages."""
 
 
 def pages(site: Site, names: Sequence[str], revision: str = "") -> frozenset[str] | None:
@@ -36,7 +42,7 @@ def _named(site: Site, name: str) -> list[str]:
     if name in known:
         return [name]
     places = {Path(name).absolute(), (site.root / name).absolute()}
-    of_files = [page for page in known if places & {site.root / file for file in _files(site, page)}]
+    of_files = [page for page in known if places & {site.root / file for file in files_of(site, page)}]
     matching = of_files or [page for page in known if settings.matches(name, page)]
     if not matching:
         message = _("There is no page “{page}”.", page=name) + guess(name, known)
@@ -50,12 +56,17 @@ def _changed(site: Site, revision: str) -> frozenset[str] | None:
     if isinstance(changed, str):
         message = _("git can't say what has changed since {revision}: {reason}.", revision=revision, reason=changed)
         raise UsageError(message, path="--changed-from", code="revision")
-    if changed & {settings.OWN, settings.SHARED, termfile.NAME, cutmarks.NAME}:
+    if any(fnmatchcase(name, pattern) for name in changed for pattern in _OF_ALL):
         return None
-    return frozenset(page for page in (*site.documents, STRINGS) if changed & set(_files(site, page)))
+    touched = revisions.touched(site.root, revision, site.config, site.documents) if changed & _CONFIGS else ()
+    if touched is None:
+        return None
+    strings = {STRINGS} if any(name.startswith("templates/") for name in changed) else set[str]()
+    found = {page for page in (*site.documents, STRINGS) if changed & set(files_of(site, page))}
+    return frozenset(found | strings | set(touched))
 
 
-def _files(site: Site, page: str) -> Iterator[str]:
+def files_of(site: Site, page: str) -> Iterator[str]:
     """The source of a page and its catalogs, relative to the site."""
     if page in site.files:
         yield files.shown(site.files[page], site.root)

@@ -140,6 +140,12 @@ def tree(root: Path, revision: str) -> Tree | str:
     return Tree(commit, {name: blob for (mode, kind, blob), name in found if kind == "blob" and mode != "120000"})
 
 
+def left(root: Path, revision: str) -> str:
+    """The commit at which this branch left `revision`; empty where their histories have nothing in common."""
+    found = _run(root, "merge-base", "--end-of-options", revision, "HEAD")
+    return found.stdout.decode().strip() if found.returncode == 0 else ""
+
+
 def changed(root: Path, revision: str, *, fork: bool = True) -> frozenset[str] | str:
     """The files below `root` that differ from where this branch left `revision`, untracked ones too; or why not.
 
@@ -150,9 +156,8 @@ def changed(root: Path, revision: str, *, fork: bool = True) -> frozenset[str] |
     asked = _run(root, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
     if asked.returncode:
         return _said(asked)
-    start = asked.stdout.decode().strip()
-    left = _run(root, "merge-base", start, "HEAD")
-    start = left.stdout.decode().strip() if fork and left.returncode == 0 else start
+    commit = asked.stdout.decode().strip()
+    start = (fork and left(root, commit)) or commit
     differing = _run(root, "diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--relative", start, "--", ".")
     untracked = _run(root, "ls-files", "-z", "--others", "--exclude-standard", "--", ".")
     for done in (differing, untracked):

@@ -7,7 +7,7 @@ checked out and nothing is written.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -135,6 +135,22 @@ def differences(before: Version, after: Version, names: Collection[str]) -> Iter
     for name in sorted(names):
         if any(fnmatchcase(name, pattern) for pattern in _OF_ALL):
             yield Setting(name)
+
+
+def touched(root: Path, revision: str, config: settings.Config, pages: Iterable[str]) -> frozenset[str] | None:
+    """The pages for which `config` decides otherwise than where this branch left `revision`; None: all."""
+    fork = history.left(root, revision) or revision
+    tree = history.tree(root, fork)
+    if isinstance(tree, str):
+        return None
+    try:
+        before = _version(root, fork, tree.files)
+    except UsageError:
+        return None
+    after = replace(before, config=config)
+    if dict(_flat(before.config)) != dict(_flat(config)):
+        return None
+    return frozenset(path for path in pages if _decided(before, path) != _decided(after, path))
 
 
 def _tree(root: Path, revision: str) -> history.Tree:

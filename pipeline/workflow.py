@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import briefing, cache, fixing, pictures, recording
+from pipeline import briefing, cache, choosing, fixing, pictures, recording
 from pipeline import catalog as entries
 from pipeline import draft as drafting
 from pipeline.errors import InputRefused
@@ -106,8 +106,15 @@ def _extracted(site: Site, disk: Disk, progress: Progress) -> tuple[Site, Report
     return site, report
 
 
-def draft(site: Site, disk: Disk, *, progress: Progress = silent, behind: Collection[str] = ()) -> tuple[Site, Report]:
-    """Fill empty targets, fuzzy, each batch written before the next is asked for.
+def draft(
+    site: Site,
+    disk: Disk,
+    *,
+    progress: Progress = silent,
+    behind: Collection[str] = (),
+    chosen: Collection[str] | None = None,
+) -> tuple[Site, Report]:
+    """Fill empty targets, fuzzy, each batch written before the next is asked for; of `chosen` pages only.
 
     `behind`: catalogs that could not be brought up to date, and whose former German nobody wants drafts for.
     """
@@ -115,7 +122,7 @@ def draft(site: Site, disk: Disk, *, progress: Progress = silent, behind: Collec
     run = drafting.Run(cache=cache.file(site.root))
     for locale in site.config.locales:
         found = site.catalogs[locale]
-        paths, waiting, idle = _waiting(site, locale, behind)
+        paths, waiting, idle = _waiting(site, locale, behind, chosen)
         drafted: list[str] = []
         left: list[str] = []
         batches: list[drafting.Batch] = []
@@ -141,11 +148,11 @@ def draft(site: Site, disk: Disk, *, progress: Progress = silent, behind: Collec
     return site, report | Report(usage=usage)
 
 
-def plan(site: Site) -> Report:
+def plan(site: Site, chosen: Collection[str] | None = None) -> Report:
     """What `draft` would do: drafts without engines, and what would be sent to which; nothing is written or sent."""
     report = Report(refused=site.refused, engines=briefing.named(site), planned=True)
     for locale in site.config.locales:
-        paths, waiting, idle = _waiting(site, locale)
+        paths, waiting, idle = _waiting(site, locale, chosen=chosen)
         batches = list(_batches(site, locale, waiting, paths, (), drafting.Run()))
         told = drafting.summary(waiting, batches, idle)
         done = {draft.key for batch in batches for draft in batch.drafts}
@@ -162,14 +169,16 @@ def plan(site: Site) -> Report:
     return report
 
 
-def _waiting(site: Site, locale: str, behind: Collection[str] = ()) -> tuple[list[str], list[Entry], frozenset[Key]]:
+def _waiting(
+    site: Site, locale: str, behind: Collection[str] = (), chosen: Collection[str] | None = None
+) -> tuple[list[str], list[Entry], frozenset[Key]]:
     """The pages of a locale that may get drafts, their entries that wait for one, and keys that no run need ask for.
 
     What an earlier run could not draft waits on, unless there is an engine to ask again or something new to remember.
     """
     found = site.catalogs[locale]
     wanted = (path for path in (*site.wanted(locale), STRINGS) if catalog_name(locale, path) not in behind)
-    paths = [path for path in wanted if path in found]
+    paths = [path for path in wanted if path in found and (chosen is None or path in chosen)]
     known = site.known.open(locale)
     again = bool(briefing.named(site)) or site.grown(locale)
     idle = {path for path in paths if (locale, path) in site.settled and path in known}
@@ -251,18 +260,35 @@ def build(site: Site, disk: Disk, *, progress: Progress = silent) -> Report:
     return report
 
 
-def run(root: Path, disk: Disk, *, progress: Progress = silent) -> Report:
-    """All of it: extract, draft, check and build."""
+def run(root: Path, disk: Disk, *, progress: Progress = silent, since: str = "") -> Report:
+    """All of it: extract, draft, check and build.
+
+    `since`: a revision of git; then only the pages that have changed since are drafted, checked and reported. The
+    catalogs and dist/ are those of the whole site all the same, for a page may follow another.
+    """
     site = read(root, progress=progress)
+    chosen = choosing.pages(site, (), since) if since else None
     site, extraction = _extracted(site, disk, progress)
     behind = {error.path for error in extraction.refused}
-    site, drafts = draft(site, disk, progress=progress, behind=behind)
+    site, drafts = draft(site, disk, progress=progress, behind=behind, chosen=chosen)
     review = Review(site)
     unsaved = (*extraction.refused, *drafts.refused)
     report, built = _built(review, disk, progress, unsaved)
-    report = extraction | drafts | _checked(review) | report
-    recording.record(site, disk, review, built)
+    if chosen is not None:
+        own = {name for page in chosen for name in choosing.files_of(site, page)}
+        found = tuple(finding for finding in report.findings if finding.path in own)
+        report = replace(report, findings=found, pages=review.statuses(chosen))
+    report = extraction | drafts | _checked(review, chosen) | report
+    recording.record(site, disk, review, built, drafted=chosen)
     return report
+
+
+def run_plan(root: Path, *, progress: Progress = silent, since: str = "") -> Report:
+    """What `run` would draft and send, new German included; nothing is written or sent."""
+    site = read(root, progress=progress)
+    chosen = choosing.pages(site, (), since) if since else None
+    site, extraction = _extracted(site, Disk(root, dry=True), progress)
+    return replace(extraction, written=(), removed=()) | plan(site, chosen)
 
 
 def _checked(review: Review, chosen: Collection[str] | None = None) -> Report:

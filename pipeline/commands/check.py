@@ -6,27 +6,21 @@ from pathlib import Path
 
 import click
 
-from pipeline.commands.common import dry_option, finish, format_option, json_option, opened
+from pipeline.commands.common import dry_option, finish, format_option, json_option, opened, since_option
 from pipeline.errors import UsageError
 from pipeline.messages import _
 
 
 @click.command(help=_("Check all translations or those of PAGE; exit code 1 for errors."))
 @click.argument("pages", metavar="[PAGE]...", nargs=-1)
-@click.option(
-    "--changed-from",
-    "revision",
-    default="",
-    metavar="REV",
-    help=_("Only pages that have changed since this revision of git."),
-)
+@since_option
 @click.option("--fix", is_flag=True, help=_("Put drafts right where that takes no judgement; they stay drafts."))
 @dry_option
 @format_option
 @json_option
 @click.pass_obj
 def check(
-    folder: Path | None, pages: tuple[str, ...], revision: str, fix: bool, dry: bool, form: str, as_json: bool
+    folder: Path | None, pages: tuple[str, ...], since: str, fix: bool, dry: bool, form: str, as_json: bool
 ) -> int:
     """Findings on every pair."""
     from pipeline import choosing, workflow, workspace
@@ -35,12 +29,12 @@ def check(
         raise UsageError(_("--check goes with --fix; without it nothing is written anyway."), code="choice")
     with opened(folder, dry) as (root, disk, progress):
         site = workspace.read(root, progress=progress)
-        chosen = choosing.pages(site, pages, revision)
+        chosen = choosing.pages(site, pages, since)
         report = workflow.fix(site, disk, chosen) if fix else workflow.check(site, chosen)
     code = finish(report, as_json, form=form, root=root, dry=dry, writes=fix)
     if form == "text" and not as_json:
         if chosen is not None and not chosen:
-            click.echo(_("No page has changed since {revision}.", revision=revision))
+            click.echo(_("No page has changed since {revision}.", revision=since))
         elif not report.findings:
             click.echo(_("The checks have found nothing."))
     wrong = any(finding.severity == "error" for finding in report.findings)
