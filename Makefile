@@ -15,7 +15,8 @@ help:
 	@echo 'make run        build the example site into dist/: German pages and their reviewed English'
 	@echo 'make test       ruff, mypy and the tests, in under 10 minutes'
 	@echo 'make test-full  the same with the tests marked slow'
-	@echo 'make tools      install gettext, Chromium and openssl, which some tests use (apt and root, else it says what is missing)'
+	@echo 'make tools      install gettext, Chromium, openssl, Java and the Nu HTML checker, which some tests use (apt and root,'
+	@echo '                else it says what is missing)'
 	@echo 'make editors    install Poedit, Lokalize, OmegaT and a screen for them, which some slow tests use'
 	@echo 'make libretranslate  install the LibreTranslate server (590 MB, outside the repository), which a slow test uses'
 	@echo 'make lock       re-make the hashed constraints with the newest versions that pyproject.toml allows'
@@ -49,14 +50,17 @@ $(VENV)/.test: $(VENV)/.run constraints-dev.txt
 	$(PIP) --require-hashes -r constraints-dev.txt
 	@touch $@
 
-# gettext's own tools judge our .po files, Chromium shows the pages, openssl makes the certificates of a proxy; without
-# them some tests are skipped.
+# gettext's own tools judge our .po files, Chromium shows the pages, the Nu HTML checker (Java, fetched by npm) judges
+# them, openssl makes the certificates of a proxy; without them some tests are skipped.
 tools:
-	@missing() { for tool in msgfmt chromium openssl; do command -v $$tool >/dev/null || echo $$tool; done; }; \
+	@missing() { for tool in msgfmt chromium openssl java npm; do command -v $$tool >/dev/null || echo $$tool; done; }; \
 	if [ -n "$$(missing)" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y gettext chromium openssl; \
+	    apt-get -qq update && export DEBIAN_FRONTEND=noninteractive && \
+	    apt-get -qq install -y gettext chromium openssl default-jre-headless && \
+	    apt-get -qq install -y --no-install-recommends npm; \
 	fi; \
-	test -z "$$(missing)" || { echo "Missing:" $$(missing) "- install gettext, Chromium and openssl." >&2; exit 1; }
+	test -z "$$(missing)" || { echo "Missing:" $$(missing) "- gettext, Chromium, openssl, Java, npm." >&2; exit 1; }
+	npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --silent
 
 # Translators' editors open our catalogs in `make test-full`, on a screen of their own. No root is needed for the tests.
 editors:
@@ -85,5 +89,5 @@ lock: $(VENV)/.test
 	$(LOCK) pyproject.toml --group dev --constraints constraints.txt --output-file constraints-dev.txt
 
 clean:
-	rm -rf $(VENV) .hypothesis .mypy_cache .pytest_cache .ruff_cache .zwiesprache
+	rm -rf $(VENV) .hypothesis .mypy_cache .pytest_cache .ruff_cache .zwiesprache tests/browser/node_modules
 	find dist -mindepth 1 ! -name .gitignore -delete

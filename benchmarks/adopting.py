@@ -1,9 +1,10 @@
 """Existing translations paired on trial: the pages of `adopting.txt` are read, paired and counted.
 
-    python -m benchmarks.adopting CHECKOUTS [--only TEXT] [--sample N] [--seed N] [--findings] [--left]
+    python -m benchmarks.adopting CHECKOUTS [--only TEXT] [--sample N] [--seed N] [--findings] [--left] [--rules NAME…]
 
-CHECKOUTS holds a clone of each repository of the list as `OWNER/NAME` (bare ones too). What is printed are counts; with
-`--sample` pairs drawn at random to be judged by reading them, with `--findings` and `--left` those to look at.
+CHECKOUTS holds a clone of each repository of the list as `OWNER/NAME` (bare ones too). What is printed are counts, and
+how many translations of people the checks blame, by rule; with `--sample` pairs drawn at random to be judged by reading
+them, with `--findings`, `--left` and `--rules` those to look at.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import random
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -148,6 +149,26 @@ def _clean(pair: alignment.Pair, findings: Sequence[Finding]) -> bool:
     return not pair.doubt and all(finding.severity == "note" for finding in findings)
 
 
+def blamed(results: Sequence[Result]) -> dict[tuple[str, str], list[Finding]]:
+    """Every pair of a German and a translation that is surely its own, once, with the errors and warnings on it."""
+    return {
+        (pair.segment.text, pair.target): [finding for finding in found if finding.severity != "note"]
+        for result in results
+        for pair, found in result.pairs
+        if not pair.doubt and not _equal(pair)
+    }
+
+
+def by_rule(pairs: Mapping[tuple[str, str], Sequence[Finding]]) -> str:
+    """How many of them are blamed, in all and by each rule."""
+    total, flagged = len(pairs), sum(map(bool, pairs.values()))
+    rules = Counter(rule for found in pairs.values() for rule in {finding.rule for finding in found})
+    alone = Counter(found[0].rule for found in pairs.values() if len({finding.rule for finding in found}) == 1)
+    rows = [[f"`{rule}`", count, alone[rule], f"{100 * count / total:.2f} %"] for rule, count in rules.most_common()]
+    share = f"{flagged} of {total} pairs are blamed ({100 * flagged / max(1, total):.2f} %)"
+    return f"{share}\n\n{table(['rule', 'pairs', 'no other rule', 'of all'], rows)}"
+
+
 def main() -> None:
     """Run the trial."""
     parser = argparse.ArgumentParser(description="Existing translations paired.")
@@ -158,12 +179,18 @@ def main() -> None:
     parser.add_argument("--drafts", action="store_true", help="draw the sample from the others")
     parser.add_argument("--findings", action="store_true", help="print the pairs in which the checks find numbers")
     parser.add_argument("--left", action="store_true", help="print what has no partner")
+    parser.add_argument("--rules", nargs="+", default=[], metavar="NAME", help="print the pairs that these rules blame")
     chosen = parser.parse_args()
     with ProcessPoolExecutor() as pool:
         results = list(pool.map(tried, couples(chosen.checkouts, chosen.only), chunksize=4))
     sites = {result.couple.repository: 0 for result in results}
     rows = [row(site, [r for r in results if r.couple.repository == site]) for site in sites]
     print(table(_HEAD, [*rows, row("all", results)]))
+    print(f"\n{by_rule(blamed(results))}")
+    for (german, target), findings in blamed(results).items():
+        said = [f"{finding.rule}: {finding.message}" for finding in findings if finding.rule in chosen.rules]
+        if said:
+            print(f"\n{'; '.join(said)}\n  {german}\n  {target}")
     pairs = [(r.couple, pair, found) for r in results for pair, found in r.pairs]
     translated = [each for each in pairs if not _equal(each[1]) and chosen.drafts != _clean(*each[1:])]
     some = random.Random(chosen.seed).sample(translated, min(chosen.sample, len(translated)))

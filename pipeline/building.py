@@ -11,7 +11,8 @@ from dataclasses import replace
 from datetime import time
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, cast
 
 from pipeline import files as disk
 from pipeline import fingerprints, formats, localize, pofile, sources, themes
@@ -20,7 +21,7 @@ from pipeline.fingerprints import digest
 from pipeline.formats.skeleton import Skeleton
 from pipeline.lazily import Later, Lazily
 from pipeline.messages import _
-from pipeline.publish import render, tree
+from pipeline.publish import labels, render, tree
 from pipeline.publish import site as publishing
 from pipeline.publish.disclosure import Disclosure
 from pipeline.publish.gate import Verdict
@@ -28,17 +29,21 @@ from pipeline.publish.page import Past
 from pipeline.publish.routes import INDEX
 from pipeline.publish.site import Built, Edition, Plan
 from pipeline.review import Review
-from pipeline.workspace import Progress, Site
+from pipeline.workspace import Progress, Site, catalog_name
 
 if TYPE_CHECKING:
     from pipeline.publish.render import Environment
+
+
+PREVIEW_STYLE: Final = "assets/preview.css"
+"""The one file of the theme that readers never get."""
 
 
 def pages(review: Review, progress: Progress) -> Built:
     """Every page that is published, in every locale."""
     past = review.site.known.past()
     intact = {place: page for place, page in past.items() if _intact(review.site, page)}
-    built = publishing.build(_plan(review, progress), _environments(review), intact, _own(review))
+    built = publishing.build(_plan(review, progress), environments(review), intact, _own(review))
     return replace(built, gone=frozenset(past) - {(page.locale, page.path) for page in built.pages})
 
 
@@ -51,11 +56,9 @@ def _own(review: Review) -> Callable[[str, str], str]:
         german = site.digests.get(path, "")
         if locale == site.config.source_language:
             return german
-        catalog = site.catalogs[locale].get(path)
-        if (locale, path) in site.settled:
-            written = site.known.editions[locale, path][1]
-        else:
-            written = digest(pofile.write(catalog)) if catalog else ""
+        written = site.digests.get(catalog_name(locale, path), "")
+        if not written and (catalog := site.catalogs[locale].get(path)):
+            written = digest(pofile.write(catalog))
         return f"{german} {written} {strings[locale]}"
 
     return own
@@ -72,13 +75,18 @@ def _intact(site: Site, page: Past) -> bool:
 
 def files(site: Site) -> dict[str, bytes]:
     """Images and other files beside the sources, and the theme's: path below dist/ -> bytes."""
+    return {name: file.read_bytes() for name, file in places(site).items() if name != PREVIEW_STYLE}
+
+
+def places(site: Site) -> dict[str, Path]:
+    """Path below dist/ or a preview -> the file that is copied there."""
     found, _refused = sources.assets(site.root, site.config.source)
-    beside = {f"assets/files/{name}": file.read_bytes() for name, file in found.items()}
-    theme: dict[str, bytes] = {}
+    beside = {f"assets/files/{name}": file for name, file in found.items()}
+    theme: dict[str, Path] = {}
     for folder in reversed(themes.folders(site.root)):  # a site's own stand before the default ones
         for file in sorted((folder / "static").rglob("*")):
             if file.is_file():
-                theme[f"assets/{file.relative_to(folder / 'static').as_posix()}"] = file.read_bytes()
+                theme[f"assets/{file.relative_to(folder / 'static').as_posix()}"] = file
     return beside | theme
 
 
@@ -121,7 +129,7 @@ def _plan(review: Review, progress: Progress) -> Plan:
     def skeleton(path: str) -> Skeleton:
         progress(_("Rendering"), len(rendered) + 1, len(site.documents))
         rendered.add(path)
-        return formats.build(site.documents[path])
+        return labels.described(formats.build(site.documents[path]))
 
     rendered: set[str] = set()
     return Plan(
@@ -134,7 +142,7 @@ def _plan(review: Review, progress: Progress) -> Plan:
         skeletons=Lazily(site.documents, skeleton),
         editions={locale: _editions(review, locale) for locale in review.standings},
         files=frozenset(sources.assets(site.root, config.source)[0]),
-        names={locale: _names(review, locale) for locale in config.locales},
+        names={locale: names(review, locale) for locale in config.locales},
         endings=tuple(formats.FORMATS),
         formats=config.formats,
         maps=site.links,
@@ -154,14 +162,14 @@ def _editions(review: Review, locale: str) -> Mapping[str, Edition]:
     return Lazily(review.standings[locale], edition)
 
 
-def _names(review: Review, locale: str) -> tuple[str, str]:
+def names(review: Review, locale: str) -> tuple[str, str]:
     """Name of the site and publisher in a locale; empty while nobody has approved them."""
     config = review.site.config
     shown = {entry.source: entry.target for entry in review.shown_strings(locale) if entry.context is None}
     return shown.get(config.name, ""), shown.get(config.publisher, "")
 
 
-def _environments(review: Review) -> dict[str, Environment]:
+def environments(review: Review) -> dict[str, Environment]:
     """Jinja2 for each locale, with the approved strings of the templates."""
     site = review.site
     folders = themes.folders(site.root)

@@ -10,6 +10,7 @@ import shlex
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pipeline import files, pofile
@@ -18,6 +19,7 @@ from pipeline.errors import InputRefused
 from pipeline.lazily import Lazily
 from pipeline.messages import _
 from pipeline.model import Catalog
+from pipeline.recall import Recall, forgetful, state
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,11 @@ def catalog_name(locale: str, path: str) -> str:
 
 
 def read_all(
-    root: Path, locales: Iterable[str], pages: Collection[str], known: Callable[[str, str], bool] = lambda *_: False
+    root: Path,
+    locales: Iterable[str],
+    pages: Collection[str],
+    known: Callable[[str, str], bool] = lambda *_: False,
+    recall: Recall = forgetful,
 ) -> Found:
     """The catalogs of these locales; `pages` are looked for by their names.
 
@@ -60,7 +66,7 @@ def read_all(
             try:
                 other = seen.setdefault(_identity(root / name), name)
                 if other == name:
-                    found[path] = None if known(locale, path) else read_catalog(root, locale, root / name)
+                    found[path] = None if known(locale, path) else _recalled(root, locale, path, recall)
                 elif path in pages:
                     raise _shared(name, other)
             except (FileNotFoundError, NotADirectoryError):
@@ -70,17 +76,22 @@ def read_all(
                 broken[locale, path] = InputRefused(message, path=name, code="unreadable")
             except InputRefused as error:
                 broken[locale, path] = error
-        catalogs[locale] = _lazily(root, locale, found)
+        catalogs[locale] = _lazily(root, locale, found, recall)
     return Found(catalogs, broken, tuple(folders))
 
 
-def _lazily(root: Path, locale: str, found: Mapping[str, Catalog | None]) -> Mapping[str, Catalog]:
+def _lazily(root: Path, locale: str, found: Mapping[str, Catalog | None], recall: Recall) -> Mapping[str, Catalog]:
     """The catalogs in the order of their folders; None: read when it is asked for."""
 
     def catalog(path: str) -> Catalog:
-        return found[path] or read_catalog(root, locale, root / catalog_name(locale, path))
+        return found[path] or _recalled(root, locale, path, recall)
 
     return Lazily(sorted(found, key=lambda path: path.split("/")), catalog)
+
+
+def _recalled(root: Path, locale: str, path: str, recall: Recall) -> Catalog:
+    name = catalog_name(locale, path)
+    return recall(("catalog", name), state(root / name), partial(read_catalog, root, locale, root / name))
 
 
 def _listed(root: Path, locale: str) -> tuple[set[str], list[InputRefused]]:

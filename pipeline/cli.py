@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from pipeline.commands import adopt, check, diff, git, report, review, run, terms, upkeep, withdraw
+from pipeline.commands import adopt, check, diff, git, preview, report, review, run, terms, upkeep, withdraw
 from pipeline.commands.common import dry_option as _dry
 from pipeline.commands.common import finish as _finish
 from pipeline.commands.common import format_option as _format
@@ -105,14 +105,23 @@ def draft(folder: Path | None, plan: bool, as_json: bool) -> int:
 
 
 @zwiesprache.command(help=_("Write the pages of dist/ from the approved translations."))
+@click.option(
+    "--preview",
+    "target",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help=_("Write the whole site into DIR instead, with drafts and states marked, for reviewers."),
+)
 @_dry
 @_format
 @_json
 @click.pass_obj
-def build(folder: Path | None, dry: bool, form: str, as_json: bool) -> int:
+def build(folder: Path | None, target: Path | None, dry: bool, form: str, as_json: bool) -> int:
     """Approved entries -> dist/."""
     from pipeline import workflow, workspace
 
+    if target is not None:
+        return preview.write(folder, target, dry=dry, as_json=as_json)
     with _opened(folder, dry) as (root, disk, progress):
         report = workflow.build(workspace.read(root, progress=progress), disk, progress=progress)
     return _finish(report, as_json, form=form, root=root, dry=dry, writes=True)
@@ -278,6 +287,7 @@ _COMMANDS: Final = (
     review.handoff,
     review.import_,
     git.merge,
+    preview.serve,
     report.report,
     run.run,
     terms.terms,

@@ -7,7 +7,7 @@ else stands in its place. It never guesses: where two readings can be defended t
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -26,9 +26,11 @@ _CODE: Final = re.compile(
     r"|(?:(?<=\bBIC )|(?<=\bBIC: ))[A-Z\d]{8,11}(?!\w)"
 )
 """B2, CO2, A4: letters and digits that the patterns of numbers pass over."""
+_LETTER_AND_DIGIT: Final = re.compile(r"[A-Za-z]\d|BIC")
 _COINS: Final = {"cent": Fraction(1, 100), "thousand_euros": Fraction(1000)}
 """Units of money -> their worth in euros."""
 _SUFFIX: Final = re.compile(r" ?([a-z])(?!\w)")
+_LETTERED: Final = re.compile(r"\d ?[a-z](?!\w)")
 _UNIT_LETTERS: Final = frozenset("cghklmstx")
 
 
@@ -93,11 +95,12 @@ def magnitude(value: Value) -> str:
 def _side(text: str, language: str) -> _Side:
     values = find(text, language)
     spoken = said(text, values, language)
-    covered = [(one.value.start, one.value.end) for one in spoken if one.value.kind in ("fraction", "hour")]
-    if covered:
-        values = tuple(
-            value for value in values if not any(start <= value.start and value.end <= end for start, end in covered)
-        )
+    covers = [one.value for one in spoken if one.value.kind in ("fraction", "hour")]
+    if covers and values:
+        covered = bytearray(len(text))
+        for one in covers:
+            covered[one.start : one.end] = b"\x01" * (one.end - one.start)
+        values = tuple(value for value in values if not covered[value.start])
     letters = masked(text)
     return _Side(letters, language, tuple(_with_words(letters, value, language) for value in values), spoken)
 
@@ -116,12 +119,15 @@ def _with_words(text: str, value: Value, language: str) -> Value:
 
 def _adapted(side: _Side, other: _Side) -> _Side:
     """The side with what it leaves open read as the other side has it: 2.5 m as metres, 3.4.45 in another century."""
-    open_ones = [value for value in side.values if len(value.part("scale")) == 1 or len(value.part("year")) == 2]
-    if not open_ones:
+    if not any(map(_is_open, side.values)):
         return side
     theirs = set(meaning(other.values))
-    values = (_read_as(value, theirs, side.language) if value in open_ones else value for value in side.values)
+    values = (_read_as(value, theirs, side.language) if _is_open(value) else value for value in side.values)
     return side._replace(values=tuple(values))
+
+
+def _is_open(value: Value) -> bool:
+    return len(value.part("scale")) == 1 or len(value.part("year")) == 2
 
 
 def _read_as(value: Value, theirs: Collection[tuple[str, str]], language: str) -> Value:
@@ -262,11 +268,15 @@ def _in_words(
         return [], []
     lost: list[Value] = []
     new: list[Value] = []
+    heard: tuple[_Heard, _Heard] | None = None
     for kinds in (_COUNTS, _TIMES):
         ours, theirs = ([one for one in side.said if one.demands and one.value.kind in kinds] for side in (here, there))
         ours_left, theirs_left = _unmatched(ours, theirs)
-        only_here = [one for one in ours_left if not _stands(one, there)]
-        only_there = [one for one in theirs_left if not _stands(one, here)]
+        if not ours_left and not theirs_left:
+            continue
+        heard = heard or (_heard(here), _heard(there))
+        only_here = [one for one in ours_left if not _stands(one, heard[1])]
+        only_there = [one for one in theirs_left if not _stands(one, heard[0])]
         if only_there and not only_here and not _of(missing, kinds):
             only_here = ours_left[:1]
         elif only_here and not only_there and not _of(extra, kinds):
@@ -289,45 +299,71 @@ def _unmatched(ours: Sequence[Said], theirs: Sequence[Said]) -> tuple[list[Said]
     """What has no partner with the same meaning: first by means, then by anything that may be meant."""
     left, others = list(ours), list(theirs)
     for loose in (False, True):
-        for one in list(left):
-            partner = next((other for other in others if _agree(one, other, loose=loose)), None)
-            if partner:
-                left.remove(one)
-                others.remove(partner)
+        waiting: defaultdict[str, deque[int]] = defaultdict(deque)
+        for at, other in enumerate(others):
+            for reading in other.pieces if loose else other.means:
+                waiting[reading].append(at)
+        gone: set[int] = set()
+        alone = []
+        for one in left:
+            queues = (waiting[reading] for reading in (one.pieces if loose else one.means) if reading in waiting)
+            partner = next((place for queue in queues if (place := _next(queue, gone)) is not None), None)
+            if partner is None or (loose and _exact(one) and _exact(others[partner])):
+                alone.append(one)
+            else:
+                gone.add(partner)
+        left, others = alone, [other for at, other in enumerate(others) if at not in gone]
     return left, others
 
 
-def _agree(one: Said, other: Said, *, loose: bool) -> bool:
-    if not loose:
-        return not one.means.isdisjoint(other.means)
-    if one.value.kind in _EXACT and other.value.kind in _EXACT:
-        return False
-    return not one.pieces.isdisjoint(other.pieces)
+def _next(queue: deque[int], gone: Collection[int]) -> int | None:
+    """The first that is not gone; what is gone leaves the queue."""
+    while queue and queue[0] in gone:
+        queue.popleft()
+    return queue[0] if queue else None
 
 
-def _stands(one: Said, side: _Side) -> bool:
-    """Whether anything of a side can be what is said."""
-    if not one.means.isdisjoint(excuses(side.text, side.language)):
-        return True
-    exact = one.value.kind in _EXACT
-    for other in side.said:
-        if not one.means.isdisjoint(other.means if exact and other.value.kind in _EXACT else other.pieces):
-            return True
-    wanted = one.means if exact else one.means | one.pieces
+def _exact(one: Said) -> bool:
+    return one.value.kind in _EXACT
+
+
+class _Heard(NamedTuple):
+    """All that a side says, for what is said in words on the other one to be found in it."""
+
+    exact: Collection[str]
+    """Means of what only the same is the same as."""
+    pieces: Collection[str]
+    """Of all others, and of idioms."""
+    all_pieces: Collection[str]
+    claims: Collection[str]
+    """Of values in digits."""
+
+
+def _heard(side: _Side) -> _Heard:
+    exact, pieces, all_pieces, claims = set[str](), excuses(side.text, side.language), set[str](), set[str]()
+    for one in side.said:
+        (exact if _exact(one) else pieces).update(one.means if _exact(one) else one.pieces)
+        all_pieces |= one.pieces
     for value in side.values:
-        claims = set().union(*_claims(value, side)) | _as_numbers(value)
-        if value.kind == "number" and one.value.kind == "hour":
-            hour, _, minute = value.canonical.partition(".")
-            claims |= (
-                {f"{int(h):02}:{(minute or '0').ljust(2, '0')}" for h in (hour, int(hour) + 12)}
-                if hour.isdecimal() and int(hour) < 25
-                else set()
-            )
-        if not wanted.isdisjoint(claims):
-            return True
-        if value.kind == "number" and {value.canonical[-2:], f"{value.canonical[-2:]}"} & wanted:
-            return True
-    return False
+        claims |= set().union(*_claims(value, side)) | _as_numbers(value)
+        if value.kind == "number":
+            claims |= {value.canonical[-2:], *_as_hours(value.canonical)}
+    return _Heard(exact, pieces, all_pieces | pieces, claims)
+
+
+def _as_hours(number: str) -> Iterator[str]:
+    """The times that a plain number may be: 8, 8.30."""
+    hour, _, minute = number.partition(".")
+    if hour.isdecimal() and int(hour) < 25 and len(minute) < 3:
+        yield from (f"{late:02}:{minute.ljust(2, '0')}" for late in (int(hour), int(hour) + 12))
+
+
+def _stands(one: Said, heard: _Heard) -> bool:
+    """Whether anything of a side can be what is said on the other one."""
+    if _exact(one):
+        wanted = (heard.exact, heard.pieces, heard.claims)
+        return not all(one.means.isdisjoint(some) for some in wanted)
+    return not (one.means.isdisjoint(heard.all_pieces) and (one.means | one.pieces).isdisjoint(heard.claims))
 
 
 def _details(here: _Side, there: _Side) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
@@ -341,7 +377,8 @@ def _details(here: _Side, there: _Side) -> tuple[tuple[Value, ...], tuple[Value,
 
 def _units(here: _Side, there: _Side) -> tuple[list[Value], list[Value]]:
     """Another unit of the same number: 5 km and 5 m. Only where the same number of places has none that is known."""
-    ours, theirs = _counted(here), _counted(there)
+    ours = _counted(here)
+    theirs = _counted(there) if any(name for places in ours.values() for name, _place in places) else {}
     lost: list[Value] = []
     new: list[Value] = []
     for number in ours.keys() & theirs.keys():
@@ -380,20 +417,18 @@ def _suffixes(here: _Side, there: _Side) -> tuple[list[Value], list[Value]]:
     """Another letter behind a number: § 16a and Section 16b. A letter that is lost counts only in a citation."""
     lost: list[Value] = []
     new: list[Value] = []
+    if not _LETTERED.search(here.text):
+        return lost, new
     ours, theirs = _lettered(here), _lettered(there)
     for number in ours.keys() & theirs.keys():
-        some = [
-            (letter, value)
-            for letter, value, cited in ours[number]
-            if letter and (cited or letter not in _UNIT_LETTERS)
-        ]
-        letters = {letter for letter, _value, _cited in theirs[number]}
-        for letter, value in some:
-            others = [other for mark, other, _cited in theirs[number] if mark not in {mark for mark, _ in some}]
-            cited = any(cited for mark, other, cited in ours[number] if other is value)
-            if letter not in letters and others and (cited or "" not in letters):
+        letters, their_letters = ({letter for letter, _value, _cited in side[number]} for side in (ours, theirs))
+        other = next((value for letter, value, _cited in theirs[number] if letter not in letters), None)
+        for letter, value, cited in ours[number] if other else ():
+            known_unit = letter in _UNIT_LETTERS and not cited
+            if letter and letter not in their_letters and not known_unit and (cited or "" not in their_letters):
                 lost.append(value)
-                new.append(others[0])
+                new += [other] if other else []
+                break
     return lost, new
 
 
@@ -414,8 +449,9 @@ def _lettered(side: _Side) -> defaultdict[str, list[tuple[str, Value, bool]]]:
 
 def _letters(here: _Side, there: _Side) -> tuple[list[Value], list[Value]]:
     """Another letter of a citation: Buchst. b and point (c)."""
-    ours, theirs = _cited_letters(here), _cited_letters(there)
-    if not ours or not theirs:
+    ours = _cited_letters(here)
+    theirs = _cited_letters(there) if ours else []
+    if not theirs:
         return [], []
     lost = [value for value in ours if value.canonical not in {other.canonical for other in theirs}]
     new = [value for value in theirs if value.canonical not in {other.canonical for other in ours}]
@@ -424,7 +460,7 @@ def _letters(here: _Side, there: _Side) -> tuple[list[Value], list[Value]]:
 
 def _cited_letters(side: _Side) -> list[Value]:
     rules = known(side.language)
-    matches = rules.letter.finditer(side.text) if rules else ()
+    matches = rules.letter.finditer(side.text) if rules and any(value.kind == "number" for value in side.values) else ()
     return [Value("letter", match["letter"], *match.span(), match[0]) for match in matches]
 
 

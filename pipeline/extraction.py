@@ -10,15 +10,18 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 
 from pipeline import catalog as entries
 from pipeline import localize, pofile, themes
 from pipeline.formats import FORMATS
+from pipeline.lazily import Lazily
 from pipeline.life import origins
 from pipeline.memory import Pair, of_pairs
 from pipeline.memory import pairs as approved_pairs
 from pipeline.messages import _
 from pipeline.model import Catalog, Document, Entry, Key, Segment, State
+from pipeline.recall import Recall, forgetful
 from pipeline.workspace import STRINGS, Progress, Site
 
 
@@ -43,12 +46,7 @@ def extracted(site: Site, locale: str, progress: Progress) -> Extracted:
     before = site.catalogs[locale]
     unread = _in_the_dark(site, locale)
     moved = {} if unread else _renames(site, locale)
-    settings = entries.Settings(
-        keep=site.config.keep,
-        redraft=site.config.redraft,
-        language=site.config.source_language,
-        forms=site.config.formats.get(locale, ""),
-    )
+    settings = _settings(site, locale)
     wanted = [*site.wanted(locale), *([] if (locale, STRINGS) in site.broken else [STRINGS])]
     put_off = [path for path in wanted if unread and path not in before]
     wanted = [path for path in wanted if path not in put_off and (locale, path) not in site.settled]
@@ -59,10 +57,7 @@ def extracted(site: Site, locale: str, progress: Progress) -> Extracted:
         templates = _template_strings(site) if STRINGS in wanted else {}
         for number, path in enumerate(wanted, 1):
             old = before.get(moved.get(path, path)) or fresh(site, locale, path)
-            document = _strings(site, templates) if path == STRINGS else site.documents[path]
-            new = entries.update(old, document, settings=settings)
-            new = _completed(new, old, templates) if path == STRINGS else new
-            after[path] = entries.reuse(old, new, memory)
+            after[path] = entries.reuse(old, _updated(site, path, old, templates, settings), memory)
             progress(_("Comparing {locale}", locale=locale), number, len(wanted))
         left = {path: found for path, found in pairs.items() if path not in moved.values()}
         tidied = _tidied(site, locale, after, left, settings)
@@ -73,6 +68,60 @@ def extracted(site: Site, locale: str, progress: Progress) -> Extracted:
         if (path in before and catalog.entries != before[path].entries) or (path not in before and catalog.entries)
     }
     return Extracted(changed, moved, put_off)
+
+
+def current(site: Site, recall: Recall = forgetful) -> Site:
+    """The site as it is for readers once `extract` has run: each catalog compared when it is first asked for.
+
+    What only the order and the tidiness of the files is about is left undone.
+    """
+    return replace(site, catalogs={locale: _current(site, locale, recall) for locale in site.config.locales})
+
+
+def _current(site: Site, locale: str, recall: Recall) -> Mapping[str, Catalog]:
+    before = site.catalogs[locale]
+    unread = _in_the_dark(site, locale)
+    moved = {} if unread else _renames(site, locale)
+    settings = _settings(site, locale)
+    memory = cache(partial(site.memory, locale))
+
+    def compared(path: str) -> Catalog:
+        if (locale, path) in site.settled:
+            return before[path]
+        old = before.get(moved.get(path, path)) or fresh(site, locale, path)
+        templates = _template_strings(site) if path == STRINGS else {}
+        document = _strings(site, templates) if path == STRINGS else site.documents[path]
+        if recall(("covered", locale, path), (document, old), lambda: _covered(document, old)):
+            return old
+        return entries.reuse(old, _updated(site, path, old, templates, settings), memory())
+
+    wanted = [*site.wanted(locale), *([] if (locale, STRINGS) in site.broken else [STRINGS])]
+    return Lazily((path for path in wanted if path in before or not unread), compared)
+
+
+def _covered(document: Document, catalog: Catalog) -> bool:
+    """Whether every text of a page has its entry, so that an update would change nothing that is shown."""
+    live = {entry.key for entry in catalog.entries if not entry.obsolete}
+    return all(segment.key in live for segment in document.segments())
+
+
+def _settings(site: Site, locale: str) -> entries.Settings:
+    config = site.config
+    return entries.Settings(
+        keep=config.keep,
+        redraft=config.redraft,
+        language=config.source_language,
+        forms=config.formats.get(locale, ""),
+    )
+
+
+def _updated(
+    site: Site, path: str, old: Catalog, templates: Mapping[Key, Entry], settings: entries.Settings
+) -> Catalog:
+    """A catalog after its page, or the templates, changed."""
+    if path != STRINGS:
+        return entries.update(old, site.documents[path], settings=settings)
+    return _completed(entries.update(old, _strings(site, templates), settings=settings), old, templates)
 
 
 def _gone(site: Site, locale: str) -> bool:
@@ -252,9 +301,10 @@ def _completed(new: Catalog, old: Catalog, templates: Mapping[Key, Entry]) -> Ca
         template = templates.get(entry.key)
         if entry.key in known or template is None:
             return entry
-        if (ours := shipped.get(entry.key)) and ours.source_plural == template.source_plural:
-            return replace(ours, obsolete=False)
         plural = template.source_plural is not None
+        ours = shipped.get(entry.key)
+        if ours and ours.source_plural == template.source_plural and len(ours.targets) == (forms if plural else 1):
+            return replace(ours, obsolete=False)
         if plural == (entry.source_plural is not None) and (not plural or len(entry.targets) == forms):
             flags = (*entry.flags, *template.flags)
             return replace(entry, source_plural=template.source_plural, flags=flags)
@@ -266,7 +316,7 @@ def _completed(new: Catalog, old: Catalog, templates: Mapping[Key, Entry]) -> Ca
 
 
 def _theme_catalog(locale: str) -> dict[Key, Entry]:
-    """The approved strings that come with the default theme."""
-    file = themes.theme() / "locales" / f"{locale}.po"
-    data = file.read_bytes() if file.is_file() else b""
+    """The approved strings that come with the default theme; those of `en` serve `en_GB` too."""
+    files = (themes.theme() / "locales" / f"{name}.po" for name in (locale, locale.partition("_")[0]))
+    data = next((file.read_bytes() for file in files if file.is_file()), b"")
     return {e.key: e for e in pofile.read(data, locale=locale).entries if e.state is State.APPROVED}

@@ -53,7 +53,7 @@ def fix(review: Review, disk: Disk, chosen: Collection[str] | None) -> tuple[Sit
         saved.append(outcome)
         unsaved = {error.path for error in outcome.refused}
         done += [each for found in planned.values() for each in found.values() if each.path not in unsaved]
-        site = site.with_catalogs(locale, outcome.catalogs, after, outcome.unsaved)
+        site = site.with_catalogs(locale, outcome.catalogs, after, outcome.unsaved, outcome.digests)
     return site, saved, tuple(done)
 
 

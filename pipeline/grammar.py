@@ -36,6 +36,8 @@ TAG: Final = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*/?>")
 _SPACES: Final = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2011": "-", "\x00": " ", "\x01": " "})
 _TAKEN, _TAGGED = "\x00", "\x01"
 """What stands for a letter of a value already found, and of a tag, while the rest is searched."""
+_ALIKE: Final = str.maketrans("23456789", "11111111")
+"""Digits that are alike for a hint."""
 _DIGIT: Final = re.compile(r"\d")
 _LONGEST: Final = 20
 """Digits of a number; a longer string of digits is a code."""
@@ -76,7 +78,7 @@ class Grammar:
     patterns: tuple[tuple[str, tuple[tuple[str, re.Pattern[str]], ...]], ...]
     """Table name -> patterns, in the order of `KINDS`, each with the name of its hint."""
     hints: Mapping[str, re.Pattern[str]]
-    """What a text has to have for a pattern to be tried; to look for it costs far less."""
+    """What a word of a text has to have for a pattern to be tried; to look for it costs far less."""
 
     def names(self, table: str) -> dict[str, int]:
         """Every name of a month or weekday, without case -> its number from 1."""
@@ -94,16 +96,14 @@ def find(text: str, language: str) -> tuple[Value, ...]:
     letters = masked(text)
     found: list[Value] = []
     digits = _DIGIT.search(letters) is not None
-    hints: dict[str, bool] = {}
+    hints: set[str] = set().union(*map(_hints(language), letters.translate(_ALIKE).split()))
     for table, patterns in rules.patterns:
         if not digits and table not in WITHOUT_DIGITS:
             continue
         taken: list[Value] = []
         free = bytearray()
         for hint, pattern in patterns:
-            if hint not in hints:
-                hints[hint] = rules.hints[hint].search(letters) is not None
-            for match in pattern.finditer(letters) if hints[hint] else ():
+            for match in pattern.finditer(letters) if hint in hints else ():
                 free = free or bytearray(len(letters) + 1)
                 value = _value(table, match, rules, text) if free.find(1, *match.span()) < 0 else None
                 if value:
@@ -129,6 +129,13 @@ def _signs(language: str) -> Callable[[str], bool]:
 def remembered(pattern: re.Pattern[str]) -> Callable[[str], bool]:
     """Whether the pattern is found in a word; the answers are kept, as texts repeat their words."""
     return lru_cache(maxsize=50_000)(lambda word: pattern.search(word) is not None)
+
+
+@cache
+def _hints(language: str) -> Callable[[str], frozenset[str]]:
+    """What hints a word holds; the answers are kept, as texts repeat their words."""
+    hints = grammar(language).hints.items()
+    return lru_cache(maxsize=50_000)(lambda word: frozenset(name for name, hint in hints if hint.search(word)))
 
 
 def without(letters: str, values: Iterable[Value]) -> str:
@@ -160,12 +167,21 @@ def decimal(text: str, rules: Grammar) -> Decimal | None:
 
     A stop that can't group digits is read as a decimal point (Python 3.11), a comma never.
     """
-    group, point = re.escape(rules.data["group"]), re.escape(rules.data["decimal"])
-    if re.fullmatch(rf"[1-9]\d{{0,2}}(?:[ {group}]\d{{3}})+(?:{point}\d+)?", text):
-        text = re.sub(rf"[ {group}]", "", text)
-    elif not re.fullmatch(rf"\d+(?:(?:{point}|\.)\d+)?", text):
+    group, point = rules.data["group"], rules.data["decimal"]
+    in_groups, alone = _forms(group, point)
+    if in_groups.fullmatch(text):
+        text = re.sub(rf"[ {re.escape(group)}]", "", text)
+    elif not alone.fullmatch(text):
         return None
-    return Decimal(text.replace(rules.data["decimal"], ".")) if len(text) <= _LONGEST else None
+    return Decimal(text.replace(point, ".")) if len(text) <= _LONGEST else None
+
+
+@cache
+def _forms(group: str, point: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A number in groups of three, and one without."""
+    group, point = re.escape(group), re.escape(point)
+    in_groups = re.compile(rf"[1-9]\d{{0,2}}(?:[ {group}]\d{{3}})+(?:{point}\d+)?")
+    return in_groups, re.compile(rf"\d+(?:(?:{point}|\.)\d+)?")
 
 
 def grouped(text: str, rules: Grammar) -> bool:
@@ -196,6 +212,7 @@ def _digits(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+@lru_cache(maxsize=16)
 def masked(text: str) -> str:
     """The text, letter by letter, with every kind of space as a plain one and no letter of a tag."""
     return TAG.sub(lambda tag: _TAGGED * len(tag[0]), plain(text)) if "<" in text else plain(text)
@@ -240,7 +257,7 @@ def _compiled(pattern: str, names: Mapping[str, str]) -> re.Pattern[str]:
 
 def _hint(table: str, pattern: str, hints: Mapping[str, str]) -> str:
     """The hint of a pattern: the names that it needs, else that of its table."""
-    named = (name for name in ("month", "weekday", "day_of_week") if f"{{{name}}}" in pattern)
+    named = (name for name in ("month", "weekday", "day_of_week", "m") if f"{{{name}}}" in pattern)
     return next(named, table if table in hints else "any")
 
 

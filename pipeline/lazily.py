@@ -12,24 +12,24 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-class Lazily(Mapping[str, Value]):
+class Lazily(Mapping[Key, Value]):
     """A mapping in the order of its keys; each value is made once, by `make(key)`."""
 
     __slots__ = ("_keys", "_made", "_make")
 
-    def __init__(self, keys: Iterable[str], make: Callable[[str], Value]) -> None:
+    def __init__(self, keys: Iterable[Key], make: Callable[[Key], Value]) -> None:
         self._keys = dict.fromkeys(keys)
         self._make = make
-        self._made: dict[str, Value] = {}
+        self._made: dict[Key, Value] = {}
 
-    def __getitem__(self, key: str) -> Value:
+    def __getitem__(self, key: Key) -> Value:
         if key not in self._made:
             if key not in self._keys:
                 raise KeyError(key)
             self._made[key] = self._make(key)
         return self._made[key]
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[Key]:
         return iter(self._keys)
 
     def __len__(self) -> int:

@@ -33,6 +33,7 @@ _SURELY_ROMAN: Final = 2
 """A Roman numeral of fewer letters may be any letter; it only excuses a number."""
 _SPANS: Final = ("decade", "century")
 """Units that say a number themselves: the nineteenth century has the 100 years of "Jahrhundert"."""
+_WORD: Final = re.compile(r"[^\W_]+")
 _HALF_A_DAY: Final = 12 * 60
 
 
@@ -65,6 +66,8 @@ class _Rules:
     scales: Mapping[str, int]
     first: re.Pattern[str]
     one: re.Pattern[str]
+    article: re.Pattern[str]
+    """The words for one of a unit."""
     and_a_half: re.Pattern[str]
     others: re.Pattern[str]
     readings: tuple[tuple[str, ...], ...]
@@ -73,6 +76,7 @@ class _Rules:
     excused: tuple[tuple[str, ...], ...]
     """By each group of `idioms`."""
     clock: tuple[tuple[int, re.Pattern[str]], ...]
+    clock_hint: re.Pattern[str]
     moments: re.Pattern[str]
     hours: tuple[str, ...]
     """Of each group of `moments`."""
@@ -98,23 +102,50 @@ def said(text: str, values: Iterable[Value], language: str) -> tuple[Said, ...]:
     rules = known(language)
     letters = masked(text)
     found = list(_parts(text, letters, rules)) if _PART_HINT.search(letters) else []
-    if rules:
+    speaking = rules is not None and speaks(text, language)
+    if rules and speaking and rules.clock_hint.search(letters):
         found += _clock(text, without(letters, (one.value for one in found)), rules)
+    if not found and not speaking and rules:
+        return ()
     values = tuple(values)
-    found = list(_whole(found, values, len(text)))
+    found = list(_whole(found, values, len(text))) if found and values else found
     letters = without(letters, (*values, *(one.value for one in found)))
-    if rules:
+    if rules and speaking:
+        starts = _starts(letters, language)
         for search in (_numbers, _special, _ones):
-            some = list(search(text, letters, rules))
+            some = list(search(text, letters, starts, rules))
             found += some
             letters = without(letters, (one.value for one in some)) if some else letters
-    found += _roman(text, letters)
+    if speaking or not rules:
+        found += _roman(text, letters)
     return tuple(found)
 
 
 def speaks(text: str, language: str) -> bool:
     """Whether a text may say a number in words."""
     return any(map(_signs(language), text.split()))
+
+
+def _starts(letters: str, language: str) -> list[int]:
+    """Where the words begin that may say a number."""
+    signs, one = _signs(language), _ones_of(language)
+    return [match.start() for match in _WORD.finditer(letters) if signs(match[0]) or one(match[0])]
+
+
+@cache
+def _ones_of(language: str) -> Callable[[str], bool]:
+    rules = known(language)
+    return remembered(rules.article) if rules else lambda _word: False
+
+
+def _matches(pattern: re.Pattern[str], letters: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
+    """The matches at these places, none inside another."""
+    end = 0
+    for start in starts:
+        match = pattern.match(letters, start) if start >= end else None
+        if match:
+            end = match.end()
+            yield match
 
 
 @cache
@@ -208,12 +239,14 @@ def _compiled(table: Mapping[str, Any], data: Mapping[str, Any]) -> _Rules:
         scales=scales,
         first=pattern(table["first"]),
         one=pattern(table["one"]),
+        article=pattern(rf"^(?:{table['article']})$"),
         and_a_half=pattern(table["and_a_half"]),
         others=pattern(_groups(table["others"])),
         readings=tuple(map(tuple, table["others"].values())),
         idioms=pattern(_groups(table["idioms"])),
         excused=tuple(map(tuple, table["idioms"].values())),
         clock=tuple((int(row["shift"]), pattern(row["pattern"])) for row in table["clock"]),
+        clock_hint=pattern(table["clock_hint"]),
         moments=pattern(_groups(table["moments"])),
         hours=tuple(table["moments"].values()),
         late=pattern(table["dayparts"]["late"]),
@@ -265,8 +298,7 @@ def _unit(letters: str, at: int, rules: _Rules, pattern: re.Pattern[str]) -> tup
     match = pattern.match(letters, at)
     if not match:
         return "", at
-    group = next(name for name, text in match.groupdict().items() if text is not None)
-    return rules.unit_names[int(group[1:])], match.end()
+    return rules.unit_names[_number(match.lastgroup)], match.end()
 
 
 def _said(
@@ -369,9 +401,9 @@ def _numbers_of(moments: Iterable[int]) -> set[str]:
     return {str(number) for hour in hours for number in (hour, hour % 12, *([] if hour % 12 else [12, 24]))}
 
 
-def _special(text: str, letters: str, rules: _Rules) -> Iterator[Said]:
+def _special(text: str, letters: str, starts: Sequence[int], rules: _Rules) -> Iterator[Said]:
     """Words such as half, twice and fortnight."""
-    for match in rules.others.finditer(letters):
+    for match in _matches(rules.others, letters, starts):
         readings = [_reading(reading) for reading in rules.readings[_number(match.lastgroup)]]
         name, end = _unit(letters, match.end(), rules, rules.of_units)
         if name and readings[0] == "0.5":
@@ -387,9 +419,9 @@ def _reading(text: str) -> str:
     return quantity(Fraction(number), name) if name else text
 
 
-def _numbers(text: str, letters: str, rules: _Rules) -> Iterator[Said]:
+def _numbers(text: str, letters: str, starts: Sequence[int], rules: _Rules) -> Iterator[Said]:
     """Numbers from zero on, with a scale, a fraction or a unit behind them. One alone is an article."""
-    for match in rules.number.finditer(letters):
+    for match in _matches(rules.number, letters, starts):
         other = rules.others.match(letters, match.start())
         if other and other.end() >= match.end():
             continue
@@ -440,9 +472,9 @@ def _sum(worth: Iterable[int]) -> int:
     return total + part
 
 
-def _ones(text: str, letters: str, rules: _Rules) -> Iterator[Said]:
+def _ones(text: str, letters: str, starts: Sequence[int], rules: _Rules) -> Iterator[Said]:
     """One of a unit: "eine Woche", "within a month", "an hour and a half"."""
-    for match in rules.one.finditer(letters):
+    for match in _matches(rules.one, letters, starts):
         name, end = _unit(letters, match.end(), rules, rules.units)
         if not name:
             continue

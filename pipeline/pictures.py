@@ -21,8 +21,8 @@ from pipeline.model import Document, Finding
 from pipeline.publish import links, routes, tree
 from pipeline.workspace import Site
 
-_TEXT: Final = re.compile(rb"<(?:[\w.-]+:)?text(?=[\s>])[^>]*>(.*?)(?:</(?:[\w.-]+:)?text\s*>|\Z)", re.DOTALL)
-_TAG: Final = re.compile(rb"<[^>]*>|&#?\w+;")
+_TEXT: Final = re.compile(rb"<(?:[\w.-]+:)?text(?=[\s>])[^<>]*>(.*?)(?:</(?:[\w.-]+:)?text\s*>|\Z)", re.DOTALL)
+_TAG: Final = re.compile(rb"<[^<>]*>|&#?\w+;")
 
 
 def findings(site: Site) -> Iterator[Finding]:

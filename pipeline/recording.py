@@ -106,9 +106,9 @@ def _edition(site: Site, locale: str, path: str, source: str, review: Review | N
     digest = ""
     if catalog:
         found = fingerprints.settled(site.root / name)
-        if found is None or found[1] != pofile.write(catalog):
+        digest = fingerprints.digest(found[1]) if found else ""
+        if not found or digest != (site.digests.get(name) or fingerprints.digest(pofile.write(catalog))):
             return
-        digest = fingerprints.digest(found[1])
         yield ("file", "", name), ledger.two_text(found[0], digest)
     yield ("edition", locale, path), ledger.two_text(source, digest)
     yield ("pairs", locale, path), ledger.pairs_text(pairs(catalog) if catalog else ())

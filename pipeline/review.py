@@ -107,12 +107,9 @@ class Review:
     @cached_property
     def _unjudged(self) -> dict[known.Question, list[Finding]]:
         """What the rules say of every pair that no earlier run has looked at, found in one go."""
-        pages = [(locale, path) for locale, found in self.standings.items() for path in found]
-        asked = [
-            each for locale, path in pages if path not in self._known[locale] for each in self._asked(locale, path)
-        ]
-        strings = [each for locale in self.site.config.locales for each in self._asked(locale, STRINGS)]
-        return self._answers([*asked, *strings])
+        every = [(locale, path) for locale in self.standings for path in self.pages(locale)]
+        fresh = [(locale, path) for locale, path in every if path not in self._known[locale]]
+        return self._answers([each for locale, path in fresh for each in self._asked(locale, path)])
 
     def _checks(self, locale: str, path: str) -> Check:
         """What the rules say of a pair of a page, as the site weighs it."""

@@ -101,7 +101,7 @@ def _extracted(site: Site, disk: Disk, progress: Progress) -> tuple[Site, Report
         after = extracted(site, locale, progress)
         saved = save(disk, locale, site.catalogs[locale], after.changed, after.moved)
         touched = (*after.changed, *after.moved.values())
-        site = site.with_catalogs(locale, saved.catalogs, touched, (*saved.unsaved, *after.put_off))
+        site = site.with_catalogs(locale, saved.catalogs, touched, (*saved.unsaved, *after.put_off), saved.digests)
         report |= _saved(saved)
     return site, report
 
@@ -125,6 +125,7 @@ def draft(
         paths, waiting, idle = _waiting(site, locale, behind, chosen)
         drafted: list[str] = []
         left: list[str] = []
+        digests: dict[str, str] = {}
         batches: list[drafting.Batch] = []
         failed: set[str] = set()
         for batch in _batches(site, locale, waiting, paths, () if disk.dry else briefing.engines(site, locale), run):
@@ -132,6 +133,7 @@ def draft(
             saved = save(disk, locale, found, {path: entries.drafted(found[path], batch.drafts) for path in touched})
             drafted += touched
             left += saved.unsaved
+            digests |= saved.digests
             unsaved = {error.path for error in saved.refused}
             took = [found[path] for path in touched if catalog_name(locale, path) not in unsaved]
             batches.append(_taken(batch, took) if unsaved else batch)
@@ -141,7 +143,7 @@ def draft(
             if len(failed) > 1 and not saved.written:  # a full disk: an engine would be asked, and paid, for nothing
                 break
             progress(_("Drafting {locale}", locale=locale), sum(len(b.drafts) for b in batches), len(waiting))
-        site = site.with_catalogs(locale, found, drafted, left)
+        site = site.with_catalogs(locale, found, drafted, left, digests)
         told = drafting.summary(waiting, batches, idle)
         report |= Report(drafted=told.origins, waiting=told.waiting, stopped=told.stopped)
     usage = {name: tally for name, tally in run.tallies.items() if tally.calls or tally.recalled}
@@ -232,9 +234,21 @@ def _touched(catalogs: Mapping[str, Catalog], paths: Sequence[str], keys: set[Ke
             yield path
 
 
-def check(site: Site, chosen: Collection[str] | None = None) -> Report:
-    """Every finding on every pair of the site, or of the `chosen` pages, errors first."""
-    return _checked(Review(site), chosen)
+def check(site: Site, chosen: Collection[str] | None = None, *, progress: Progress = silent) -> Report:
+    """Every finding on every pair of the site or of the `chosen` pages, and across pages; errors first."""
+    from pipeline import authors
+
+    review = Review(site)
+    report = _checked(review, chosen, authors.on_site(site, chosen, progress=progress))
+    recording.note(site, Disk(site.root), review)
+    return report
+
+
+def proofread(site: Site, chosen: Collection[str] | None = None, *, progress: Progress = silent) -> Report:
+    """What authors should look at in the sources, by page and line."""
+    from pipeline import authors
+
+    return Report(refused=site.refused, findings=tuple(authors.on_pages(site, chosen, progress=progress)))
 
 
 def fix(site: Site, disk: Disk, chosen: Collection[str] | None = None) -> Report:
@@ -291,10 +305,10 @@ def run_plan(root: Path, *, progress: Progress = silent, since: str = "") -> Rep
     return replace(extraction, written=(), removed=()) | plan(site, chosen)
 
 
-def _checked(review: Review, chosen: Collection[str] | None = None) -> Report:
+def _checked(review: Review, chosen: Collection[str] | None = None, others: Iterable[Finding] = ()) -> Report:
     order = ("error", "warning", "note")
     site = review.site
-    every = (*review.findings(chosen), *(pictures.findings(site) if chosen is None else ()))
+    every = (*review.findings(chosen), *(pictures.findings(site) if chosen is None else ()), *others)
     found = sorted(every, key=lambda each: (order.index(each.severity), each.path, each.line))
     return Report(
         refused=site.refused, findings=tuple(found), pages=review.statuses(chosen), accepted=review.accepted(chosen)

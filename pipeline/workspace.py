@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +26,7 @@ from pipeline.memory import Memory, Pair, of_pairs, pairs
 from pipeline.messages import _
 from pipeline.model import Catalog, Document, Segment
 from pipeline.publish import linkmap, tree
+from pipeline.recall import Recall, forgetful, state
 
 STRINGS: Final = "_site"
 """Name of the catalog that holds the strings of the templates."""
@@ -69,7 +71,12 @@ class Site:
     """(locale, page path) of what this run could not bring onto the disk."""
 
     def with_catalogs(
-        self, locale: str, catalogs: Mapping[str, Catalog], touched: Iterable[str], unsaved: Iterable[str]
+        self,
+        locale: str,
+        catalogs: Mapping[str, Catalog],
+        touched: Iterable[str],
+        unsaved: Iterable[str],
+        digests: Mapping[str, str],
     ) -> Site:
         """The site with other `catalogs` in a locale; those of `touched` pages are no longer as they were left."""
         return replace(
@@ -77,6 +84,7 @@ class Site:
             catalogs={**self.catalogs, locale: catalogs},
             settled=self.settled.difference((locale, path) for path in touched),
             unsaved=self.unsaved.union((locale, path) for path in unsaved),
+            digests={**self.digests, **digests},
         )
 
     def wanted(self, locale: str) -> Iterator[str]:
@@ -159,15 +167,16 @@ def _each(names: Iterable[str], act: Callable[[str], bool]) -> Done:
     return done, refused
 
 
-def read(root: Path, *, progress: Progress = silent) -> Site:
-    """Read the config, every source and every catalog below `root`. UsageError: the config can't hold.
+def read(root: Path, *, catalogs: bool = True, progress: Progress = silent, recall: Recall = forgetful) -> Site:
+    """Read the config, every source and, if wanted, every catalog below `root`. UsageError: the config can't hold.
 
-    Files that are still those of an earlier run are read when somebody asks for what is in them.
+    Files that are still those of an earlier run are read when somebody asks for what is in them. `recall` gives back
+    what this process has read already.
     """
     config = settings.load(root, rules=NAMES, firm=UNACCEPTABLE)
     known = ledger.read(root, _world(root))
     found, refused_paths = sources_of(root, config)
-    german = _read_sources(root, config, found, known, progress)
+    german = _read_sources(root, config, found, known, progress, recall)
     digests = dict(german.digests)
 
     def trusted(locale: str, path: str) -> bool:
@@ -178,8 +187,9 @@ def read(root: Path, *, progress: Progress = silent) -> Site:
         digests[name] = same
         return True
 
-    stored = read_all(root, config.locales, (*german.documents, STRINGS), trusted)
-    terms, wrong = glossary(root, config)
+    stored = read_all(root, config.locales if catalogs else (), (*german.documents, STRINGS), trusted, recall)
+    because = (*state(root / termfile.NAME), repr(config))
+    terms, wrong = recall(("glossary",), because, lambda: glossary(root, config))
     maps, wrong_maps = _link_maps(root, (config.source_language, *config.locales))
     return Site(
         root,
@@ -251,20 +261,31 @@ class _German:
 
 
 def _read_sources(
-    root: Path, config: settings.Config, found: Mapping[str, Path], known: Ledger, progress: Progress
+    root: Path,
+    config: settings.Config,
+    found: Mapping[str, Path],
+    known: Ledger,
+    progress: Progress,
+    recall: Recall,
 ) -> _German:
     """Documents and settings by page path, and what is refused; what is known and unchanged is not read yet."""
     refused: list[InputRefused] = []
     documents: dict[str, Document | None] = {}
     digests: dict[str, str] = {}
     marks = cut_marks(root)
+    rules = repr((config, marks))
+
+    def read_in(path: str) -> tuple[Document, str]:
+        make = partial(_document, root, config, path, found[path], marks)
+        return recall(("document", path), (str(found[path]), *state(found[path]), rules), make)
+
     for number, (path, file) in enumerate(found.items(), 1):
         same = _unchanged(file, files.shown(file, root), known) if path in known.heads else None
         try:
             if same is not None:
                 documents[path], digests[path] = None, same
             else:
-                document, digests[path] = _document(root, config, path, file, marks)
+                document, digests[path] = read_in(path)
                 settings.for_page(config, path, _plain(document))
                 documents[path] = document
         except InputRefused as error:
@@ -272,7 +293,7 @@ def _read_sources(
         progress(_("Reading"), number, len(found))
 
     def document_of(path: str) -> Document:
-        return documents[path] or _document(root, config, path, found[path], marks)[0]
+        return documents[path] or read_in(path)[0]
 
     def head_of(path: str) -> Document:
         return documents[path] or known.head(path)

@@ -17,10 +17,10 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 import turbohtml
 
 _CONTENT = (
-    "a abbr acronym address area article aside b bdi bdo blockquote br caption center cite code col colgroup data dd "
-    "del details dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr i img input ins kbd li "
-    "main map mark nav ol p picture pre q rp rt rtc ruby s samp section small span strike strong sub summary sup table "
-    "tbody td tfoot th thead time tr tt u ul var wbr"
+    "a abbr acronym address area article aside b bdi bdo blockquote br caption center cite code col colgroup data "
+    "dd del details dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr i img input ins "
+    "kbd label li main map mark nav ol p picture pre q rp rt rtc ruby s samp section small span strike strong sub "
+    "summary sup table tbody td tfoot th thead time tr tt u ul var wbr"
 )
 CONTENT = frozenset(_CONTENT.split())
 FRAME = {"html", "head", "body", "meta", "title", "link"}
@@ -42,8 +42,9 @@ ATTRIBUTES = {
     "meta": "charset name content property http-equiv",
     "nav": "aria-labelledby",
     "ol": "start",
+    "section": "aria-labelledby",
     "span": "aria-current",
-    "table": "align char charoff summary",
+    "table": "align char charoff summary tabindex",
     "tbody": "align char charoff",
     "td": "align char charoff colspan rowspan headers scope style",
     "tfoot": "align char charoff",
@@ -117,7 +118,7 @@ def _of_page(page: Published) -> Iterator[str]:
         if "aria-labelledby" in nav.attrs and _one(nav.attrs["aria-labelledby"]) not in ids:
             yield f"nav labelled by {nav.attrs['aria-labelledby']}"
     heads = page.root.find_all("h1")
-    if len(heads) != (0 if page.refreshes else 1):
+    if len(heads) > 1 or not (heads or page.refreshes):
         yield f"{len(heads)} first headings"
     if len(page.root.find_all("main")) != 1:
         yield "not one main"

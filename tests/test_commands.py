@@ -567,5 +567,5 @@ def test_an_image_whose_address_is_none_is_named_and_left_out(tmp_path: Path) ->
     page = '---\ntitle: Neu\nimage: "http://[a"\nimage_alt: Ein Bild\n---\n\nText.\n'
     done = zwiesprache(sites.make(tmp_path, {"neu.md": page}), "run")
     assert done.code == 0
-    assert "neu: warning links: The link http://[a leads nowhere." in done.out
+    assert "neu: warning dead-links: The link http://[a leads nowhere." in done.out
     assert "http://[a" not in (tmp_path / "dist/de/neu/index.html").read_text()

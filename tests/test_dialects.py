@@ -229,7 +229,7 @@ def test_a_template_tag_in_code_is_refused_unless_the_german_has_it() -> None:
     ("comment", "message"),
     [
         ("zwiesprache: of", "There is no directive “of”. Did you mean off?"),
-        ("zwiesprache: stop", "There is no directive “stop”. There are: off, on, note, context."),
+        ("zwiesprache: stop", "There is no directive “stop”. There are: off, on, note, context, accept."),
         ("zwiesprache: off jetzt", "Behind the directive “off” stands nothing more."),
         ("zwiesprache: note", "The directive “note” needs a colon and a text."),
         ("zwiesprache: context: ", "The directive “context” needs a colon and a text."),

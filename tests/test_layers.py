@@ -21,24 +21,29 @@ def _names(text: str) -> set[str]:
 FLOORS = {
     4: _names("__main__ cli commands pipeline"),
     3: _names(
-        "adopt adopted briefing building catalogfiles changelist choosing decisions driver explain export extraction "
-        "fixing fragment handoff importing ledger outlook pictures privacy recording report review revisions saving "
-        "show starter statement termuse upkeep withdrawal workflow workspace"
+        "adopt adopted authors briefing building catalogfiles changelist choosing decisions driver explain export "
+        "extraction fixing fragment handoff importing ledger outlook pictures previewfolder previewing "
+        "privacy recording report review revisions saving serving show showing starter statement termuse upkeep "
+        "watching withdrawal workflow workspace"
     ),
     2: _names(
-        "catalog checks draft evidence fates incoming life memory mending merging outgoing pairing publish signing"
+        "catalog checks draft evidence fates incoming life memory mending merging outgoing pairing proofreading "
+        "publish signing"
     ),
     1: _names(
         "atrest cache cells charsets committed comparing config correcting cutmarks differences engines files "
         "fingerprints formats glossary grammar history inflection lazily localize locking markup messages "
-        "nearest numerals patterns po pofile provenance sentences sheets sources spreadsheet tables termfile "
-        "themes tmx unlisted values wording writing xliff"
+        "nearest numerals patterns po pofile provenance recall sentences sheets sources spreadsheet tables "
+        "termfile themes tmx unlisted values wording writing xliff"
     ),
     0: _names("errors model"),
 }
 """The first name below `pipeline`; a folder's modules stand on its floor. `pipeline` is the public API itself."""
 
-ONE_DOOR = _names("babel ctranslate2 deep_translator jinja2 nh3 polib pyromark sentencepiece sentencex turbohtml yaml")
+ONE_DOOR = _names(
+    "babel ctranslate2 deep_translator jinja2 nh3 polib pyromark sentencepiece sentencex starlette turbohtml uvicorn "
+    "watchfiles yaml"
+)
 """Packages that one module knows each, so that another can take their place."""
 
 

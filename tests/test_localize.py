@@ -125,3 +125,22 @@ def test_german_and_english_are_read_without_babel() -> None:
         "sys.exit('babel' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "territory"),
+    [("de", "de_DE"), ("en", "en_GB"), ("pt_BR", "pt_BR"), ("ar", "ar_EG"), ("sr_Latn", "sr_RS"), ("uk", "uk_UA")],
+)
+def test_open_graph_is_told_language_and_country(code: str, territory: str) -> None:
+    assert localize.territory(code) == territory
+
+
+def test_the_config_says_which_country_s_english_it_is() -> None:
+    assert localize.territory("en", {"en": "en_IE"}) == "en_IE"
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [("de", "a, b und c"), ("en", "a, b and c"), ("pl", "a, b i c"), ("ar", "a و\u200fb و\u200fc")]
+)
+def test_things_in_a_row_are_joined_as_the_language_does(code: str, said: str) -> None:
+    assert localize.listing(["a", "b", "c"], code).replace("\u200f", "") == said.replace("\u200f", "")

@@ -14,6 +14,7 @@ from tests.pairs import DATA, FILES, GOOD, Labelled, read
 
 PAIRS = [pair for path in FILES for pair in read(path)]
 FIRST = read(DATA / "pairs-1.txt")
+SECOND = read(DATA / "pairs-2.txt")
 
 
 def test_the_first_half_has_its_numbers() -> None:
@@ -21,6 +22,13 @@ def test_the_first_half_has_its_numbers() -> None:
     assert kinds.pop(GOOD) >= 80
     assert kinds.total() >= 90
     assert len(kinds) >= 45
+
+
+def test_the_second_half_has_its_numbers() -> None:
+    kinds = Counter(pair.kind for pair in SECOND)
+    assert kinds.pop(GOOD) >= 100
+    assert kinds.total() >= 140
+    assert {pair.kind for pair in FIRST} < {pair.kind for pair in SECOND}
 
 
 def test_every_pair_has_a_title_and_texts_of_its_own() -> None:
@@ -101,7 +109,7 @@ def test_what_is_found_and_who_is_blamed_is_counted() -> None:
     assert {"| `numbers` | 2 | 1 | 1 | 50 % | 50 % |", "| `links` | 0 | 0 | 1 | – | 0 % |"} < {*rules.splitlines()}
     assert kinds.splitlines()[2:] == [
         "| wrong day (numbers) | 2 | 2 | 1 | 0 |",
-        "| the opposite (opposites, negation) | 1 | 0 | 0 | 0 |",
+        "| the opposite (opposites) | 1 | 0 | 0 | 0 |",
     ]
     assert [*checks.listed(result)] == [
         "false warning: numbers: blamed: '' -> '3. Mai'",

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import pofile
+from pipeline import localize, pofile
 from pipeline.errors import InputRefused
 from pipeline.model import Entry, State
 from pipeline.publish.page import Alternate, Link, Page, Site
@@ -210,9 +210,9 @@ def test_addresses_without_a_known_scheme_stay_inside_the_site() -> None:
 
 def test_every_template_string_is_extracted() -> None:
     entries = translated()
-    redirect = shown(template="redirect.html", entries=entries)
-    pages = [shown(PAGE, entries=entries), shown(HOME, entries=entries), redirect]
-    assert not [page for page in pages if "<span lang" in page]
+    redirect, missing = (shown(template=f"{name}.html", entries=entries) for name in ("redirect", "404"))
+    pages = [shown(PAGE, entries=entries), shown(HOME, entries=entries), redirect, missing]
+    assert not [page for page in pages if '<span lang="de" dir' in page]
     assert "".join(pages).count("✓") >= len(entries) > 10
 
 
@@ -246,7 +246,7 @@ def test_every_string_of_the_theme_tells_translators_where_it_stands() -> None:
 def test_a_string_that_is_not_approved_is_shown_in_german_and_marked_as_german() -> None:
     assert shown(entries=translated(fuzzy=True)) == shown()
     assert '<span lang="de" dir="ltr">Startseite</span>' in shown()
-    assert "<span lang" not in shown(replace(PAGE, locale="de", lang="de"))
+    assert "<span lang" not in shown(replace(PAGE, locale="de", lang="de"), replace(SITE, navigation=()))
 
 
 def test_no_template_string_stands_in_an_attribute_or_in_the_title() -> None:
@@ -363,10 +363,43 @@ def test_a_page_in_one_language_has_no_switcher() -> None:
 
 def test_the_navigation_marks_the_page_and_its_section_and_german_pages() -> None:
     tree = Tree(shown())
-    assert len(tree.all("a", href="../../projects/grow/", aria_current="page")) == 1
-    assert len(tree.all("a", href="../../projects/", aria_current="true")) == 3
-    assert tree.all("a", href="../../../de/aktuelles/") == [
-        {"href": "../../../de/aktuelles/", "lang": "de", "hreflang": "de"}
+    # The menu stands there twice, folded and in a row, and CSS always hides one of the two.
+    assert len(tree.all("a", href="../../projects/grow/", aria_current="page")) == 2
+    assert len(tree.all("a", href="../../projects/", aria_current="true")) == 4
+    assert tree.all("a", href="../../../de/aktuelles/") == [{"href": "../../../de/aktuelles/", "hreflang": "de"}] * 2
+    held = '<span class="held">(<span lang="de" dir="ltr">auf Deutsch</span>)</span>'
+    assert shown().count(f'<span lang="de">Aktuelles</span> {held}</a>') == 2
+
+
+def test_a_title_that_is_still_german_is_marked_and_its_page_is_not() -> None:
+    site = replace(SITE, navigation=(Link("Aktuelles", "news/", lang="de"),))
+    assert '<a href="../../news/"><span lang="de">Aktuelles</span></a>' in shown(site=site)
+
+
+def test_the_pages_below_are_cards_with_what_they_are_about() -> None:
+    below = (Link("Grow", "grow/", teaser="On work"), Link("Kontakt", "../de/kontakt/", "de", "de", (), "Wo", "de"))
+    section = re.search(r'<section class="below".*?</section>', shown(replace(PAGE, below=below)), re.DOTALL)
+    assert section
+    tree = Tree(section[0])
+    assert tree.text("h3") == ["Grow", "Kontakt (auf Deutsch)"]
+    assert tree.text("p") == ["On work", "Wo"]
+    assert tree.all("p") == [{}, {"lang": "de"}]
+    assert "site-below" not in shown()
+
+
+def test_the_home_page_opens_with_what_the_site_is_about() -> None:
+    assert '<p class="lead">What we do</p>' in shown(replace(HOME, description="What we do"))
+    assert 'class="lead"' not in shown(replace(PAGE, description="What we do"))
+
+
+def test_where_there_is_no_page_every_home_page_is_near() -> None:
+    tree = Tree(shown(replace(PAGE, root="/city/de/", html="", title="Seite nicht gefunden"), template="404.html"))
+    assert tree.text("h1") == ["Seite nicht gefunden"]
+    homes = [found for tag, found, outer in tree.elements if tag == "a" and "main" in outer]
+    assert [(home["href"], home["hreflang"]) for home in homes] == [
+        ("/city/de/../de/eu-projekte/cities-grow/", "de"),
+        ("/city/de/../en/projects/grow/", "en"),
+        ("/city/de/../ar/projects/grow/", "ar"),
     ]
 
 
@@ -487,7 +520,42 @@ def test_every_colour_of_text_is_readable_on_its_ground(scheme: int) -> None:
     assert min(_contrast(colours[one], colours[other]) for one, other in marks) >= 3  # success criterion 1.4.11
 
 
-def test_the_theme_brings_the_english_of_its_own_strings_along() -> None:
-    shipped = pofile.read((theme() / "locales" / "en.po").read_bytes())
+@pytest.mark.parametrize("locale", ["ar", "cs", "en", "fr", "pl", "uk"])
+def test_the_theme_brings_translations_of_its_own_strings_along(locale: str) -> None:
+    shipped = pofile.read((theme() / "locales" / f"{locale}.po").read_bytes())
     wanted = {(entry.key, entry.source_plural) for entry in strings([theme()])}
     assert {(entry.key, entry.source_plural) for entry in shipped.entries if entry.state is State.APPROVED} == wanted
+    assert dict(shipped.header)["Plural-Forms"] == localize.plural_forms(locale)
+    forms = int(localize.plural_forms(locale)[len("nplurals=")])
+    for entry in shipped.entries:
+        assert len(entry.targets) == (1 if entry.source_plural is None else forms)
+        for target in entry.targets[-1:]:
+            assert set(re.findall(r"%\(\w+\)s", target)) == set(re.findall(r"%\(\w+\)s", entry.source))
+
+
+COUNTED = {
+    ("pl", 1): "zawiera 1 zdanie po niemiecku, które nie zostało",
+    ("pl", 3): "zawiera 3 zdania po niemiecku, które nie zostały",
+    ("pl", 5): "zawiera 5 zdań po niemiecku",
+    ("pl", 22): "zawiera 22 zdania po niemiecku",
+    ("cs", 1): "obsahuje 1 větu v němčině, která",
+    ("cs", 4): "obsahuje 4 věty v němčině, které",
+    ("cs", 22): "obsahuje 22 vět v němčině",
+    ("uk", 21): "містить 21 речення німецькою мовою, яке",
+    ("uk", 22): "містить 22 речення німецькою мовою, які",
+    ("uk", 25): "містить 25 речень німецькою мовою",
+    ("fr", 1): "contient 1 phrase en allemand qui",
+    ("fr", 2): "contient 2 phrases en allemand qui",
+    ("ar", 1): "جملة واحدة (1) بالألمانية",
+    ("ar", 2): "جملتين (2) بالألمانية",
+    ("ar", 3): "3 جمل بالألمانية",
+    ("ar", 11): "11 جملة بالألمانية",
+    ("ar", 100): "100 جملة بالألمانية",
+}
+
+
+@pytest.mark.parametrize(("locale", "number"), COUNTED)
+def test_the_theme_counts_as_each_language_does(locale: str, number: int) -> None:
+    shipped = pofile.read((theme() / "locales" / f"{locale}.po").read_bytes()).entries
+    page = replace(PAGE, locale=locale, lang=locale, german=number)
+    assert COUNTED[locale, number] in shown(page, entries=shipped, plural_forms=localize.plural_forms(locale))

@@ -196,6 +196,19 @@ def test_time_grows_with_the_length_of_the_text(piece: str, language: str) -> No
     assert process_time() - started < 5  # 0.1 to 0.6 s (measured); one that starts over at each digit: 10 s
 
 
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("zwei ", "two "), ("halb neun ", "half past eight "), ("1/2 ", "1/2 "), ("eine Woche ", "for a week "),
+        ("5 km ", "5 m "), ("zwei Drittel ", "two thirds "), ("§ 16a ", "Section 16b "), ("1.1.45 ", "1.1.45 "),
+    ],
+)  # fmt: skip
+def test_the_time_of_a_comparison_grows_with_the_texts(source: str, target: str) -> None:
+    started = process_time()
+    values.differences(source * (30_000 // len(source)), target * (30_000 // len(target)))
+    assert process_time() - started < 5  # 0.1 to 0.6 s (measured)
+
+
 def test_old_letters_that_only_equal_ours_without_case_do_no_harm() -> None:
     assert shown(values.find("Samſtag", "de")) == "weekday 6 | Samſtag"
     assert values.differences("6 Räume", "ſix rooms") == ((), ())

@@ -176,7 +176,7 @@ def test_no_name_title_or_address_of_the_templates_data_runs() -> None:
             breadcrumbs=(link,), beside=(link,),
         )  # fmt: skip
         site = Site(vector, None, (link,), (link,), vector, vector, vector)
-        for template in ("page.html", "missing.html"):
+        for template in ("page.html", "404.html"):
             if found := published.markup(render.render(german, template, page, site)):
                 alive[vector] = found
     assert alive == {}

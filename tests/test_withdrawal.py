@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,7 @@ def test_the_next_build_removes_the_page_and_every_link_to_it(site: Path) -> Non
     assert not (site / "dist/en/termine").exists()
     assert "en/termine" not in b"".join(contents(site, "dist").values()).decode()
     assert 'href="termine/' not in page(site, "en")
-    assert '<a href="./../de/termine/index.html" lang="de" hreflang="de">Termine</a>' in page(site, "en")
+    assert re.search(r'href="./../de/termine/index.html"[^>]* hreflang="de"', page(site, "en"))
 
 
 def test_the_edit_undone_brings_the_page_back(site: Path) -> None:

@@ -306,7 +306,8 @@ def test_a_page_below_the_threshold_is_held_and_linked_in_german(site: Path) -> 
     assert held["published"] is False
     assert "% approved" in str(held["reason"])
     assert not (site / "dist/en/termine/index.html").exists()
-    assert '<a href="./../de/termine/index.html" lang="de" hreflang="de">Termine</a>' in page(site, "en")
+    title = '<span lang="de">Termine</span> <span class="held">(in German)</span></a>'
+    assert f'<a href="./../de/termine/index.html" hreflang="de">{title}' in page(site, "en")
     assert 'href="../de/termine/index.html" hreflang="de">Dates</a>' in page(site, "en")
     assert 'class="languages"' not in page(site, "de/termine")
 

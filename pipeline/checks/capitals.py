@@ -81,9 +81,9 @@ def _nouns(pair: Pair, into: Style) -> Iterator[Finding]:
         match
         for chain in _chains(tokens, into)
         for match in chain
-        if all(_everyday(one[0], into.nouns, pair) for one in chain)
+        if all(one[0].lower() in into.nouns for one in chain)
     ]
-    found = [match for match in found if match[0].lower() not in kept]
+    found = [match for match in found if _everyday(match[0], into.nouns, pair) and match[0].lower() not in kept]
     if len(found) >= _ENOUGH:
         words = ", ".join(match[0] for match in found)
         message = _("Nouns have a capital as in German: {words}", words=words)

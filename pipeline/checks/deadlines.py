@@ -16,8 +16,12 @@ from pipeline.model import Finding
 SUBJECT: Final = "deadlines"
 
 TURNED: Final = (
+    ("latest", "earliest"),
+    ("earliest", "latest"),
     ("until", "from"),
     ("from", "until"),
+    ("from", "before"),
+    ("until", "after"),
     ("before", "after"),
     ("after", "before"),
     ("within", "late"),
@@ -72,6 +76,15 @@ def _changed(source: Reading, target: Reading) -> tuple[str, str] | None:
         if german in lost and english in added:
             return german, english
     for german in LOST:
-        if german in lost and "day" in added and not (german == "from" and "begins" in target.senses):
+        begins = german == "from" and "begins" in target.senses
+        if german in lost and "day" in added and not begins and _same_day(source, german, target):
             return german, "day"
     return None
+
+
+def _same_day(source: Reading, limit: str, target: Reading) -> bool:
+    """Whether the day in the translation is that of the limit: its number, or a name where the German has one."""
+    until, day = source.first(limit), target.first("day")
+    number = source.tokens[until.last]
+    words = target.tokens[day.first : day.last + 1]
+    return number in words if number.isdigit() else not any(word.isdigit() for word in words)

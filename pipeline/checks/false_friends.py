@@ -60,8 +60,8 @@ def false_friends(pair: Pair) -> Iterator[Finding]:
             row = friends.rows[int(yours.sense)]
             (start, end), (first, last) = span(pair.source_text, hit), span(pair.target_text, yours)
             german, found = pair.source_text[start:end], pair.target_text[first:last]
-            if sense.endswith(_CAPITAL) and german[0].islower():
-                continue
+            if (sense.endswith(_CAPITAL) and german[0].islower()) or (found == german and found[0].isupper()):
+                continue  # an inflected verb; a name
             if any(True for _hit in row.right.hits(target)) or any(True for _hit in row.excuse.hits(source)):
                 continue
             yield Finding(

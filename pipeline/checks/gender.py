@@ -20,11 +20,6 @@ _MARKED: Final = re.compile(
     r"(?<=[^\W\d_])(?:[*:_·]|/-?|\()in(?:nen)?\b|[a-zäöüß]In(?:nen)?\b|(?<=[^\W\d_])\*[nrms]?\b|\([mwfd]/[mwfdxi*]/[mwfdxi*]\)"
 )
 """Gender forms with a mark, and that of job advertisements."""
-_PAIR: Final = re.compile(
-    r"in(?:nen)?\s+(?:und|oder|bzw\.|beziehungsweise|sowie|&)\s|in(?:nen)?/|"
-    r"\s(?:und|oder|bzw\.|beziehungsweise|sowie|&|/)\s+(?:[a-zäöü]{3,8}\s+)?[A-ZÄÖÜ]\w+in(?:nen)?\b|\w/\w+in(?:nen)?\b"
-)
-"""A noun in both forms: "Schülerinnen und Schüler", "der Antragsteller oder die Antragstellerin"."""
 _START: Final = r"(?<![^\W\d_])"
 _LEFT: Final = re.compile(
     rf"{_START}[^\W\d_]{{3,}}+(?:[*:_·]|/-?|\()in(?:nen|side)?\)?(?![\w/])|{_START}[^\W\d_]{{2,40}}(?<=[a-zäöüß])Innen\b"
@@ -44,8 +39,9 @@ def gender(pair: Pair) -> Iterator[Finding]:
     """
     if pair.target_language == pair.language:
         return
-    marked, paired = _MARKED.search(pair.source_text), _PAIR.search(pair.source_text)
-    if not marked and not paired:
+    joining = style(pair.language).joining
+    marked = _MARKED.search(pair.source_text) if joining else None
+    if not joining or not (marked or _in_pairs(joining).search(pair.source_text)):
         return
     found = _left(pair, bool(marked)) or _twice(pair)
     if found:
@@ -78,6 +74,15 @@ def _twice(pair: Pair) -> re.Match[str] | None:
     both = into.both.search(pair.target_text) if into.both else None
     sexes = style(pair.language).sexes
     return None if both and sexes and sexes.search(pair.source_text) else both
+
+
+@cache
+def _in_pairs(joining: str) -> re.Pattern[str]:
+    """A noun in both forms: "Schülerinnen und Schüler", "der Antragsteller oder die Antragstellerin"."""
+    return re.compile(
+        rf"in(?:nen)?\s+(?:{joining})\s|in(?:nen)?/|\w/\w+in(?:nen)?\b"
+        rf"|\s(?:{joining}|/)\s+(?:[a-zäöü]{{3,8}}\s+)?[A-ZÄÖÜ]\w+in(?:nen)?\b"
+    )
 
 
 @cache

@@ -11,15 +11,13 @@ from typing import Final
 
 from pipeline.checks.opposites import turned
 from pipeline.checks.pair import Pair
-from pipeline.checks.senses import Hit, read
+from pipeline.checks.senses import Hit, Reading, read
 from pipeline.messages import _
 from pipeline.model import Finding
 
 SUBJECT: Final = "negation"
 
 _PLAIN: Final = frozenset({"sure-not", "sure-without", "sure-affix"})
-_TWICE: Final = frozenset({"also-forbidden", "also-lack", "also-closed", "also-cancelled", "also-except"})
-"""Senses that undo a denial of the same side."""
 
 
 def negation(pair: Pair) -> Iterator[Finding]:
@@ -29,7 +27,7 @@ def negation(pair: Pair) -> Iterator[Finding]:
     That is a wide field: `only`, `closed`, `free`, `except`, `fail`, `before` and many more, and the opposite of a word
     of the other side (`nicht geöffnet`, closed). But what has a counterpart of its own on the other side (`nur` and
     `only`) explains nothing else. `nicht nur`, `nicht zuletzt`, `not only` deny nothing, and two denials are none
-    (`kein Zutritt ohne Ausweis`).
+    (`kein Zutritt ohne Ausweis`). A word that stands on both sides is part of a name.
     """
     if pair.language == pair.target_language:
         return
@@ -37,7 +35,7 @@ def negation(pair: Pair) -> Iterator[Finding]:
     target = read(SUBJECT, pair.target_language, pair.target_text)
     if source is None or target is None or (_PLAIN.isdisjoint(source.sure) and _PLAIN.isdisjoint(target.sure)):
         return
-    mine, yours = source.hits, target.hits
+    mine, yours = _own(source, target), _own(target, source)
     lost, added = _unexplained(mine, yours), _unexplained(yours, mine)
     if (lost is None) == (added is None) or turned(pair):
         return
@@ -65,6 +63,11 @@ def negation(pair: Pair) -> Iterator[Finding]:
         )
 
 
+def _own(one: Reading, other: Reading) -> list[Hit]:
+    """The senses of a side without words that the other has too: the title of a film is in its own language."""
+    return [hit for hit in one.hits if hit.first != hit.last or one.tokens[hit.first] not in other.tokens]
+
+
 def _unexplained(one: Iterable[Hit], other: Iterable[Hit]) -> Hit | None:
     """The first plain denial of a side, if the other has nothing left that may say it."""
     plain = [hit for hit in one if hit.sense in _PLAIN]
@@ -73,8 +76,8 @@ def _unexplained(one: Iterable[Hit], other: Iterable[Hit]) -> Hit | None:
     mine, yours = _counted(one), _counted(other)
     if (_counted(hit for hit in other if hit.sure) - mine).total():
         return None
-    denials = sum(hit.sure and hit.sense in _PLAIN | _TWICE for hit in one)
-    if denials > 1 and not any(hit.sense in _PLAIN | _TWICE for hit in other):
+    denials = {hit.first for hit in one if hit.sense in _PLAIN or hit.sense == "undo"}
+    if len(denials) > 1 and not any(hit.sense in _PLAIN or hit.sense == "undo" for hit in other):
         return None
     return next((hit for hit in plain if not yours[_name(hit)]), None)
 

@@ -31,12 +31,11 @@ def opposites(pair: Pair) -> Iterator[Finding]:
         return
     source, target = sides
     found = list(_turned(source, target))
-    denials = [read("negation", side, text) for side, text in _texts(pair)] if found else []
-    if not found or len({_denies(reading) for reading in denials}) > 1:
+    if not found:
         return
-    before, after = (_denied(reading) for reading in denials)
+    before, after = (_denials(read("negation", language, text)) for language, text in _texts(pair))
     for mine, yours in found:
-        if _negated(before, mine) != _negated(after, yours) or _held(after, yours):
+        if _around(before, mine) != _around(after, yours) or _held(after, yours):
             continue
         (start, end), (first, last) = source.span(mine), target.span(yours)
         german, english = pair.source_text[start:end], pair.target_text[first:last]
@@ -101,20 +100,16 @@ def _scale(sense: str) -> str:
     return sense.partition(".")[0]
 
 
-def _denies(reading: Reading | None) -> bool:
-    """Whether a text denies something with a word of its own, not within another word (`unfree`)."""
-    return reading is not None and not reading.senses.isdisjoint(_DENIALS[:2])
-
-
-def _denied(reading: Reading | None) -> list[Hit]:
+def _denials(reading: Reading | None) -> list[Hit]:
     return [hit for hit in reading.hits if hit.sense in _DENIALS] if reading else []
 
 
-def _negated(denials: list[Hit], hit: Hit) -> bool:
-    """Whether a denial stands right before a word: `nicht ungeeignet`."""
-    return any(hit.first - 2 <= denial.last and denial.first < hit.first for denial in denials)
+def _around(denials: list[Hit], hit: Hit) -> tuple[bool, bool]:
+    """Whether a text denies anything outside a phrase, and right before it: `nicht ungeeignet`."""
+    outside = [denial for denial in denials if not hit.first <= denial.first <= hit.last]
+    return bool(outside), any(denial.first < hit.first <= denial.last + 2 for denial in outside)
 
 
 def _held(denials: list[Hit], hit: Hit) -> bool:
-    """Whether a denial is part of a phrase: `not allowed`, which says what a denied `erlaubt` says."""
-    return any(hit.first <= denial.first <= hit.last for denial in denials)
+    """Whether a phrase itself is a plain denial (`not allowed`), at which `negation` looks."""
+    return any(hit.first <= denial.first <= hit.last and denial.sense != "also" for denial in denials)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from itertools import islice
 from typing import Final
 
 from pipeline.checks.institutions import is_noun
@@ -19,37 +20,13 @@ _NAME: Final = re.compile(
     r"\s((?:[A-ZÄÖÜÉŠŽČ][\w’'-]*\.?\s(?:(?:von|van|de|zu|der|den)\s){0,2}){0,3}[A-ZÄÖÜÉŠŽČ][\w’'-]{2,})"
 )
 _PART: Final = re.compile(r"[^\W\d_][\w’'-]{2,}")
-_POLITE: Final = frozenset({"Frau", "Herr", "Herrn", "Hr.", "Hrn.", "Fr.", "Dr.", "Prof."})
 _RESPELT: Final = frozenset({"lv", "lt", "az", "sr", "tk", "uz"})
 """Languages that respell foreign names."""
-_INFLECTING: Final = frozenset(
-    {
-        "pl",
-        "cs",
-        "sk",
-        "sl",
-        "hr",
-        "sr",
-        "bs",
-        "hu",
-        "fi",
-        "et",
-        "tr",
-        "ru",
-        "uk",
-        "bg",
-        "mk",
-        "be",
-        "el",
-        "ro",
-        "sq",
-        "eu",
-    }
-)
-"""Languages that give names endings."""
 _SHORT: Final = 4
 """Letters of a name that has no ending to lose."""
 _NEAR: Final = 0.7
+_LIMIT: Final = 20
+"""Titles of a source, and words of a translation for each name, that are looked at."""
 
 
 def people(pair: Pair) -> Iterator[Finding]:
@@ -62,13 +39,12 @@ def people(pair: Pair) -> Iterator[Finding]:
     source = style(pair.language)
     if source.titles is None or pair.target_language in _RESPELT:
         return
-    title = source.titles.search(pair.source_text)
     lists = words(pair.language, pair.target_language)
-    while title:
+    for title in islice(source.titles.finditer(pair.source_text), _LIMIT):
         match = _NAME.match(pair.source_text, title.end())
-        parts = _PART.findall(_before_noun(match[1])) if match else []
+        parts = _PART.findall(match[1]) if match else []
         kept = [part for part in parts if part[0].isupper()]
-        plain = title[0] in _POLITE or len(kept) > 1
+        plain = title[0] in source.polite or len(kept) > 1
         names = [part for part in kept if part not in source.no_names and not source.titles.fullmatch(part)]
         known = lists is not None and any(is_noun(part.lower(), lists) for part in names)
         usable = names and plain and not known and len(names) == len(kept)
@@ -76,33 +52,25 @@ def people(pair: Pair) -> Iterator[Finding]:
         if found:
             yield found
             return
-        title = source.titles.search(pair.source_text, title.end())
-
-
-def _before_noun(words: str) -> str:
-    """A name without what belongs to the person: `Müllers` of "Müllers Büro"."""
-    genitive = re.match(r"[^\W\d_]+s(?=\s)", words)
-    return genitive[0] if genitive else words
 
 
 def _changed(pair: Pair, names: list[str], match: re.Match[str]) -> Iterator[Finding]:
     text = pair.target_text.lower()
-    ending = r"\w{0,4}" if pair.target_language in _INFLECTING else "s?"
+    into = style(pair.target_language)
+    ending = "s?" if into.names_stay else r"\w{0,4}"
     missing = [name for name in names if not re.search(rf"(?<!\w){re.escape(_stem(name))}{ending}(?!\w)", text)]
     if not missing:
         return
-    new = [
-        found
-        for found in _PART.finditer(pair.target_text)
-        if found[0][0].isupper() and found[0] not in pair.source_text
-    ]
+    capitals = (found for found in _PART.finditer(pair.target_text) if found[0][0].isupper())
+    new = list(islice((found for found in capitals if found[0] not in pair.source_text), _LIMIT))
     if new and not any(char.isascii() for char in new[0][0]):
         return
-    courtesy = style(pair.target_language).courtesy
     for name in missing:
         near = max(new, key=lambda found: _alike(found[0], name), default=None)
         other = near if near and _alike(near[0], name) >= _NEAR else None
-        renamed = name == names[-1] and courtesy is not None and courtesy.search(pair.target_text)
+        thing = name != names[0] and names[-2].endswith("s")  # "Frau Müllers Büro", or Tobias Rehm
+        titled = into.courtesy is not None and into.courtesy.search(pair.target_text)
+        renamed = name == names[-1] and titled and not thing
         if other or renamed:
             message = _("The name “{name}” is spelt otherwise.", name=name)
             yield Finding(

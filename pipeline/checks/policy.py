@@ -27,7 +27,7 @@ COMMENTS: Final = "accepted"
 _BEGUN: Final = re.compile(r"\s*accepted\s*:\s*", re.IGNORECASE)
 _NAMES: Final = r"[a-z]+(?:-[a-z]+)*"
 _ACCEPTED: Final = re.compile(
-    rf"\s*accepted\s*:\s*({_NAMES}(?:\s*,\s*{_NAMES})*+)(?:\s*[–—−‐‑:-]+\s*(\S.*)?|\s*$)", re.IGNORECASE
+    rf"\s*accepted\s*:\s*({_NAMES}(?:\s*,\s*{_NAMES})*)(?:\s*[–—−‐‑:-]+\s*(\S.*)?|\s*$)", re.IGNORECASE
 )
 
 

@@ -48,13 +48,14 @@ def punctuation(pair: Pair) -> Iterator[Finding]:
 
     Brackets, quotation marks and tags at the end are looked through. No difference: . for !, an ellipsis for a stop or
     nothing, the commas and semicolons of lists, a stop of an abbreviation or ordinal, the final stop that Thai
-    does not have, a question that became a heading ("How to register"), a stop added to a label (a note).
+    does not have, a question that became a heading ("How to register"). A stop added to a label, or ! for a stop, is a
+    note.
     """
     if pair.target_language in _BEHIND:
         yield from _marks_of_the_script(pair)
     elif pair.target_language == "es":
         yield from _opened(pair)
-    source, target = unclosed(pair.source_text), unclosed(pair.target_text)
+    source, target = _end(pair.source_text), _end(pair.target_text)
     if not source or not target or not pair.source_words or pair.target_language in ("th", "lo", "my", "km"):
         return
     wanted, found = _mark(source, pair.language), _mark(target, pair.target_language)
@@ -91,6 +92,12 @@ def _other_end(pair: Pair, severity: Severity, target: str, wanted: str, found: 
     )
 
 
+def _end(text: str) -> str:
+    """`text` up to its final mark; a bracket that ends it holds a mark of its own."""
+    bracketed = text.rstrip().endswith((")", "]")) and not text.lstrip().startswith(("(", "["))
+    return text.rstrip() if bracketed else unclosed(text)
+
+
 def _written(mark: str, pair: Pair) -> str:
     if pair.target_language == "el" and mark == "?":
         return ";"
@@ -117,7 +124,7 @@ def _severity(pair: Pair, source: str, target: str, wanted: str, found: str) -> 
         return None
     if (wanted, found) in (("!", "."), ("…", "."), ("…", ""), (".", "…"), ("", "…"), ("!", "…")):
         return None
-    if not wanted and found == ".":
+    if (wanted, found) in (("", "."), (".", "!")):
         return "note"
     if wanted in ("", *_LISTED) and found in ("", *_LISTED):
         return None
@@ -126,6 +133,8 @@ def _severity(pair: Pair, source: str, target: str, wanted: str, found: str) -> 
         return None
     if wanted == "." and found in ("", *_LISTED) and min(len(pair.source_words), len(pair.target_words)) < _SENTENCE:
         return None
+    if wanted in ("?", "!") and (target.isupper() or re.search(rf"\{wanted}[\"”’»“]", pair.target_text)):
+        return None  # a heading in capitals; a quotation that stands elsewhere
     if wanted in _LISTED and found == ".":
         return "note"
     return "warning"

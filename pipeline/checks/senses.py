@@ -19,7 +19,7 @@ LANGUAGES: Final = Path(__file__).parents[1] / "languages"
 NOTHING: Final = "nothing"
 """The sense of phrases that mean nothing here, such as `vor allem` among those of time."""
 
-_TOKEN: Final = re.compile(r"[^\W\d_]+(?:['’]t\b)?|\d+|(?<![^\W\d_])-|-(?![^\W\d_])|[^\w\s-]")
+_TOKEN: Final = re.compile(r"[^\W\d_]+(?:['’`´]t\b)?|\d+|(?<![^\W\d_])-|-(?![^\W\d_])|[^\w\s-]")
 """Words, numbers and marks; a hyphen inside a word parts it (`step-free`)."""
 _CLAUSES: Final = frozenset(".,;:!?–—()^$")
 """Tokens over which no phrase reaches."""
@@ -268,7 +268,8 @@ def lexicon(subject: str, language: str) -> Lexicon | None:
 @lru_cache(maxsize=4)
 def tokens(text: str) -> tuple[str, ...]:
     """The tokens of a text in lower case between `^` and `$`."""
-    return ("^", *[token.lower().replace("’", "'") for token in _TOKEN.findall(text)], "$")
+    plain = text.replace("’", "'").replace("`", "'").replace("´", "'")  # one character each, so that places stay
+    return ("^", *[token.lower() for token in _TOKEN.findall(plain)], "$")
 
 
 def span(text: str, hit: Hit) -> tuple[int, int]:

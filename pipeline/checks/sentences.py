@@ -21,7 +21,7 @@ _MORE: Final = 1.6
 """Lengths of the translation, of the German's, from which a sentence too few or too many is no other way to say it."""
 _SLACK: Final = 8
 """Characters that a sentence may gain in any case: small ones are wordy."""
-_LONG: Final = 2.6
+_LONG: Final = 2.2
 _LONGER: Final = 60
 """From here the rule `length` speaks."""
 _DENSE: Final = frozenset({"zh", "ja", "ko", "th", "lo", "my", "km", "am", "ti", "hy"})

@@ -42,8 +42,11 @@ class Style(NamedTuple):
     between: str
     """What may stand between a noun and itself, as alternatives."""
     sexes: re.Pattern[str] | None
+    """Beginnings of words that speak of women and men themselves."""
     he: re.Pattern[str] | None
+    """Pronouns of men."""
     neutral: re.Pattern[str] | None
+    """Pronouns beside which those are right."""
     nouns: frozenset[str]
     """Everyday nouns in small letters, singular and plural, that are no names."""
     links: frozenset[str]
@@ -59,12 +62,17 @@ class Style(NamedTuple):
     generic: frozenset[str]
     """Beginnings that make no name: `Hauptstraße`."""
     roads: re.Pattern[str] | None
+    """What a name of a street ends in, as a word of its own."""
     acronyms: Mapping[str, frozenset[str]]
     """Acronym -> what it is called in other languages."""
     common: frozenset[str]
     """Acronyms that are everyday words and may be added."""
     titles: re.Pattern[str] | None
     """What stands in front of a person's name."""
+    polite: frozenset[str]
+    """Those of `titles` behind which one word is a name."""
+    names_stay: bool
+    """Whether names have no endings but the s of a genitive."""
     courtesy: re.Pattern[str] | None
     """Titles that a translation has in front of a surname."""
     no_names: frozenset[str]
@@ -107,6 +115,8 @@ def style(language: str) -> Style:
         acronyms={one: frozenset(others) for one, others in acronyms.get("translated", {}).items()},
         common=frozenset(acronyms.get("common", ())),
         titles=_words(people, "titles"),
+        polite=frozenset(people.get("polite", ())),
+        names_stay=people.get("names_stay", False),
         courtesy=_words(people, "courtesy"),
         no_names=frozenset(people.get("no_names", ())),
     )

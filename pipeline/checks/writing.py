@@ -38,25 +38,21 @@ def prose(pieces: Iterable[str | Mark]) -> str:
 
 def put_right(pair: Pair, changes: Iterable[tuple[int, int, str]]) -> str:
     """The whole target with parts of `target_text` exchanged: (start, end, what stands there instead)."""
-    seen, written = [0], [0]
+    seen, written, tags = [0], [0], [0]
     shown = at = 0
     for piece in pair.target_pieces:
         if length := len(piece) if isinstance(piece, str) else int(piece.form == "void"):
             seen.append(shown)
             written.append(at)
+            tags.append(0 if isinstance(piece, str) else len(str(piece)) - 1)  # a void tag is one character to a reader
         shown, at = shown + length, at + len(str(piece))
-
-    def place(character: int) -> int:
-        if character >= shown:
-            return at
-        number = bisect_right(seen, character) - 1
-        return written[number] + character - seen[number]
-
     target, done = [], 0
     for start, end, new in sorted(changes):
-        first = place(start)
+        number = bisect_right(seen, start) - 1
+        first = at if start >= shown else written[number] + start - seen[number]
+        last = bisect_right(seen, end - 1) - 1
         target += [pair.target[done:first], new]
-        done = place(end - 1) + 1 if end > start else first
+        done = first if end <= start else written[last] + end - seen[last] + tags[last]
     return "".join((*target, pair.target[done:]))
 
 

@@ -15,22 +15,35 @@ from pipeline.messages import _
 @click.argument("pages", metavar="[PAGE]...", nargs=-1)
 @since_option
 @click.option("--fix", is_flag=True, help=_("Put drafts right where that takes no judgement; they stay drafts."))
+@click.option("--source", "german", is_flag=True, help=_("Check the German pages instead; no translation is read."))
 @dry_option
 @format_option
 @json_option
 @click.pass_obj
 def check(
-    folder: Path | None, pages: tuple[str, ...], since: str, fix: bool, dry: bool, form: str, as_json: bool
+    folder: Path | None,
+    pages: tuple[str, ...],
+    since: str,
+    fix: bool,
+    german: bool,
+    dry: bool,
+    form: str,
+    as_json: bool,
 ) -> int:
-    """Findings on every pair."""
+    """Findings on every pair, on the pages and across them."""
     from pipeline import choosing, workflow, workspace
 
+    if german and fix:
+        raise UsageError(_("--fix mends translations; it does not go with --source."), code="choice")
     if dry and not fix:
         raise UsageError(_("--check goes with --fix; without it nothing is written anyway."), code="choice")
     with opened(folder, dry) as (root, disk, progress):
-        site = workspace.read(root, progress=progress)
+        site = workspace.read(root, catalogs=not german, progress=progress)
         chosen = choosing.pages(site, pages, since)
-        report = workflow.fix(site, disk, chosen) if fix else workflow.check(site, chosen)
+        if fix:
+            report = workflow.fix(site, disk, chosen)
+        else:
+            report = (workflow.proofread if german else workflow.check)(site, chosen, progress=progress)
     code = finish(report, as_json, form=form, root=root, dry=dry, writes=fix)
     if form == "text" and not as_json:
         if chosen is not None and not chosen:

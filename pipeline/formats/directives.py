@@ -1,4 +1,4 @@
-"""What authors say to the program in comments: `zwiesprache: off`, `on`, `note: …`, `context: …`.
+"""What authors say to the program in comments: `zwiesprache: off`, `on`, `note: …`, `context: …`, `accept: …`.
 
 The text of a comment goes in, a `Directive` or nothing comes out; a misspelt one is refused. A format finds the
 comments and knows what follows them.
@@ -15,9 +15,10 @@ from pipeline.formats.prose import fold
 from pipeline.messages import _
 from pipeline.tables import guess
 
-Verb = Literal["off", "on", "note", "context"]
-VERBS: Final = ("off", "on", "note", "context")
+Verb = Literal["off", "on", "note", "context", "accept"]
+VERBS: Final = ("off", "on", "note", "context", "accept")
 _OWN: Final = re.compile(r"\s*zwiesprache\s*:\s*([^\s:]*)\s*(:?)\s*(.*?)\s*", re.DOTALL | re.IGNORECASE)
+_ACCEPTED: Final = re.compile(r"[a-z]+(?:-[a-z]+)?(?:\s+-|\s*[–—:])\s*\S.*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +26,15 @@ class Directive:
     """One instruction."""
 
     verb: Verb
-    """off, on: nothing between is offered for translation; note, context: `value` goes to the segments that follow."""
+    """off, on: nothing between is offered for translation; note, context: `value` goes to the segments that follow;
+    accept: what the rule named in `value` finds on the page is right, and why."""
     value: str = ""
 
 
 def read(comment: str, *, path: str = "", line: int = 0) -> Directive | None:
     """The directive in the text between `<!--` and `-->`; None: the comment is none.
 
-    InputRefused: a verb that there is not, or a note without words.
+    InputRefused: a verb that there is not, a note without words, or an acceptance without a reason.
     """
     match = _OWN.fullmatch(comment)
     if not match:
@@ -45,11 +47,13 @@ def read(comment: str, *, path: str = "", line: int = 0) -> Directive | None:
         raise _refused(_("Behind the directive “{verb}” stands nothing more.", verb=verb), path, line)
     if verb in ("note", "context") and not (colon and value):
         raise _refused(_("The directive “{verb}” needs a colon and a text.", verb=verb), path, line)
+    if verb == "accept" and not (colon and _ACCEPTED.fullmatch(value)):
+        raise _refused(_("The directive “accept” needs a rule and a reason."), path, line, "accept: RULE – …")
     return Directive(cast(Verb, verb), fold(value))
 
 
-def _refused(message: str, path: str, line: int) -> InputRefused:
-    example = "<!-- zwiesprache: note: … -->"
+def _refused(message: str, path: str, line: int, form: str = "note: …") -> InputRefused:
+    example = f"<!-- zwiesprache: {form} -->"
     return InputRefused(
         message, path=path, line=line, repair=_("Write it like {example}.", example=example), code="directive"
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape, unescape
 from typing import Final
@@ -64,6 +64,9 @@ class Skeleton:
     parts: Html
     """Raw HTML and slots in page order. A segment whose place could not be proved has no slot and stays German."""
 
+
+Around = Callable[[Slot, str], str]
+"""A slot and the HTML that it shows -> that HTML between marks, or as it is; asked inside attributes too."""
 
 _MARK: Final = re.compile(r"⟦(/?)([0-9]{1,9})\.([0-9]{1,9})((?:\.[A-Za-z0-9]+)?)⟧")
 _GIVEN: Final = r'(?:\s+[^\s=>"]+(?:="[^"]*")?)*'
@@ -133,16 +136,24 @@ def slots(parts: Html) -> Iterator[Slot]:
                 yield from slots(opening)
 
 
-def fill(skeleton: Skeleton, targets: Mapping[Key, str] | None, language: str = "de", direction: str = "") -> str:
+def fill(
+    skeleton: Skeleton,
+    targets: Mapping[Key, str] | None,
+    language: str = "de",
+    direction: str = "",
+    *,
+    around: Around | None = None,
+) -> str:
     """The page with its targets; a segment without one stands in German, marked with `lang=language`.
 
     `direction`: that of the German where the page has the other one. None: the German page itself, nothing marked.
+    `around` marks what each slot shows, for a preview.
     """
     every = tuple(slots(skeleton.parts))
     shown = targets if targets is None else dict(_shown_targets(every, targets))
     open_blocks = {slot.block for slot in every if not slot.attribute and slot.segment.key not in (shown or {})}
     mark = f' lang="{language}"' + (f' dir="{direction}"' if direction else "")
-    return _fill(skeleton.parts, _Filling(shown, mark, frozenset(open_blocks)))
+    return _fill(skeleton.parts, _Filling(shown, mark, frozenset(open_blocks), around))
 
 
 def _shown_targets(every: Iterable[Slot], targets: Mapping[Key, str]) -> Iterator[tuple[Key, str]]:
@@ -367,6 +378,7 @@ class _Filling:
     """The attributes of what stands in German."""
     open_blocks: frozenset[int]
     """Blocks that show some German, in which `<none/>` would lose a sentence."""
+    around: Around | None = None
 
     def target(self, slot: Slot) -> str | None:
         target = None if self.targets is None else self.targets.get(slot.segment.key)
@@ -388,11 +400,13 @@ def _shown(part: Slot | Foreign | Optional, filling: _Filling) -> str:
         return "" if foreign or target == NONE else part.opening + _shown(slot, filling) + part.closing
     if target is None:
         german_html = _fill(slot.german, filling)
-        return f"<span{filling.mark}>{german_html}</span>" if foreign and not slot.attribute else german_html
-    if target == NONE:
-        return ""
-    shown = target.strip(" \t\n\r")  # as in the localised document
-    return _target(" ".join(shown.splitlines()) if slot.attribute else shown, slot, filling)
+        html = f"<span{filling.mark}>{german_html}</span>" if foreign and not slot.attribute else german_html
+    elif target == NONE:
+        html = ""
+    else:
+        text = target.strip(" \t\n\r")  # as in the localised document
+        html = _target(" ".join(text.splitlines()) if slot.attribute else text, slot, filling)
+    return filling.around(slot, html) if filling.around else html
 
 
 def _target(target: str, slot: Slot, filling: _Filling) -> str:

@@ -61,9 +61,21 @@ def standings(
     checked: Check | None = None,
 ) -> dict[Key, Standing]:
     """Key -> standing of every text of the document, in its order; `checked` says what the site's checks find."""
+    judged = judge(catalog, changed=changed, language=language, checked=checked)
+    return {segment.key: judged(segment) for segment in document.segments()}
+
+
+def judge(
+    catalog: Catalog,
+    *,
+    changed: Literal["previous", "german"] = "previous",
+    language: str = "de",
+    checked: Check | None = None,
+) -> Callable[[Segment], Standing]:
+    """What tells how far a text is by this catalog."""
     known = {entry.key: entry for entry in catalog.entries}
-    checked = checked or partial(check, locale=catalog.locale, language=language)
-    return {segment.key: _standing(segment, known, checked, changed, language) for segment in document.segments()}
+    says = checked or partial(check, locale=catalog.locale, language=language)
+    return lambda segment: _standing(segment, known, says, changed, language)
 
 
 def asked(
@@ -169,4 +181,5 @@ def _judged(found: Iterable[Finding], entry: Entry) -> tuple[tuple[Finding, ...]
     about = [replace(finding, key=entry.key) for finding in found]
     about = settled(about) if entry.state is State.APPROVED else about
     kept = remaining(about, accepted(entry.comments))
-    return tuple(kept), tuple(finding for finding in about if finding not in kept)
+    known = set(map(id, kept))
+    return tuple(kept), tuple(finding for finding in about if id(finding) not in known)

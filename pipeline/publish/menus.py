@@ -43,6 +43,12 @@ def trail(menus: Menus, path: str) -> tuple[Link, ...]:
     return tuple(menus.link(other) for other in menus.outline.above[path])
 
 
+def below(menus: Menus, path: str) -> tuple[Link, ...]:
+    """The pages under a page; under the home page the sections."""
+    under = menus.outline.top if path == menus.home else menus.outline.below.get(path, ())
+    return tuple(menus.link(other) for other in under if other != path)
+
+
 def beside(menus: Menus, path: str) -> tuple[Link, ...]:
     """The pages round a page: its section opened down to it; on the home page every section with what is in it.
 

@@ -27,6 +27,10 @@ class Link:
     """Language tag of the target where it is not the page's own: `de` where the translation is held."""
     children: tuple[Link, ...] = ()
     """The pages below it, in reading order."""
+    teaser: str = ""
+    """What the page is about, in a sentence or two: plain text."""
+    teaser_lang: str | None = None
+    """Language tag of the teaser where it is not the page's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,8 @@ class Page:
     """Every locale the page is published in, itself among them, the source language first."""
     breadcrumbs: tuple[Link, ...] = ()
     """The pages above it, from the section down to the parent; neither the home page nor the page itself."""
+    below: tuple[Link, ...] = ()
+    """The pages under it (of the home page the sections); none where its own text leads to each of them already."""
     beside: tuple[Link, ...] = ()
     """The pages round it: its section, opened down to the page itself; on the home page all sections and what is in
     them. Of a long list only the neighbours."""

@@ -133,7 +133,7 @@ def _absolute(routes: Routes, locale: str, parts: SplitResult, address: str, dep
     same = parts.netloc.lower() == own.netloc.lower() if parts.scheme or parts.netloc else True
     if not (routes.url and same and parts.scheme in ("http", "https", "") and f"{parts.path}/".startswith(own.path)):
         return Route(address)
-    rest = unquote(parts.path)[len(own.path) :]
+    rest = unquote(parts.path)[len(unquote(own.path)) :]
     if rest.startswith(FILES) and rest.removeprefix(FILES) in routes.files:
         return _file(routes, locale, rest.removeprefix(FILES), depth)
     language, _slash, folder = rest.removesuffix(INDEX).partition("/")

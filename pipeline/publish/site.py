@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from html import unescape
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -19,8 +20,8 @@ from pipeline.fingerprints import digest
 from pipeline.formats import skeleton
 from pipeline.messages import _
 from pipeline.model import UNPLACED, Finding, Segment, nested
-from pipeline.publish import feeds, framing, gate, links, menus, render, routes, tree, view
-from pipeline.publish.page import Page, Past, Site
+from pipeline.publish import access, bidi, feeds, framing, gate, links, menus, render, routes, tree, view
+from pipeline.publish.page import Link, Page, Past, Site
 from pipeline.publish.routes import INDEX, Routes
 from pipeline.publish.view import Edition as Edition
 from pipeline.publish.view import Plan as Plan
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from pipeline.publish.render import Environment
 
 MISSING: Final = "404.html"
-"""What web servers show in place of a page that is not there."""
+"""What web servers show in place of a page that is not there, and its template."""
 _LOST: Final = "Seite nicht gefunden"
 """Its title: in German like all that stands in the templates, whose texts can't stand in a title."""
 
@@ -109,6 +110,13 @@ def build(
     return Built(tuple(pages), files, tuple(dict.fromkeys(findings)), made, frozenset(kept - files.keys()))
 
 
+def singly(plan: Plan, locale: str) -> tuple[Site, Callable[[str, skeleton.Around | None], Page]]:
+    """What the pages of a locale share, and what makes the page at a path; for a preview, which marks its texts."""
+    seen = view.make(plan, locale, _routes(plan), tree.outline(plan.documents), [], [])
+    site = view.site(seen) if plan.documents else Site(plan.name)
+    return site, lambda path, around: _page(seen, path, _frame(seen, path), around)
+
+
 def _key(seen: View, path: str, asked: Iterable[tuple[str, int]], *mine: str) -> str:
     """A digest of all that a page is made of: its own, and what it is told of other pages and where they are."""
     leant: list[str] = []
@@ -181,6 +189,7 @@ def _frame(seen: View, path: str) -> Page:
         description_lang=description_lang,
         alternates=view.alternates(seen, path),
         breadcrumbs=menus.trail(seen.menus, path),
+        below=menus.below(seen.menus, path),
         beside=menus.beside(seen.menus, path),
         date=seen.date(document, "date"),
         updated=seen.date(document, "updated"),
@@ -192,29 +201,38 @@ def _frame(seen: View, path: str) -> Page:
     )
 
 
-def _page(seen: View, path: str, frame: Page) -> Page:
+def _page(seen: View, path: str, frame: Page, around: skeleton.Around | None = None) -> Page:
     """The frame with what belongs into it."""
     edition = None if seen.source else seen.plan.editions[seen.locale][path]
     standings = edition.standings if edition else {}
-    html = _content(seen, path, frame.url.count("/"))
+    html = _content(seen, path, frame.url.count("/"), around)
     return replace(
         frame,
         html=html,
         has_h1=re.search(r"<h1[\s>]", html) is not None,
+        below=_below(frame, html),
         german=sum(standing.target is None for standing in standings.values()),
         changed=sum(standing.step == "changed" for standing in standings.values()),
         disclosure=edition.disclosure if edition else "",
     )
 
 
-def _content(seen: View, path: str, depth: int) -> str:
+def _content(seen: View, path: str, depth: int, around: skeleton.Around | None) -> str:
     """What the source became, with addresses as seen from its page."""
     plan = seen.plan
     targets = None if seen.source else gate.targets(plan.editions[seen.locale][path].standings)
     other = localize.direction(seen.locale) != localize.direction(plan.source_language)
     direction = localize.direction(plan.source_language) if other else ""
-    html = skeleton.fill(plan.skeletons[path], targets, localize.bcp47(plan.source_language), direction)
-    return links.rewrite(framing.framed(html), lambda address: seen.resolve(path, address, depth))
+    language = localize.bcp47(plan.source_language)
+    html = skeleton.fill(plan.skeletons[path], targets, language, direction, around=around)
+    html = access.reachable(links.rewrite(framing.framed(html), lambda address: seen.resolve(path, address, depth)))
+    return bidi.isolated(html) if localize.direction(seen.locale) == "rtl" else html
+
+
+def _below(frame: Page, html: str) -> tuple[Link, ...]:
+    """The pages under a page; none where its text leads to each of them already."""
+    linked = {unescape(address) for address in re.findall(r'\shref="([^"]*)"', html)}
+    return frame.below if any(frame.root + link.url not in linked for link in frame.below) else ()
 
 
 def _whole(url: str, image: str) -> str | None:
@@ -260,4 +278,4 @@ def _missing(seen: View, site: Site, environment: Environment) -> bytes:
         alternates=tuple(replace(home, current=False, absolute=None) for home in homes),
         noindex=True,
     )
-    return render.render(environment, "missing.html", page, site).encode()
+    return render.render(environment, MISSING, page, site).encode()

@@ -99,7 +99,7 @@ class View:
         self.asked.append((address, depth))
         found = routes.resolve(self.routes, self.locale, path, address, depth)
         if found.problem:
-            self.findings.append(Finding("links", "warning", found.problem, found=address, path=path))
+            self.findings.append(Finding("dead-links", "warning", found.problem, found=address, path=path))
         return found
 
     def text(self, path: str, segment: Segment | None) -> tuple[str, str | None]:
@@ -201,7 +201,15 @@ def _link(plan: Plan, ways: Routes, locale: str, path: str) -> Link:
     url, language = routes.link(ways, locale, path)
     shown = plan.source_language if language else locale
     title, title_lang = _text(plan, shown, path, value(document, "nav") or document.title)
-    return Link(title or path, url, language or title_lang, language or None)
+    teaser, teaser_lang = _text(plan, shown, path, value(document, "description"))
+    return Link(
+        title or path,
+        url,
+        language or title_lang,
+        language or None,
+        teaser=teaser,
+        teaser_lang=(language or teaser_lang) if teaser else None,
+    )
 
 
 def _text(plan: Plan, locale: str, path: str, segment: Segment | None) -> tuple[str, str | None]:
