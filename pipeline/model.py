@@ -202,6 +202,11 @@ class Entry:
         return "fuzzy" in self.flags
 
     @property
+    def draftable(self) -> bool:
+        """Live, without plural forms, and its target is empty."""
+        return not self.obsolete and self.source_plural is None and not any(map(str.strip, self.targets))
+
+    @property
     def state(self) -> State:
         """Approved = not fuzzy, every form filled with more than white space."""
         if self.obsolete:

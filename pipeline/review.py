@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
+from typing import Final
 
 from pipeline import cache, files, pofile
 from pipeline.checks import NAMES, blocking, known, mistaken, weighed
@@ -16,6 +17,11 @@ from pipeline.model import Catalog, Entry, Finding, Key, State
 from pipeline.publish import disclosure, gate
 from pipeline.publish.gate import Check, Standing, Verdict
 from pipeline.workspace import STRINGS, Site, catalog_name
+
+_AT_ONCE: Final = 400
+"""Pages whose pairs the rules look at in one go."""
+_KEPT: Final = 1_000
+"""Pages whose standings are kept; those of more are found out again when they are needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ class Review:
         site = self.site
 
         def of(locale: str) -> Mapping[str, dict[Key, Standing]]:
-            return Lazily(site.wanted(locale), lambda path: self._standings(locale, path))
+            return Lazily(site.wanted(locale), lambda path: self._standings(locale, path), most=_KEPT)
 
         return {locale: of(locale) for locale in site.config.locales}
 
@@ -82,6 +88,10 @@ class Review:
             locale: {path: found for path, found in self.site.known.judged(locale).items() if (locale, path) in settled}
             for locale in self.site.config.locales
         }
+
+    def judged(self, locale: str) -> Mapping[str, Judgement]:
+        """Page path -> what was found, of the pages that this or an earlier run has looked at."""
+        return self._known[locale]
 
     def judge(self, locale: str, path: str) -> Judgement:
         """How far a page is, what the checks say of it, and what others need to know of it."""
@@ -105,21 +115,40 @@ class Review:
     # -- what the rules say -------------------------------------------------------------------------
 
     @cached_property
-    def _unjudged(self) -> dict[known.Question, list[Finding]]:
-        """What the rules say of every pair that no earlier run has looked at, found in one go."""
-        every = [(locale, path) for locale in self.standings for path in self.pages(locale)]
-        fresh = [(locale, path) for locale, path in every if path not in self._known[locale]]
-        return self._answers([each for locale, path in fresh for each in self._asked(locale, path)])
+    def _portions(self) -> dict[tuple[str, str], int]:
+        """(locale, page path) of all that no earlier run has looked at -> the portion in which the rules look at it.
+
+        A portion is large enough for many processes, and small enough to be held.
+        """
+        wanted = {locale: frozenset(self.pages(locale)) - self._known[locale].keys() for locale in self.standings}
+        paths = dict.fromkeys(path for locale in self.standings for path in self.pages(locale))
+        fresh = ((locale, path) for path in paths for locale, found in wanted.items() if path in found)
+        return {place: number // _AT_ONCE for number, place in enumerate(fresh)}
+
+    @cached_property
+    def _portion(self) -> dict[int, dict[known.Question, list[Finding]]]:
+        """What the rules say of the portion that was looked at last."""
+        return {}
 
     def _checks(self, locale: str, path: str) -> Check:
         """What the rules say of a pair of a page, as the site weighs it."""
         weights = levels(self.site.config, path)
-        found = self._answers(self._asked(locale, path)) if path in self._known[locale] else self._unjudged
+        number = self._portions.get((locale, path))
+        if path in self._known[locale] or number is None:
+            found = self._answers(self._asked(locale, path))
+        else:
+            if number not in self._portion:
+                together = [place for place, other in self._portions.items() if other == number]
+                self._portion.clear()
+                self._portion[number] = self._answers([each for place in together for each in self._asked(*place)])
+            found = self._portion[number]
         return lambda source, target: weighed(found[locale, source, target], weights)
 
     def _answers(self, questions: Iterable[known.Question]) -> dict[known.Question, list[Finding]]:
         language, terms = self.site.config.source_language, self.site.glossary
-        return known.found(questions, language=language, terms=terms, file=cache.file(self.site.root))
+        return known.found(
+            questions, language=language, terms=terms, file=cache.file(self.site.root), workers=self.site.workers
+        )
 
     def _asked(self, locale: str, path: str) -> Iterator[known.Question]:
         """The pairs of a page that the gate will ask about."""

@@ -11,22 +11,22 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import briefing, cache, choosing, fixing, pictures, recording
-from pipeline import catalog as entries
-from pipeline import draft as drafting
+from pipeline import cache, pictures, recording
 from pipeline.errors import InputRefused
-from pipeline.extraction import extracted
-from pipeline.fixing import Mending
 from pipeline.messages import _
 from pipeline.model import Catalog, Entry, Finding, Key
 from pipeline.review import PageStatus, Review
-from pipeline.saving import Saved, save
+from pipeline.workers import ALONE, Workers
 from pipeline.workspace import STRINGS, Disk, Progress, Site, catalog_name, read, silent
 
+# What only some runs need is imported where it is needed: most runs find that little has changed.
 if TYPE_CHECKING:
+    from pipeline import draft as drafting
     from pipeline.engines.calls import Tally
     from pipeline.engines.engine import Engine
+    from pipeline.fixing import Mending
     from pipeline.publish.site import Built
+    from pipeline.saving import Saved
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,11 @@ def extract(site: Site, disk: Disk, *, progress: Progress = silent) -> tuple[Sit
 def _extracted(site: Site, disk: Disk, progress: Progress) -> tuple[Site, Report]:
     report = Report(refused=site.refused)
     for locale in site.config.locales:
+        if site.up_to_date(locale):
+            continue
+        from pipeline.extraction import extracted
+        from pipeline.saving import save
+
         after = extracted(site, locale, progress)
         saved = save(disk, locale, site.catalogs[locale], after.changed, after.moved)
         touched = (*after.changed, *after.moved.values())
@@ -118,11 +123,18 @@ def draft(
 
     `behind`: catalogs that could not be brought up to date, and whose former German nobody wants drafts for.
     """
-    report = Report(refused=site.refused, engines=briefing.named(site))
+    report = Report(refused=site.refused, engines=named(site))
+    waiting_anywhere = {locale: _waiting(site, locale, behind, chosen) for locale in site.config.locales}
+    if not any(paths for paths, _entries, _idle in waiting_anywhere.values()):
+        return site, report | Report(waiting=sum(len(idle) for _paths, _entries, idle in waiting_anywhere.values()))
+    from pipeline import briefing
+    from pipeline import catalog as entries
+    from pipeline import draft as drafting
+    from pipeline.saving import save
+
     run = drafting.Run(cache=cache.file(site.root))
-    for locale in site.config.locales:
+    for locale, (paths, waiting, idle) in waiting_anywhere.items():
         found = site.catalogs[locale]
-        paths, waiting, idle = _waiting(site, locale, behind, chosen)
         drafted: list[str] = []
         left: list[str] = []
         digests: dict[str, str] = {}
@@ -152,7 +164,10 @@ def draft(
 
 def plan(site: Site, chosen: Collection[str] | None = None) -> Report:
     """What `draft` would do: drafts without engines, and what would be sent to which; nothing is written or sent."""
-    report = Report(refused=site.refused, engines=briefing.named(site), planned=True)
+    from pipeline import briefing
+    from pipeline import draft as drafting
+
+    report = Report(refused=site.refused, engines=named(site), planned=True)
     for locale in site.config.locales:
         paths, waiting, idle = _waiting(site, locale, chosen=chosen)
         batches = list(_batches(site, locale, waiting, paths, (), drafting.Run()))
@@ -171,6 +186,11 @@ def plan(site: Site, chosen: Collection[str] | None = None) -> Report:
     return report
 
 
+def named(site: Site) -> tuple[str, ...]:
+    """The engines that the config names beside the memory."""
+    return tuple(name for name in site.config.engines if name != "memory")
+
+
 def _waiting(
     site: Site, locale: str, behind: Collection[str] = (), chosen: Collection[str] | None = None
 ) -> tuple[list[str], list[Entry], frozenset[Key]]:
@@ -182,17 +202,17 @@ def _waiting(
     wanted = (path for path in (*site.wanted(locale), STRINGS) if catalog_name(locale, path) not in behind)
     paths = [path for path in wanted if path in found and (chosen is None or path in chosen)]
     known = site.known.open(locale)
-    again = bool(briefing.named(site)) or site.grown(locale)
+    again = bool(named(site)) or site.grown(locale)
     idle = {path for path in paths if (locale, path) in site.settled and path in known}
     idle -= {path for path in idle if again and known[path]}
     paths = [path for path in paths if path not in idle]
-    waiting = [entry for path in paths for entry in found[path].entries if entries.draftable(entry)]
+    waiting = [entry for path in paths for entry in found[path].entries if entry.draftable]
     return paths, waiting, frozenset(key for path in idle for key in known[path])
 
 
 def _taken(batch: drafting.Batch, catalogs: Iterable[Catalog]) -> drafting.Batch:
     """The batch without the drafts that none of the `catalogs`, as they were before it, has taken."""
-    keys = {entry.key for catalog in catalogs for entry in catalog.entries if entries.draftable(entry)}
+    keys = {entry.key for catalog in catalogs for entry in catalog.entries if entry.draftable}
     return replace(batch, drafts=tuple(draft for draft in batch.drafts if draft.key in keys))
 
 
@@ -214,6 +234,9 @@ def _batches(
     where = {entry.key: path for path in reversed(paths) for entry in site.catalogs[locale][path].entries}
     language, near = site.config.source_language, site.config.near
     forms = site.config.formats.get(locale, locale)
+    from pipeline import briefing
+    from pipeline import draft as drafting
+
     yield from drafting.drafts(
         waiting,
         site.memory(locale),
@@ -230,17 +253,20 @@ def _batches(
 
 def _touched(catalogs: Mapping[str, Catalog], paths: Sequence[str], keys: set[Key]) -> Iterator[str]:
     for path in paths:
-        if any(entry.key in keys and entries.draftable(entry) for entry in catalogs[path].entries):
+        if any(entry.key in keys and entry.draftable for entry in catalogs[path].entries):
             yield path
 
 
 def check(site: Site, chosen: Collection[str] | None = None, *, progress: Progress = silent) -> Report:
     """Every finding on every pair of the site or of the `chosen` pages, and across pages; errors first."""
-    from pipeline import authors
-
     review = Review(site)
-    report = _checked(review, chosen, authors.on_site(site, chosen, progress=progress))
-    recording.note(site, Disk(site.root), review)
+    across: Sequence[Finding] | None = site.known.across(site.as_it_is()) if chosen is None else None
+    if across is None:
+        from pipeline import authors
+
+        across = authors.on_site(site, chosen, progress=progress)
+    report = _checked(review, chosen, across)
+    recording.note(site, Disk(site.root), review, across=across if chosen is None else None)
     return report
 
 
@@ -253,6 +279,8 @@ def proofread(site: Site, chosen: Collection[str] | None = None, *, progress: Pr
 
 def fix(site: Site, disk: Disk, chosen: Collection[str] | None = None) -> Report:
     """Put drafts right where that takes no judgement, then check."""
+    from pipeline import fixing
+
     site, saved, mended = fixing.fix(Review(site), disk, chosen)
     review = Review(site)
     report = Report(mended=mended, mendable=tuple(fixing.mendable(review, chosen)))
@@ -274,14 +302,14 @@ def build(site: Site, disk: Disk, *, progress: Progress = silent) -> Report:
     return report
 
 
-def run(root: Path, disk: Disk, *, progress: Progress = silent, since: str = "") -> Report:
+def run(root: Path, disk: Disk, *, progress: Progress = silent, workers: Workers = ALONE, since: str = "") -> Report:
     """All of it: extract, draft, check and build.
 
     `since`: a revision of git; then only the pages that have changed since are drafted, checked and reported. The
     catalogs and dist/ are those of the whole site all the same, for a page may follow another.
     """
-    site = read(root, progress=progress)
-    chosen = choosing.pages(site, (), since) if since else None
+    site = read(root, progress=progress, workers=workers)
+    chosen = _since(site, since)
     site, extraction = _extracted(site, disk, progress)
     behind = {error.path for error in extraction.refused}
     site, drafts = draft(site, disk, progress=progress, behind=behind, chosen=chosen)
@@ -289,6 +317,8 @@ def run(root: Path, disk: Disk, *, progress: Progress = silent, since: str = "")
     unsaved = (*extraction.refused, *drafts.refused)
     report, built = _built(review, disk, progress, unsaved)
     if chosen is not None:
+        from pipeline import choosing
+
         own = {name for page in chosen for name in choosing.files_of(site, page)}
         found = tuple(finding for finding in report.findings if finding.path in own)
         report = replace(report, findings=found, pages=review.statuses(chosen))
@@ -300,9 +330,18 @@ def run(root: Path, disk: Disk, *, progress: Progress = silent, since: str = "")
 def run_plan(root: Path, *, progress: Progress = silent, since: str = "") -> Report:
     """What `run` would draft and send, new German included; nothing is written or sent."""
     site = read(root, progress=progress)
-    chosen = choosing.pages(site, (), since) if since else None
+    chosen = _since(site, since)
     site, extraction = _extracted(site, Disk(root, dry=True), progress)
     return replace(extraction, written=(), removed=()) | plan(site, chosen)
+
+
+def _since(site: Site, revision: str) -> frozenset[str] | None:
+    """The pages that have changed since a revision; None: all, for none is named or what holds for all has changed."""
+    if not revision:
+        return None
+    from pipeline import choosing
+
+    return choosing.pages(site, (), revision)
 
 
 def _checked(review: Review, chosen: Collection[str] | None = None, others: Iterable[Finding] = ()) -> Report:
@@ -325,12 +364,22 @@ def _built(
     from pipeline import building
 
     site = review.site
-    built = building.pages(review, progress)
-    output = {f"dist/{name}": data for name, data in {**built.files, **building.files(site)}.items()}
-    written, refused = disk.write(output, durable=False)
+    written: list[str] = []
+    refused: list[InputRefused] = []
+
+    def put(name: str, data: bytes) -> None:
+        done, wrong = disk.write({f"dist/{name}": data}, durable=False)
+        written.extend(done)
+        refused.extend(wrong)
+
+    built = building.pages(review, progress, put)
+    beside = building.files(site)
+    for name, data in beside.items():
+        put(name, data)
+    output = {f"dist/{name}" for name in (*built.digests, *built.kept, *beside)}
     sure = not (site.refused or unsaved or refused)
     gone = building.earlier(site) if sure else building.withdrawn(site)
-    removed, kept = disk.remove(name for name in gone if name not in output and name[5:] not in built.kept)
+    removed, kept = disk.remove(name for name in gone if name not in output)
     counts = Counter(page.locale for page in built.pages)
     refusals = (*site.refused, *refused, *kept)
     report = Report(tuple(written), tuple(removed), refusals, built.findings, review.statuses(), built=counts)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -19,34 +19,39 @@ from pipeline import fingerprints, messages
 from pipeline.checks import check
 from pipeline.glossary import Glossary
 from pipeline.model import Finding
+from pipeline.workers import ALONE, Workers
 
 Question = tuple[str, str, str]
 """Locale, source, target."""
 
 _DAYS: Final = 90.0
+_WORTH: Final = 2_000
+"""Pairs from which on other processes help: half a second's work."""
+_PORTION: Final = 500
 _SPANS: Final = frozenset({"at", "source_at"})
 _DEFAULTS: Final = {entry.name: entry.default for entry in fields(Finding)}
 
 
 def found(
-    questions: Iterable[Question], *, language: str, terms: Glossary, file: Path | None
+    questions: Iterable[Question], *, language: str, terms: Glossary, file: Path | None, workers: Workers = ALONE
 ) -> dict[Question, list[Finding]]:
     """What all rules say of every pair, as the rules weigh it; `file` is the cache, read and written once."""
     basis = sha256(repr((rules(), language, messages.language(), terms.terms)).encode()).digest()
     keys = {question: _key(basis, question) for question in questions}
     kept = store.recall(file, list(keys.values())) if file else {}
-    told: dict[Question, list[Finding]] = {}
-    fresh: dict[bytes, str] = {}
-    for question, key in keys.items():
-        findings = _read(kept.get(key))
-        if findings is None:
-            locale, source, target = question
-            findings = check(source, target, locale, terms, language=language)
-            fresh[key] = _written(findings)
-        told[question] = findings
+    told = {question: findings for question, key in keys.items() if (findings := _read(kept.get(key))) is not None}
+    new = [question for question in keys if question not in told]
+    answers = workers.map(partial(_checked, terms=terms, language=language), new, least=_WORTH, portion=_PORTION)
+    told |= zip(new, answers, strict=True)
+    fresh = {keys[question]: _written(told[question]) for question in new}
     if file:
         store.remember(file, fresh, days=_DAYS)
     return told
+
+
+def _checked(question: Question, *, terms: Glossary, language: str) -> list[Finding]:
+    locale, source, target = question
+    return check(source, target, locale, terms, language=language)
 
 
 @cache

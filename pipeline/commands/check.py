@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.commands.common import dry_option, finish, format_option, json_option, opened, since_option
+from pipeline.commands.common import dry_option, finish, format_option, jobs_option, json_option, opened, since_option
 from pipeline.errors import UsageError
 from pipeline.messages import _
 
@@ -16,6 +16,7 @@ from pipeline.messages import _
 @since_option
 @click.option("--fix", is_flag=True, help=_("Put drafts right where that takes no judgement; they stay drafts."))
 @click.option("--source", "german", is_flag=True, help=_("Check the German pages instead; no translation is read."))
+@jobs_option
 @dry_option
 @format_option
 @json_option
@@ -26,19 +27,21 @@ def check(
     since: str,
     fix: bool,
     german: bool,
+    jobs: int,
     dry: bool,
     form: str,
     as_json: bool,
 ) -> int:
     """Findings on every pair, on the pages and across them."""
     from pipeline import choosing, workflow, workspace
+    from pipeline.workers import Workers
 
     if german and fix:
         raise UsageError(_("--fix mends translations; it does not go with --source."), code="choice")
     if dry and not fix:
         raise UsageError(_("--check goes with --fix; without it nothing is written anyway."), code="choice")
     with opened(folder, dry) as (root, disk, progress):
-        site = workspace.read(root, catalogs=not german, progress=progress)
+        site = workspace.read(root, catalogs=not german, progress=progress, workers=Workers(jobs))
         chosen = choosing.pages(site, pages, since)
         if fix:
             report = workflow.fix(site, disk, chosen)

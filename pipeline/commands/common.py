@@ -37,6 +37,13 @@ since_option: Final = click.option(
     metavar="REV",
     help=_("Only pages that have changed since this revision of git."),
 )
+jobs_option: Final = click.option(
+    "--jobs",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help=_("Processes that work on many pages; 0: all cores."),
+)
 strict_option: Final = click.option("--strict", is_flag=True, help=_("Exit code 4 while sentences wait for review."))
 
 
