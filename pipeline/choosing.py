@@ -37,14 +37,17 @@ def pages(site: Site, names: Sequence[str], revision: str = "") -> frozenset[str
 
 
 def _named(site: Site, name: str) -> list[str]:
-    """The pages of a page path, a glob, or a file: a source or a catalog, seen from here or from the site."""
+    """The pages of a page path, a glob, or a file: a source or a catalog, seen from here or from the site.
+
+    None of a file that belongs to no page: hooks name whatever is about to be committed.
+    """
     known = [*site.documents, STRINGS]
     if name in known:
         return [name]
     places = {Path(name).absolute(), (site.root / name).absolute()}
     of_files = [page for page in known if places & {site.root / file for file in files_of(site, page)}]
     matching = of_files or [page for page in known if settings.matches(name, page)]
-    if not matching:
+    if not matching and not any(place.is_file() for place in places):
         message = _("There is no page “{page}”.", page=name) + guess(name, known)
         raise UsageError(message, repair=_("`zwiesprache status` lists them."), code="page-unknown")
     return matching

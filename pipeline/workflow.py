@@ -257,24 +257,30 @@ def _touched(catalogs: Mapping[str, Catalog], paths: Sequence[str], keys: set[Ke
             yield path
 
 
-def check(site: Site, chosen: Collection[str] | None = None, *, progress: Progress = silent) -> Report:
-    """Every finding on every pair of the site or of the `chosen` pages, and across pages; errors first."""
+def check(
+    site: Site, chosen: Collection[str] | None = None, *, quick: bool = False, progress: Progress = silent
+) -> Report:
+    """Every finding on every pair of the site or of the `chosen` pages, errors first; across pages unless `quick`."""
     review = Review(site)
-    across: Sequence[Finding] | None = site.known.across(site.as_it_is()) if chosen is None else None
+    whole = chosen is None and not quick
+    across: Sequence[Finding] | None = site.known.across(site.as_it_is()) if whole else None
     if across is None:
         from pipeline import authors
 
-        across = authors.on_site(site, chosen, progress=progress)
+        across = authors.on_site(site, chosen, quick=quick, progress=progress)
     report = _checked(review, chosen, across)
-    recording.note(site, Disk(site.root), review, across=across if chosen is None else None)
+    recording.note(site, Disk(site.root), review, across=across if whole else None)
     return report
 
 
-def proofread(site: Site, chosen: Collection[str] | None = None, *, progress: Progress = silent) -> Report:
-    """What authors should look at in the sources, by page and line."""
+def proofread(
+    site: Site, chosen: Collection[str] | None = None, *, quick: bool = False, progress: Progress = silent
+) -> Report:
+    """What authors should look at in the sources, by page and line; `quick`: without rules that read other pages."""
     from pipeline import authors
 
-    return Report(refused=site.refused, findings=tuple(authors.on_pages(site, chosen, progress=progress)))
+    found = authors.on_pages(site, chosen, quick=quick, progress=progress)
+    return Report(refused=site.refused, findings=tuple(found))
 
 
 def fix(site: Site, disk: Disk, chosen: Collection[str] | None = None) -> Report:

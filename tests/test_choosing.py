@@ -58,6 +58,12 @@ def test_a_name_that_fits_no_page_is_answered_with_the_one_that_was_meant(site: 
         choosing.pages(workspace.read(site), ["presse/aa"])
 
 
+def test_a_file_that_belongs_to_no_page_is_passed_over_as_hooks_name_whatever_is_committed(site: Path) -> None:
+    sites.write(site / "docs" / "notes.md", "# Notizen\n")
+    assert named(workspace.read(site), [str(site / "docs" / "notes.md"), "index"]) == {"index"}
+    assert named(workspace.read(site), [str(site / "docs" / "notes.md")]) == set()
+
+
 def committed(site: Path) -> Path:
     commit(start(site))
     return site

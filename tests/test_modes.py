@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -157,6 +158,7 @@ def watched(site: Path, **environment: str) -> tuple[bytes, bytes]:
     """What a run prints, and what a terminal on its error stream gets."""
     import pty
 
+    shutil.rmtree(site / ".zwiesprache")  # so that there is something to do
     ours, theirs = pty.openpty()
     kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
     with subprocess.Popen(
@@ -189,7 +191,6 @@ def test_a_terminal_sees_progress_and_standard_output_the_report_alone(site: Pat
 
 @pytest.mark.skipif(sys.platform == "win32", reason="this system has no pseudo-terminals")
 def test_no_color_is_respected(site: Path) -> None:
-    (site / "source/index.md").touch()
     _out, shown = watched(site, NO_COLOR="1")
     assert b"Reading" in shown
     assert not COLOUR.search(shown)
