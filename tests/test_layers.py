@@ -32,9 +32,9 @@ FLOORS = {
     ),
     1: _names(
         "atrest cache cells charsets committed comparing config correcting cutmarks differences engines files "
-        "fingerprints formats glossary grammar history inflection lazily localize locking markup messages "
-        "nearest numerals patterns po pofile provenance recall sentences sheets sources spreadsheet tables "
-        "termfile themes tmx unlisted values wording workers writing xliff"
+        "fingerprints formats frequency glossary grammar history implied inflection lazily localize locking "
+        "markup messages nearest numerals patterns po pofile provenance recall sentences sheets sources "
+        "spreadsheet tables termfile themes tmx unlisted values wording workers writing xliff"
     ),
     0: _names("errors model"),
 }

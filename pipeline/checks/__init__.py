@@ -6,18 +6,20 @@ the target off the site, a warning asks for a look.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
 from pipeline.checks.abbreviations import abbreviations
 from pipeline.checks.apostrophes import apostrophes
+from pipeline.checks.brackets import brackets
 from pipeline.checks.capitals import capitals
 from pipeline.checks.characters import characters
 from pipeline.checks.codes import codes
 from pipeline.checks.deadlines import deadlines
 from pipeline.checks.doubled import doubled
 from pipeline.checks.empty import empty
+from pipeline.checks.engine_remarks import engine_remarks
 from pipeline.checks.exonyms import exonyms
 from pipeline.checks.false_friends import false_friends
 from pipeline.checks.gender import gender
@@ -29,6 +31,7 @@ from pipeline.checks.modality import modality
 from pipeline.checks.names import names
 from pipeline.checks.negation import negation
 from pipeline.checks.numbers import numbers
+from pipeline.checks.only import only
 from pipeline.checks.opposites import opposites
 from pipeline.checks.pair import Pair, Rule, cut, primary
 from pipeline.checks.people import people
@@ -52,7 +55,7 @@ from pipeline.checks.streets import streets
 from pipeline.checks.tags import tags
 from pipeline.checks.terms import terms as wanted_terms
 from pipeline.glossary import Glossary
-from pipeline.model import NONE, Finding, Level
+from pipeline.model import NONE, Finding, Level, Span
 from pipeline.termfile import shipped
 
 __all__ = [
@@ -83,6 +86,7 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("negation", negation),
     ("opposites", opposites),
     ("modality", modality),
+    ("only", only),
     ("deadlines", deadlines),
     ("false-friends", false_friends),
     ("names", names),
@@ -91,11 +95,13 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("codes", codes),
     ("streets", streets),
     ("people", people),
+    ("engine-remarks", engine_remarks),
     ("language", language),
     ("register", register),
     ("gender", gender),
     ("quotes", quotes),
     ("apostrophes", apostrophes),
+    ("brackets", brackets),
     ("punctuation", punctuation),
     ("spacing", spacing),
     ("sentences", sentences),
@@ -111,10 +117,29 @@ NAMES: Final = tuple(name for name, _rule in RULES)
 _NO_TRANSLATION: Final = frozenset({"empty", "german"})
 """Rules behind whose errors single words are not worth a finding."""
 _OF_WORDS: Final = BY_GLOSSARY | {
-    *("codes", "streets", "people", "language", "register", "gender", "quotes", "apostrophes", "punctuation"),
-    *("spacing", "sentences", "doubled", "abbreviations", "capitals"),
+    *("codes", "streets", "people", "language", "register", "gender", "quotes", "apostrophes", "brackets"),
+    *("punctuation", "spacing", "sentences", "doubled", "abbreviations", "capitals"),
 }
 """The rules on single words and on form."""
+_WEAKER: Final = (
+    ("codes", "numbers"),
+    ("false-friends", "german"),
+    ("language", "german"),
+    ("language", "engine-remarks"),
+    ("negation", "engine-remarks"),
+    ("links", "engine-remarks"),
+    ("apostrophes", "quotes"),
+    ("negation", "apostrophes"),
+    ("negation", "opposites"),
+    ("modality", "opposites"),
+    ("opposites", "numbers"),
+    ("deadlines", "opposites"),
+    ("exonyms", "german"),
+    ("abbreviations", "german"),
+    ("brackets", "gender"),
+    ("punctuation", "spacing"),
+)
+"""Of two findings on one place the first rule's is left out."""
 _SEVERITIES: Final = ("error", "warning", "note")
 
 
@@ -140,7 +165,28 @@ def check(
     findings = [finding for name, rule in RULES if name not in _OF_WORDS for finding in rule(pair)]
     if not any(finding.severity == "error" and finding.rule in _NO_TRANSLATION for finding in findings):
         findings += [finding for name, rule in RULES if name in _OF_WORDS for finding in rule(pair)]
-    return sorted(weighed(findings, levels or {}), key=lambda finding: _SEVERITIES.index(finding.severity))
+    return sorted(_once(weighed(findings, levels or {})), key=lambda finding: _SEVERITIES.index(finding.severity))
+
+
+def _once(findings: list[Finding]) -> list[Finding]:
+    """`findings` without the weaker one of two that tell the same of one place, by `_WEAKER`."""
+    if len(findings) < 2:
+        return findings
+    rules = {finding.rule for finding in findings}
+    for weaker, stronger in _WEAKER:
+        if weaker in rules and stronger in rules:
+            places = [finding.at for finding in findings if finding.rule == stronger and finding.at]
+            findings = [
+                finding
+                for finding in findings
+                if finding.rule != weaker or finding.severity == "error" or not _inside(finding.at, places)
+            ]
+    return findings
+
+
+def _inside(place: Span | None, places: Sequence[Span]) -> bool:
+    """Whether a place overlaps one of the others."""
+    return place is not None and any(place[0] < end and start < place[1] for start, end in places)
 
 
 @cache
