@@ -7,6 +7,7 @@ would make of a catalog is found out in memory, so that the list is the same bef
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -152,10 +153,11 @@ def _turned(
     before: Version, after: Version, old: Mapping[str, Document], new: Mapping[str, Document]
 ) -> Iterator[_Turned]:
     """The pages by their path now, or the one that they had; one that was renamed is told once."""
-    keys = {path: {segment.key for segment in document.segments()} for path, document in {**old}.items()}
-    gone = {path: found for path, found in keys.items() if path not in after.pages}
+    gone = {path: {s.key for s in found.segments()} for path, found in old.items() if path not in after.pages}
     came = {path: {s.key for s in found.segments()} for path, found in new.items() if path not in before.pages}
-    moved = succeeding(came, gone)
+    holders = Counter(key for keys in gone.values() for key in keys)
+    common = {key for key, count in holders.items() if count > 1}  # tells of no page
+    moved = succeeding(*({path: keys - common for path, keys in pages.items()} for pages in (came, gone)))
     for path in sorted({*old, *new}):
         if path in moved.values():
             continue

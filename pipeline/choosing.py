@@ -5,7 +5,7 @@ Nothing is guessed: a name that fits no page is refused, with the one that is mo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
@@ -29,25 +29,28 @@ def pages(site: Site, names: Sequence[str], revision: str = "") -> frozenset[str
     """
     found: frozenset[str] | None = None
     if names:
-        found = frozenset(page for name in names for page in _named(site, name))
+        owners = {site.root / file: page for page in (*site.documents, STRINGS) for file in files_of(site, page)}
+        found = frozenset(page for name in names for page in _named(site, name, owners))
     if revision:
         changed = _changed(site, revision)
         found = changed if found is None else found if changed is None else found & changed
     return found
 
 
-def _named(site: Site, name: str) -> list[str]:
+def _named(site: Site, name: str, owners: Mapping[Path, str]) -> list[str]:
     """The pages of a page path, a glob, or a file: a source or a catalog, seen from here or from the site.
 
     None of a file that belongs to no page: hooks name whatever is about to be committed.
     """
-    known = [*site.documents, STRINGS]
-    if name in known:
+    if name in site.documents or name == STRINGS:
         return [name]
     places = {Path(name).absolute(), (site.root / name).absolute()}
-    of_files = [page for page in known if places & {site.root / file for file in files_of(site, page)}]
-    matching = of_files or [page for page in known if settings.matches(name, page)]
-    if not matching and not any(place.is_file() for place in places):
+    of_files = sorted({owners[place] for place in places if place in owners})
+    if of_files or any(place.is_file() for place in places):
+        return of_files
+    known = [*site.documents, STRINGS]
+    matching = [page for page in known if settings.matches(name, page)]
+    if not matching:
         message = _("There is no page “{page}”.", page=name) + guess(name, known)
         raise UsageError(message, repair=_("`zwiesprache status` lists them."), code="page-unknown")
     return matching
