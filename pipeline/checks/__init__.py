@@ -107,6 +107,8 @@ _OF_WORDS: Final = BY_GLOSSARY | {
     *("spacing", "sentences", "doubled", "abbreviations", "capitals"),
 }
 """The rules on single words and on form."""
+_FIRST: Final = tuple(rule for name, rule in RULES if name not in _OF_WORDS)
+_THEN: Final = tuple(rule for name, rule in RULES if name in _OF_WORDS)
 _SEVERITIES: Final = ("error", "warning", "note")
 _ACCEPTED: Final = re.compile(r"\s*accepted:\s*([a-z]+(?:-[a-z]+)*)\s*[–—:-]\s*\S", re.IGNORECASE)
 
@@ -124,9 +126,9 @@ def check(
     pair = cut(
         source, target, language=language, locale=locale, terms=_usual(primary(language)) if terms is None else terms
     )
-    findings = [finding for name, rule in RULES if name not in _OF_WORDS for finding in rule(pair)]
+    findings = [finding for rule in _FIRST for finding in rule(pair)]
     if not any(finding.severity == "error" and finding.rule in _NO_TRANSLATION for finding in findings):
-        findings += [finding for name, rule in RULES if name in _OF_WORDS for finding in rule(pair)]
+        findings += [finding for rule in _THEN for finding in rule(pair)]
     return sorted(findings, key=lambda finding: _SEVERITIES.index(finding.severity))
 
 
