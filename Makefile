@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
-.PHONY: help run test test-full tools editors libretranslate lock clean
+.PHONY: help run test test-full bench tools editors libretranslate lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -15,6 +15,7 @@ help:
 	@echo 'make run        build the example site into dist/: German pages and their reviewed English'
 	@echo 'make test       ruff, mypy and the tests, in under 10 minutes'
 	@echo 'make test-full  the same with the tests marked slow'
+	@echo 'make bench      measure runs on sites of 100 and 1,000 pages, beside other tools where they are installed'
 	@echo 'make tools      install gettext, Chromium, openssl, Java and the Nu HTML checker, which some tests use (apt and root,'
 	@echo '                else it says what is missing)'
 	@echo 'make editors    install Poedit, Lokalize, OmegaT and a screen for them, which some slow tests use'
@@ -30,6 +31,11 @@ test test-full: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest $(if $(filter test-full,$@),-m '',-n auto --dist loadfile)
+
+# Seconds of CPU, so that it may be done beside other work; docs/performance.md says what came out.
+bench: $(VENV)/.test
+	$(BIN)/python -m benchmarks.speed
+	$(BIN)/pytest benchmarks/parts.py --benchmark-only --benchmark-columns=min,median,ops -p no:xdist
 
 # A name on the path is no interpreter yet (pyenv's shims): each one is asked. Where no tried version is found, any
 # newer `python3` will do.

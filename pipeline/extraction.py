@@ -51,7 +51,7 @@ def extracted(site: Site, locale: str, progress: Progress) -> Extracted:
     put_off = [path for path in wanted if unread and path not in before]
     wanted = [path for path in wanted if path not in put_off and (locale, path) not in site.settled]
     after: dict[str, Catalog] = {}
-    if wanted or _gone(site, locale):
+    if wanted or site.gone(locale):
         pairs = site.pairs(locale)
         memory = of_pairs(pairs.items())
         templates = _template_strings(site) if STRINGS in wanted else {}
@@ -122,11 +122,6 @@ def _updated(
     if path != STRINGS:
         return entries.update(old, site.documents[path], settings=settings)
     return _completed(entries.update(old, _strings(site, templates), settings=settings), old, templates)
-
-
-def _gone(site: Site, locale: str) -> bool:
-    """Whether a catalog of an earlier run, whose pairs may have stood in others too, is no longer there."""
-    return any(where == locale and path not in site.catalogs[locale] for where, path in site.known.editions)
 
 
 def _tidied(

@@ -16,6 +16,8 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Final, Literal
 
+from pipeline.messages import _
+
 Missing = Literal["", "git", "repository", "commits", "failure"]
 """Why there is no history: no git on this machine, no repository here, nothing committed yet, git's own refusal."""
 
@@ -103,6 +105,36 @@ def read(root: Path, *, ending: str = ".po") -> History:
     if log.returncode:
         return History(prefix=prefix, missing="failure", reason=_said(log))
     return History(tuple(_commits(log.stdout)), prefix, shallow=shallow == "true")
+
+
+def prefix(root: Path) -> str:
+    """The way from the top of the repository to the folder: `web/`; empty where there is none."""
+    if shutil.which("git") is None:
+        return ""
+    asked = _run(root, "rev-parse", "--show-prefix")
+    return "" if asked.returncode else asked.stdout.decode(errors="surrogateescape").removesuffix("\n")
+
+
+def changed(root: Path, revision: str) -> frozenset[str] | str:
+    """The files below `root` that differ from where this branch left `revision`, untracked ones too; or why not.
+
+    Where the histories have nothing in common, as in a shallow clone, from `revision` itself.
+    """
+    if shutil.which("git") is None:
+        return _("git is not installed")
+    asked = _run(root, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
+    if asked.returncode:
+        return _said(asked)
+    start = asked.stdout.decode().strip()
+    left = _run(root, "merge-base", start, "HEAD")
+    start = left.stdout.decode().strip() if left.returncode == 0 else start
+    differing = _run(root, "diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--relative", start, "--", ".")
+    untracked = _run(root, "ls-files", "-z", "--others", "--exclude-standard", "--", ".")
+    for done in (differing, untracked):
+        if done.returncode:
+            return _said(done)
+    listed = (differing.stdout + untracked.stdout).decode(errors="surrogateescape")
+    return frozenset(listed.split("\0")) - {""}
 
 
 def names(history: History, wanted: Iterable[str]) -> frozenset[str]:

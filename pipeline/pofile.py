@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import accumulate, pairwise
 from typing import Final
 
-from pipeline.model import Catalog, Entry, Record
+from pipeline.model import Catalog, Entry, Key, Record
 from pipeline.po import syntax
 from pipeline.po.charset import BOM, codec, decoded
 from pipeline.po.faults import Fault, refusal
@@ -56,6 +56,12 @@ def read(data: bytes, *, path: str = "", locale: str = "") -> Catalog:
         return _read(data, path, locale, lenient=False)
     except Fault as fault:
         raise refusal(fault, path) from None
+
+
+def lines(catalog: Catalog) -> dict[Key, int]:
+    """Key -> line of the entry's first keyword in the catalog's file."""
+    text, charset = decoded(write(catalog))
+    return {block.entry.key: block.line for block in syntax.blocks(text, charset=charset)}
 
 
 def lenient(data: bytes, *, path: str = "", locale: str = "") -> Catalog:

@@ -365,7 +365,9 @@ def test_as_many_tags_as_fit_are_compared_in_time() -> None:
         (("Accepted: Length — a list",), {"length"}),
         (("accepted: links",), set()),
         (("accepted: links – ",), set()),
-        (("accepted: everything – please",), set()),
+        (("accepted: terms, names – the ministry calls itself so",), {"terms", "names"}),
+        (("accepted: false-friends – meant as it stands",), {"false-friends"}),
+        (("accepted: everything please",), set()),
         (("please don't write accepted: links – here",), set()),
     ],
 )

@@ -17,6 +17,9 @@ _SENTENCE: Final = 3
 """Words that a sentence has at least."""
 _TOKEN: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|[^\w\s]|\d+")
 _JOINED: Final = 3
+_COMPOUND: Final = re.compile(r"(?<![\w-])[A-Z][a-z]+-[A-Z][a-z]+(?![\w-])")
+_ARTICLE: Final = re.compile(r"(?<![^\W\d_])[Aa]n? $")
+_NAMED: Final = re.compile(r" ?[A-Z“\"(]| (?:of|for|in|at) [A-Z]|['’]s? [A-Z]|-")
 _ENOUGH: Final = 2
 """Nouns from which capitals are no oversight."""
 _LONG: Final = 6
@@ -25,19 +28,21 @@ _LONG: Final = 6
 
 def capitals(pair: Pair) -> Iterator[Finding]:
     """A warning for a sentence that begins with a small letter where the source has a capital; and for two or more
-    everyday nouns with a capital in the middle of a sentence.
+    everyday nouns with a capital in the middle of a sentence, one behind "a"; and for German compounds (`Project-Team`).
 
     A sentence ends with a mark, here and in the source, and has three words. Right are a first word that is spelt so in
     the source (`iPhone`), has a capital later (`mRNA`), or follows what is no letter. Nouns count not
     beside another capital or joined to it as in a name, nor behind "the", which may mark a defined term.
     """
+    into = style(pair.target_language)
+    if into.nouns and "-" in pair.target_text:
+        yield from _compounds(pair, into)
     source, target = unclosed(pair.source_text), unclosed(pair.target_text)
     if not source or not target or source[-1] not in ".!?" or target[-1] not in ".!?…。":
         return
     if min(len(pair.source_words), len(pair.target_words)) < _SENTENCE:
         return
     yield from _first(pair)
-    into = style(pair.target_language)
     if into.nouns and len(pair.target_words) >= _LONG:
         yield from _nouns(pair, into)
 
@@ -71,7 +76,7 @@ def _first(pair: Pair) -> Iterator[Finding]:
 
 
 def _nouns(pair: Pair, into: Style) -> Iterator[Finding]:
-    if sum(word[0].isupper() and word.lower() in into.nouns for word in pair.target_words) < _ENOUGH:
+    if not any(word[0].isupper() and word.lower() in into.nouns for word in pair.target_words):
         return
     tokens = list(_TOKEN.finditer(prose(pair.target_pieces)))
     kept = {hit.text.lower() for hit in pair.hits} | {
@@ -84,7 +89,13 @@ def _nouns(pair: Pair, into: Style) -> Iterator[Finding]:
         if all(one[0].lower() in into.nouns for one in chain)
     ]
     found = [match for match in found if _everyday(match[0], into.nouns, pair) and match[0].lower() not in kept]
-    if len(found) >= _ENOUGH:
+    if len(found) < _ENOUGH:
+        found = [
+            match
+            for match in tokens
+            if _everyday(match[0], into.nouns, pair) and match[0].lower() not in kept and _one_of_many(match, pair)
+        ]
+    if found:
         words = ", ".join(match[0] for match in found)
         message = _("Nouns have a capital as in German: {words}", words=words)
         yield Finding(
@@ -96,6 +107,33 @@ def _nouns(pair: Pair, into: Style) -> Iterator[Finding]:
             fix=_("Write them small, unless they are names."),
             at=pair.at(*found[0].span()),
         )
+
+
+def _one_of_many(match: re.Match[str], pair: Pair) -> bool:
+    """Whether an indefinite article stands before a noun with a capital, and no name behind it: `a Copy of`."""
+    before, behind = pair.target_text[: match.start()], pair.target_text[match.end() :]
+    return bool(_ARTICLE.search(before)) and not _NAMED.match(behind)
+
+
+def _compounds(pair: Pair, into: Style) -> Iterator[Finding]:
+    """Two nouns with capitals and a hyphen between them, as German compounds have: `Project-Team`."""
+    for match in _COMPOUND.finditer(prose(pair.target_pieces)):
+        parts = [part.lower() for part in match[0].split("-")]
+        if not all(part in into.nouns for part in parts):
+            continue
+        if any(hit.text.lower() in match[0].lower() for hit in pair.hits):
+            continue
+        right = " ".join(parts)
+        yield Finding(
+            "capitals",
+            "warning",
+            _("“{words}” has a hyphen and capitals as in German.", words=match[0]),
+            found=match[0],
+            expected=right,
+            fix=_("Write {name}.", name=right),
+            at=pair.at(*match.span()),
+        )
+        return
 
 
 def _everyday(word: str, nouns: frozenset[str], pair: Pair) -> bool:

@@ -34,6 +34,7 @@ _SUSPECT: Final = re.compile(f"[{_ALWAYS}{_UNLESS_IN_SOURCE}]")
 _FORBIDDEN: Final = re.compile(f"[{_ALWAYS}]")
 _DIRECTION_MARKS: Final = frozenset("\u061c\u200e\u200f")
 """Without width or effect on other words; text in Arabic or Hebrew letters needs them round numbers and Latin names."""
+_SOFT: Final = re.compile("(?<=[^\\W\\d_])\u00ad(?=[^\\W\\d_])")
 _JOINING: Final = re.compile("[\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc]")
 """Arabic, Indic, Myanmar, Khmer, Mongolian: their spelling uses the joiners (The Unicode Standard, section 23.2)."""
 _SPACELESS: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
@@ -42,12 +43,14 @@ _SPACELESS: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 
 def characters(pair: Pair) -> Iterator[Finding]:
     """Errors for characters that can't be seen, misread encoding and words of two alphabets; a warning for HTML's
-    character references. Exemptions: see each.
+    character references and for soft hyphens that the source has not. Exemptions: see each.
     """
     if not pair.target.isascii():
         yield from _hidden(pair)
         yield from misread(pair)
         yield from look_alikes(pair)
+        if "\u00ad" in pair.target_text and "\u00ad" not in pair.source and (match := _SOFT.search(pair.target_text)):
+            yield _soft(pair, match)
     elif _FORBIDDEN.search(pair.target):
         yield from _hidden(pair)
     if "&" in pair.target_text:
@@ -73,6 +76,19 @@ def _hidden(pair: Pair) -> Iterator[Finding]:
         name = f"{code} {unicodedata.name(char, '')}".strip()
         message = _("The character {character} has no place in a text.", character=name)
         yield Finding("characters", "error", message, found=code, fix=_("Delete it, or type the word again."))
+
+
+def _soft(pair: Pair, match: re.Match[str]) -> Finding:
+    """A hyphen that shows at the end of a line only: a word processor left it, and no search finds the word."""
+    return Finding(
+        "characters",
+        "warning",
+        _("A soft hyphen (U+00AD) stands in a word; it can't be seen, and no search finds the word."),
+        found="U+00AD",
+        fix=_("Delete it."),
+        mended=pair.target.replace("\u00ad", ""),
+        at=pair.at(*match.span()),
+    )
 
 
 def _needed(char: str, before: str) -> bool:

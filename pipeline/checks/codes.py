@@ -13,6 +13,7 @@ from typing import Final
 
 from pipeline.checks.pair import Pair, without_addresses
 from pipeline.checks.style import style
+from pipeline.checks.words import words
 from pipeline.messages import _
 from pipeline.model import Finding
 
@@ -21,16 +22,23 @@ _CODE: Final = re.compile(
 )
 _COUNTRY: Final = re.compile(r"(?:(\w{3,})\s)?\(([A-Z]{2})\)")
 _SAME: Final = frozenset({frozenset({"EL", "GR"}), frozenset({"GB", "UK"})})
+_SHAPE: Final = re.compile("j{2,4}|mm|tt|hh|ss")
+"""Parts of a date's shape."""
 _NEAR: Final = 0.65
 _SHOUTING: Final = 0.6
 """Share of capitals from which a text is set in them."""
+_TRANSLATED: Final = frozenset({"en", "fr", "es", "it", "pt", "nl"})
+"""Languages whose acronyms the table has."""
+_ENOUGH: Final = 3
+"""Letters of an acronym that is left over; shorter ones are anything."""
 _LIMIT: Final = 60
 """Codes of a text that are compared."""
 
 
 def codes(pair: Pair) -> Iterator[Finding]:
     """A warning for a country code in brackets that became another, and for an acronym, code or name with an inner
-    capital that is missing while the translation has one that the German has not.
+    capital that is missing while the translation has one that the German has not; and for a German acronym that the
+    language has its own for (`EZB`).
 
     Right are: the translations of `style.toml` and the glossary (DSGVO, GDPR), everyday acronyms (ID, GP), one whose
     letters begin words of the translation, German abbreviations, EL and GR, texts in capitals.
@@ -42,7 +50,8 @@ def codes(pair: Pair) -> Iterator[Finding]:
     source, target = (without_addresses(text) for text in (pair.source_text, pair.target_text))
     there = [match[0] for match in _CODE.finditer(source)][:_LIMIT]
     here = {match[0]: match for match in list(_CODE.finditer(target))[:_LIMIT]}
-    missing = [code for code in dict.fromkeys(there) if not _kept(code, target)]
+    yield from _left(pair, there, here)
+    missing = [code for code in dict.fromkeys(there) if not _kept(code, target) and not _is_word(code, pair)]
     if not missing:
         return
     extra = [code for code in here if not _kept(code, source) and not _expected(code, missing, pair)]
@@ -50,12 +59,32 @@ def codes(pair: Pair) -> Iterator[Finding]:
         if _translated(code, here, pair):
             continue
         other = max(extra, key=lambda one: _alike(one, code), default="")
-        if other and (_alike(other, code) >= _NEAR or _both_acronyms(code, other)):
+        if other and not _same(code, other) and (_alike(other, code) >= _NEAR or _both_acronyms(code, other)):
             message = _("“{expected}” became “{found}”.", expected=code, found=other)
             place = pair.at(*here[other].span())
             fix = _("Write {name}.", name=code)
             yield Finding("codes", "warning", message, found=other, expected=code, fix=fix, at=place)
             extra.remove(other)
+
+
+def _left(pair: Pair, there: list[str], here: dict[str, re.Match[str]]) -> Iterator[Finding]:
+    """An acronym that the other language has another one for, and the German one stands there: `EZB`."""
+    if pair.target_language not in _TRANSLATED:
+        return
+    common = style(pair.target_language).common
+    for code in there:
+        others = style(pair.language).acronyms.get(code, frozenset())
+        if not others or code in others or code in common or code not in here or len(code) < _ENOUGH:
+            continue
+        if any(code in hit.text for hit in pair.hits) or not others.isdisjoint(here):
+            continue
+        match = here[code]
+        if pair.target_text[match.start() - 1 : match.start()] in ("“", '"', "(", "‘", "„"):
+            continue
+        message = _("“{found}” is a German abbreviation.", found=code)
+        place = pair.at(*match.span())
+        yield Finding("codes", "warning", message, found=code, fix=_("Write what it means."), at=place)
+        return
 
 
 def _countries(pair: Pair) -> Iterator[Finding]:
@@ -68,6 +97,8 @@ def _countries(pair: Pair) -> Iterator[Finding]:
         code = match[2]
         by_city = wanted.get(match[1] or "")
         expected = by_city or next(iter(missing - extra), "") if (extra - missing)[code] else by_city or code
+        if code in _others(expected, pair):
+            continue
         if expected and expected != code and frozenset({code, expected}) not in _SAME and len(there) >= len(here):
             message = _("The country code ({found}) is ({expected}) in the German.", found=code, expected=expected)
             place = pair.at(match.start(2), match.end(2))
@@ -83,6 +114,22 @@ def _shouts(pair: Pair) -> bool:
         if len(words) > 1 and capitals >= len(words) * _SHOUTING:
             return True
     return False
+
+
+def _is_word(code: str, pair: Pair) -> bool:
+    """Whether it is a word, or several, in capitals (`UND/ODER`), or the shape of a date (`TT.MM.JJJJ`)."""
+    parts = [part.lower() for part in re.split("[-+/&]", code)]
+    lists = words(pair.language, pair.target_language)
+    known = lists is not None and all(
+        part in lists.function or part in lists.plain or part in lists.nouns or part in lists.labels for part in parts
+    )
+    return known or all(_SHAPE.fullmatch(part) for part in parts) or code in style(pair.language).shouted
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two codes are the same but for hyphens and case, or one point of the compass: `OSO`, `ESE`."""
+    bare, there = (re.sub(r"[\W_]", "", code).lower() for code in (one, other))
+    return bare == there or (not set(bare) - set("nosw") and sorted(bare.replace("o", "e")) == sorted(there))
 
 
 def _kept(code: str, text: str) -> bool:

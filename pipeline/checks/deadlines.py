@@ -42,7 +42,8 @@ def deadlines(pair: Pair) -> Iterator[Finding]:
     and the translation has the opposite limit, which the German does not have, and none that could be the same.
 
     And a warning where such a limit became a plain day (`on 3 May`), with no word of beginning or ending. `bis`
-    between two times (`9 bis 12 Uhr`) is a range and no deadline; `vor allem`, `nach Angaben` are no time.
+    between two times (`9 bis 12 Uhr`) is a range and no deadline; `vor allem`, `nach Angaben` are no time. Where only
+    one side denies something, it may say the same by that: what comes after six is not counted, be there by six.
     """
     if pair.language == pair.target_language:
         return
@@ -51,7 +52,7 @@ def deadlines(pair: Pair) -> Iterator[Finding]:
     if source is None or target is None:
         return
     changed = _changed(source, target)
-    if changed is None:
+    if changed is None or _denies(pair.language, pair.source_text) != _denies(pair.target_language, pair.target_text):
         return
     (start, end), (first, last) = source.span(source.first(changed[0])), target.span(target.first(changed[1]))
     german, found = pair.source_text[start:end], pair.target_text[first:last]
@@ -65,6 +66,11 @@ def deadlines(pair: Pair) -> Iterator[Finding]:
         at=pair.at(first, last),
         source_at=pair.source_at(start, end),
     )
+
+
+def _denies(language: str, text: str) -> bool:
+    reading = read("negation", language, text)
+    return reading is not None and not reading.sure.isdisjoint(("sure-not", "sure-without"))
 
 
 def _changed(source: Reading, target: Reading) -> tuple[str, str] | None:

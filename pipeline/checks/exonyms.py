@@ -16,6 +16,8 @@ from pipeline.messages import _
 from pipeline.model import Finding
 
 _WORD: Final = re.compile(r"[^\W_]+")
+_OF_INNS: Final = frozenset({"Zum", "Zur", "Am", "Beim", "Vom"})
+"""What stands with a capital before the name of a house only: Zum Löwen."""
 _CLOSE: Final = (" ", "\u00a0", "-", "\u2011")
 """What stands between two words of one name."""
 
@@ -78,6 +80,9 @@ def _in_a_name(
     """Whether the word before or behind is a name or number that stands beside it in the German too."""
     around = [english[first - 1] if first else ("", ""), english[last] if last < len(english) else ("", "")]
     return any(
-        pair[1] and pair in german and not neighbour[0].islower() and neighbour.lower() not in function
+        pair[1]
+        and pair in german
+        and not neighbour[0].islower()
+        and (neighbour.lower() not in function or neighbour in _OF_INNS)
         for pair, neighbour in zip(around, (around[0][0], around[1][1]), strict=True)
     )

@@ -11,12 +11,19 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from pipeline.checks.pair import Pair
-from pipeline.checks.senses import LANGUAGES, Lexicon, span, tokens
+from pipeline.checks.senses import LANGUAGES, Hit, Lexicon, span, tokens
+from pipeline.checks.writing import MASK, prose
 from pipeline.messages import _
 from pipeline.model import Finding
 
 _CAPITAL: Final = "^"
 """Before a word that is meant with a capital only: `^rat` is the council, no form of `raten`."""
+
+
+_STEM: Final = 6
+"""Letters by which a word is the same as the German one."""
+_SHORT: Final = 3
+"""Letters of a word that may stand beside any other."""
 
 
 class _Friend(NamedTuple):
@@ -42,7 +49,8 @@ def false_friends(pair: Pair) -> Iterator[Finding]:
     """A warning for each listed word of the source whose false friend stands in the translation.
 
     Not where one of the right translations stands there too, nor where another word of the source explains it (`Fabrik`
-    and `fabric` beside `Stoff`). Nouns count with a capital only.
+    and `fabric` beside `Stoff`), nor in code, names and English words of the German ("Strict Mode"). Nouns count with a
+    capital only.
     """
     friends = _friends(pair.language, pair.target_language)
     if friends is None:
@@ -60,8 +68,10 @@ def false_friends(pair: Pair) -> Iterator[Finding]:
             row = friends.rows[int(yours.sense)]
             (start, end), (first, last) = span(pair.source_text, hit), span(pair.target_text, yours)
             german, found = pair.source_text[start:end], pair.target_text[first:last]
-            if (sense.endswith(_CAPITAL) and german[0].islower()) or (found == german and found[0].isupper()):
+            if (sense.endswith(_CAPITAL) and german[0].islower()) or _is_name(german, found, yours.first):
                 continue  # an inflected verb; a name
+            if _beside(source, hit, target, yours) or MASK in prose(pair.target_pieces)[first:last]:
+                continue
             if any(True for _hit in row.right.hits(target)) or any(True for _hit in row.excuse.hits(source)):
                 continue
             yield Finding(
@@ -74,6 +84,19 @@ def false_friends(pair: Pair) -> Iterator[Finding]:
                 at=pair.at(first, last),
                 source_at=pair.source_at(start, end),
             )
+
+
+def _is_name(german: str, found: str, token: int) -> bool:
+    """Whether a word with a capital in the middle of a sentence is the German one: the Gymnasium."""
+    if found == german and found[0].isupper():
+        return True
+    return token > 1 and found[0].isupper() and found.lower()[:_STEM] == german.lower()[:_STEM]
+
+
+def _beside(source: Sequence[str], mine: Hit, target: Sequence[str], yours: Hit) -> bool:
+    """Whether both have the same word beside: English in the German, like "Strict Mode"."""
+    before = source[mine.first - 1] == target[yours.first - 1] and len(source[mine.first - 1]) > _SHORT
+    return before or (source[mine.last + 1] == target[yours.last + 1] and len(source[mine.last + 1]) > _SHORT)
 
 
 @cache

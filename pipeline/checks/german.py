@@ -13,6 +13,7 @@ from typing import Final
 from pipeline.checks.institutions import is_noun, official, trimmed
 from pipeline.checks.leftovers import left_over, leftovers
 from pipeline.checks.pair import Pair, excerpt, without_addresses, without_quotations
+from pipeline.checks.style import style
 from pipeline.checks.words import Words, words
 from pipeline.messages import _
 from pipeline.model import Finding, Span
@@ -26,12 +27,21 @@ _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _UMLAUT: Final = re.compile("[äöüß]")
 _FRENCH: Final = re.compile("[éèêàçâôîûëï]")
 """Letters beside which "des" is French: `Musée des Beaux-Arts`."""
+_NORDIC: Final = frozenset({"sv", "da", "nb", "nn", "no", "fi", "lb"})
+"""Languages that say Herr themselves."""
+_FIGURES: Final = frozenset({"Holle", "Luna", "der", "Musik"})
+"""What makes a figure of a title: Frau Holle."""
+_GERMAN: Final = re.compile(r"\b[Gg]erman\b|\bDE\b|\ballemand|\balem[aá]n|\btedesco|\bDuits|\bniemieck|\bněmeck")
+_NEAR: Final = 24
+"""Characters round a word in which the translation says that it is German."""
 _STOPS: Final = (".", "!", "?", "…")
 
 
 def german(pair: Pair) -> Iterator[Finding]:
     """An error if all of the target is German, else a warning for each run of three or more German words in it and for
-    single ones that can be nothing else.
+    single ones that can be nothing else, `Frau` before a name among them.
+
+    Left alone are single letters, and what the translation itself calls German ("PDF, in German").
 
     Says nothing where the target is meant to be German (`de_AT`), or the source's language has no list of words. Names
     that the site's glossary keeps are no German.
@@ -39,7 +49,10 @@ def german(pair: Pair) -> Iterator[Finding]:
     lists = words(pair.language, pair.target_language)
     if lists is None or pair.target_language == pair.language:
         return
+    titles = style(pair.language).left
     if not _any_sign(pair, lists):
+        if titles and titles.search(pair.target_text):
+            yield from _title(pair, without_quotations(pair.target_pieces), titles)
         return
     kept = {hit.text for hit in pair.hits if hit.term.kind == "keep" and hit.term.own}
     whole, unquoted = (_without(kept, text) for text in (pair.target_text, without_quotations(pair.target_pieces)))
@@ -50,12 +63,34 @@ def german(pair: Pair) -> Iterator[Finding]:
         message = _("The translation is still German.")
         yield Finding("german", "error", message, found=excerpt(pair.target_text), fix=_("Translate the sentence."))
         return
-    runs = list(_runs(unquoted, {word.lower() for word in source}, lists))
+    runs = [run for run in _runs(unquoted, {word.lower() for word in source}, lists) if not _presented(pair, run)]
     single = [match.group() for match in leftovers(without_addresses(unquoted), source, lists)]
+    if titles and not runs:
+        yield from _title(pair, unquoted, titles)
+    single = [word for word in single if len(word) > 1 and not _presented(pair, word)]
     for run in (*runs, *(word for word in dict.fromkeys(single) if not any(word in run for run in runs))):
         message = _("German words stand in the translation: {words}", words=excerpt(run))
         fix = _("Translate them, or put a German name into quotation marks.")
         yield Finding("german", "warning", message, found=excerpt(run), fix=fix, at=_place(pair, run))
+
+
+def _title(pair: Pair, unquoted: str, titles: re.Pattern[str]) -> Iterator[Finding]:
+    """`Frau` or `Herr` before the name that has it in the source too."""
+    match = titles.search(unquoted)
+    if match is None or pair.target_language in _NORDIC:
+        return
+    behind = _LETTERS.match(unquoted, match.end() + 1)
+    if behind is None or behind[0] in _FIGURES or f"{match[0]} {behind[0]}" not in pair.source_text:
+        return
+    message = _("German words stand in the translation: {words}", words=match[0])
+    fix = _("Translate them, or put a German name into quotation marks.")
+    yield Finding("german", "warning", message, found=match[0], fix=fix, at=_place(pair, match[0]))
+
+
+def _presented(pair: Pair, word: str) -> bool:
+    """Whether the translation says that the word is German: `the German Grundwahrheit`."""
+    at = pair.target_text.find(word)
+    return bool(_GERMAN.search(pair.target_text[max(0, at - _NEAR) : at + len(word) + _NEAR]))
 
 
 def _any_sign(pair: Pair, lists: Words) -> bool:

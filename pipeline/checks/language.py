@@ -47,6 +47,43 @@ _SCRIPTS: Final = {
 }
 
 
+_LETTERS: Final = (
+    ("łąęśźń", ("pl",)),
+    ("řěů", ("cs",)),
+    ("őű", ("hu",)),
+    ("șţț", ("ro",)),
+    ("ğı", ("tr",)),
+    ("ãõ", ("pt",)),
+)
+"""Letters that one of the languages has alone."""
+
+
+_NATURALISED: Final = frozenset(
+    (
+        "café",
+        "cafés",
+        "naïve",
+        "fiancé",
+        "fiancée",
+        "façade",
+        "façades",
+        "cliché",
+        "clichés",
+        "déjà",
+        "décor",
+        "élite",
+        "entrée",
+        "résumé",
+        "crèche",
+        "crèches",
+        "première",
+        "soirée",
+        "à",
+    )
+)
+"""English words with accents."""
+
+
 class Table(NamedTuple):
     """What is known of all languages."""
 
@@ -59,7 +96,7 @@ class Table(NamedTuple):
 
 def language(pair: Pair) -> Iterator[Finding]:
     """A warning if five or more words are left without names, quotations and codes, none of them is a frequent word of
-    the target's language, and three are of another one; or if the text is in another script.
+    the target's language alone, and three are of another one, by its frequent words or a letter of its own (ł); or if the text is in another script.
 
     Words that stand in the source too prove nothing. Undecided, for a language without a list, and between languages
     that share most of their frequent words, nothing is said.
@@ -68,7 +105,7 @@ def language(pair: Pair) -> Iterator[Finding]:
         return
     table = _table()
     own = table.words.get(pair.target_language)
-    if own is not None and sum(word in own for word in pair.target_words[:_LIMIT]) > 1:
+    if own is not None and sum(word in own for word in pair.target_words[:_LIMIT]) >= _SIGNS:
         return
     other = _script(pair, table)
     if not other and own is not None:
@@ -94,19 +131,35 @@ def _counted(pair: Pair) -> list[str]:
 
 def _other(words: Sequence[str], own: frozenset[str], table: Table, pair: Pair) -> str:
     """The name of the language that most frequent words are of; empty: undecided."""
-    if len(words) < _ENOUGH - 1 or not own.isdisjoint(words):
+    if len(words) < _ENOUGH - 1:
         return ""
-    hits = Counter(code for word in set(words) for code in table.languages.get(word, ()))
+    hits = Counter(code for word in set(words) for code in _known(word, table))
     hits.pop(pair.language, None)
+    hits.pop(pair.target_language, None)
+    if any(word in own and not _shared(word, hits, table) for word in words):
+        return ""
     if not hits:
         return ""
     best = hits.most_common(1)[0][1]
-    found = sum(
-        1 for word in words if not frozenset(table.languages.get(word, ())).isdisjoint({hits.most_common(1)[0][0]})
+    found = sum(hits.most_common(1)[0][0] in _known(word, table) for word in words)
+    foreign = (
+        sum(not word.isascii() and word not in _NATURALISED for word in words) if pair.target_language == "en" else 0
     )
-    if best < _SIGNS or found * 4 < len(words):
+    if best + min(foreign, 1) < _SIGNS or found * 4 < len(words):
         return ""
     return _names([code for code, count in hits.items() if count == best])
+
+
+def _known(word: str, table: Table) -> tuple[str, ...]:
+    """The languages that have a word, or a letter of it: `dorosłych` is Polish."""
+    if word in table.languages or word.isascii():
+        return table.languages.get(word, ())
+    return next((codes for letters, codes in _LETTERS if any(letter in letters for letter in word)), ())
+
+
+def _shared(word: str, hits: Counter[str], table: Table) -> bool:
+    """Whether the language that has most words has this one too: `is` in Dutch."""
+    return bool(hits) and hits.most_common(1)[0][0] in table.languages.get(word, ())
 
 
 def _script(pair: Pair, table: Table) -> str:

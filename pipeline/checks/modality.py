@@ -29,6 +29,8 @@ CHANGES: Final = (
     ("should-not", "need-not"),
 )
 """What the German says, and what the translation may not make of it."""
+UNDENIED: Final = (("need-not", "must"),)
+"""The same, if `negation` has no plain denial in the source to speak of: need not."""
 
 
 def modality(pair: Pair) -> Iterator[Finding]:
@@ -48,7 +50,7 @@ def modality(pair: Pair) -> Iterator[Finding]:
     lost, added = source.sure - target.senses, target.sure - source.senses
     if not lost or not added:
         return
-    for german, english in CHANGES:
+    for german, english in (*CHANGES, *(() if _denies(pair) else UNDENIED)):
         if german in lost and english in added:
             start, end = source.span(source.first(german))
             first, last = target.span(target.first(english))
@@ -64,3 +66,8 @@ def modality(pair: Pair) -> Iterator[Finding]:
                 source_at=pair.source_at(start, end),
             )
             return
+
+
+def _denies(pair: Pair) -> bool:
+    reading = read("negation", pair.language, pair.source_text)
+    return reading is None or "sure-not" in reading.sure

@@ -64,8 +64,18 @@ def negation(pair: Pair) -> Iterator[Finding]:
 
 
 def _own(one: Reading, other: Reading) -> list[Hit]:
-    """The senses of a side without words that the other has too: the title of a film is in its own language."""
-    return [hit for hit in one.hits if hit.first != hit.last or one.tokens[hit.first] not in other.tokens]
+    """The senses of a side without words that the other has too: the title of a film is in its own language.
+
+    As many as the other has; of those that are left one may be the translation ("404 Not Found", does not exist).
+    """
+    there = Counter(other.tokens)
+    kept = []
+    for hit in one.hits:
+        if hit.first == hit.last and there[one.tokens[hit.first]]:
+            there[one.tokens[hit.first]] -= 1
+        else:
+            kept.append(hit)
+    return kept
 
 
 def _unexplained(one: Iterable[Hit], other: Iterable[Hit]) -> Hit | None:

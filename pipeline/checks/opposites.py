@@ -24,7 +24,8 @@ def opposites(pair: Pair) -> Iterator[Finding]:
     the translation another one, which the German does not show, and not the same.
 
     A word that can mean an end, among other things, is enough to explain it. Where only one side denies something
-    (`nicht geöffnet`, closed), or only one of the two words is denied, nothing is said: `negation` looks at that.
+    (`nicht geöffnet`, closed), or only one of the two words is denied, nothing is said: `negation` looks at that. Nor
+    where two words are turned round at once, which says the same: closed in winter, open in summer.
     """
     sides = _sides(pair)
     if sides is None:
@@ -33,6 +34,8 @@ def opposites(pair: Pair) -> Iterator[Finding]:
     found = list(_turned(source, target))
     if not found:
         return
+    if len({yours.first for _mine, yours in found}) > 1 and len({mine.first for mine, _yours in found}) > 1:
+        return  # closed in winter, open from spring to autumn
     before, after = (_denials(read("negation", language, text)) for language, text in _texts(pair))
     for mine, yours in found:
         if _around(before, mine) != _around(after, yours) or _held(after, yours):

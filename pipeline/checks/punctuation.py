@@ -20,10 +20,16 @@ from pipeline.model import Finding, Severity
 
 _SAME: Final = str.maketrans("。．।۔።։។။？؟！：﹕፥；፤，、،፣؛\u037e", "........??!:::;;,,,,;;")
 _STOPS: Final = ".?!:…"
+_SAID: Final = re.compile(r"([?!])[\"'“”’‘«»‹›]+\.$")
+_FACE: Final = re.compile(r"\s*(?:[:;][-o^']?[()DPp]|[\U0001f300-\U0001faff\u2600-\u27bf]\ufe0f?)+\s*$")
 _LISTED: Final = ",;–—-"
 """Marks between the items of a list, which stand or fall with the list."""
 _SENTENCE: Final = 3
 """Words from which a text without a mark at its end may be a sentence."""
+_TWICE: Final = re.compile(
+    r"(?<![.,;:/\\])(?:(?<!\d)\.\.(?![./\\\d])|,,|;;|::(?!\w)|,\.(?!\w)|;\.|:\.(?!\w)|[?!],,?|\?\.(?!\.)|!\.(?!\.))"
+)
+_PAIRED: Final = frozenset((",,", ";;", "::", "..", ",.", ";.", ":.", "?.", "!."))
 _ABBREVIATION: Final = re.compile(r"(?:^|[\s(])(?:[^\W\d_]\.\s?){1,4}$|\b[^\W\d_]{1,6}\.$")
 _ORDINAL: Final = re.compile(r"\d\.$")
 _OWN_MARKS: Final = {
@@ -44,17 +50,19 @@ _BEHIND: Final = {
 
 def punctuation(pair: Pair) -> Iterator[Finding]:
     """A warning where the mark at the end is another one than the source's, or lost or added; where Spanish does not
-    open a question or exclamation; and for Latin marks behind Chinese, Japanese or Arabic letters.
+    open a question or exclamation; for two marks in a row (`..`, `,,`); and for Latin marks behind Chinese, Japanese or Arabic letters.
 
     Brackets, quotation marks and tags at the end are looked through. No difference: . for !, an ellipsis for a stop or
     nothing, the commas and semicolons of lists, a stop of an abbreviation or ordinal, the final stop that Thai
-    does not have, a question that became a heading ("How to register"). A stop added to a label, or ! for a stop, is a
+    does not have, a question that became a heading ("How to register"). A stop added to a label, ! or : for a stop, is a
     note.
     """
     if pair.target_language in _BEHIND:
         yield from _marks_of_the_script(pair)
     elif pair.target_language == "es":
         yield from _opened(pair)
+    if _TWICE.search(pair.target_text):
+        yield from _twice(pair)
     source, target = _end(pair.source_text), _end(pair.target_text)
     if not source or not target or not pair.source_words or pair.target_language in ("th", "lo", "my", "km"):
         return
@@ -92,8 +100,29 @@ def _other_end(pair: Pair, severity: Severity, target: str, wanted: str, found: 
     )
 
 
+def _twice(pair: Pair) -> Iterator[Finding]:
+    """Two marks where one stands: `..`, `,,`; what the source has too, and an ellipsis, are left alone."""
+    text = prose(pair.target_pieces)
+    found = [match for match in _TWICE.finditer(text) if match[0] in _PAIRED and match[0] not in pair.source_text]
+    if found:
+        mark = found[0][0]
+        yield Finding(
+            "punctuation",
+            "warning",
+            _("Two marks stand in a row: {marks}", marks=mark),
+            found=mark,
+            expected=mark[0] if mark[0] == mark[1] else "",
+            fix=_("Write one."),
+            mended=put_right(pair, ((one.start(), one.end(), one[0][0]) for one in found))
+            if mark[0] == mark[1]
+            else "",
+            at=pair.at(*found[0].span()),
+        )
+
+
 def _end(text: str) -> str:
     """`text` up to its final mark; a bracket that ends it holds a mark of its own."""
+    text = _FACE.sub("", text)
     bracketed = text.rstrip().endswith((")", "]")) and not text.lstrip().startswith(("(", "["))
     return text.rstrip() if bracketed else unclosed(text)
 
@@ -110,6 +139,8 @@ def _mark(text: str, language: str) -> str:
     """The class of the final mark; empty where there is none."""
     if text.endswith(("...", "…")):
         return "…"
+    if text[-1] == "." and (said := _SAID.search(text)):  # a question quoted: … „Warum?“.
+        return said[1]
     last = text[-1].translate(_SAME)
     if language == "el" and last == ";":
         return "?"
@@ -124,7 +155,7 @@ def _severity(pair: Pair, source: str, target: str, wanted: str, found: str) -> 
         return None
     if (wanted, found) in (("!", "."), ("…", "."), ("…", ""), (".", "…"), ("", "…"), ("!", "…")):
         return None
-    if (wanted, found) in (("", "."), (".", "!")):
+    if (wanted, found) in (("", "."), (".", "!"), (".", ":")):
         return "note"
     if wanted in ("", *_LISTED) and found in ("", *_LISTED):
         return None

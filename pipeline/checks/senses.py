@@ -81,9 +81,9 @@ class _Word(NamedTuple):
             found += self.following.get(tokens[at + 1] if at + 1 < len(tokens) else "", ())
         if self.reaching:
             for token in tokens[at + 1 : at + 2 + _GAP]:
+                found += self.reaching.get(token, ())
                 if token in _CLAUSES:
                     break
-                found += self.reaching.get(token, ())
         return sorted([*found, *self.phrases], key=_weight, reverse=True) if found else self.phrases
 
 

@@ -69,7 +69,7 @@ def _patterns(language: str) -> Patterns | None:
     name = rf"(?:{part}[- ]){{1,3}}{apart}|(?:{part}-){{0,3}}[A-ZÄÖÜ][a-zäöüß]{{1,30}}{kind}"
     return Patterns(
         numbered=re.compile(rf"(?<![\w-])({name})\s(\d{{1,4}})(?![\w.,]*\d)"),
-        named=re.compile(rf"(?<![\w-])(([A-ZÄÖÜ][a-zäöü]{{3,30}}){alternatives(style(language).alone)})(?!\w)"),
+        named=re.compile(rf"(?<![\w-])(([A-ZÄÖÜ][a-zäöüß]{{3,30}}){alternatives(style(language).alone)})(?!\w)"),
     )
 
 

@@ -65,6 +65,8 @@ class Style(NamedTuple):
     """What a name of a street ends in, as a word of its own."""
     acronyms: Mapping[str, frozenset[str]]
     """Acronym -> what it is called in other languages."""
+    shouted: frozenset[str]
+    """Words in capitals that are no acronyms: `WICHTIG`."""
     common: frozenset[str]
     """Acronyms that are everyday words and may be added."""
     titles: re.Pattern[str] | None
@@ -75,6 +77,12 @@ class Style(NamedTuple):
     """Whether names have no endings but the s of a genitive."""
     courtesy: re.Pattern[str] | None
     """Titles that a translation has in front of a surname."""
+    left: re.Pattern[str] | None
+    """Titles that are left over wherever a name follows: `Frau`."""
+    offices: re.Pattern[str] | None
+    """A title such as Mayor, and the word behind it."""
+    first_names: frozenset[str]
+    """First names that many people have, and that are no other word."""
     no_names: frozenset[str]
     """Words behind a title that are no name: `Frau Ministerin`."""
 
@@ -113,11 +121,17 @@ def style(language: str) -> Style:
         generic=frozenset(streets.get("generic", ())),
         roads=_words(streets, "roads"),
         acronyms={one: frozenset(others) for one, others in acronyms.get("translated", {}).items()},
+        shouted=frozenset(acronyms.get("shouted", ())),
         common=frozenset(acronyms.get("common", ())),
         titles=_words(people, "titles"),
         polite=frozenset(people.get("polite", ())),
         names_stay=people.get("names_stay", False),
         courtesy=_words(people, "courtesy"),
+        left=re.compile(rf"(?<![\w-]){alternatives(people['left'])}(?=\s[A-ZÄÖÜ])") if "left" in people else None,
+        offices=re.compile(rf"\b{alternatives(people['offices'])} (?:Dr\.? )?([A-Z][a-z]{{2,}})\b")
+        if "offices" in people
+        else None,
+        first_names=frozenset(people.get("first_names", ())),
         no_names=frozenset(people.get("no_names", ())),
     )
 

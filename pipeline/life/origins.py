@@ -80,6 +80,15 @@ def settled(notes: Iterable[str]) -> tuple[str, ...]:
     return tuple(note for note in lasting(notes) if not note.startswith(_CHANGED))
 
 
+def renewed(entry: Entry, targets: Sequence[str]) -> tuple[str, ...]:
+    """The notes of an entry for other targets that are none of a person's either; a person's stays a person's."""
+    old, new = fingerprint(_whole(entry.targets)), fingerprint(_whole(targets))
+    return tuple(
+        note.removesuffix(old) + new if (origin := provenance.read(note)) and origin.mark == old else note
+        for note in entry.notes
+    )
+
+
 def untouched(entry: Entry) -> bool:
     """True of a target that no person wrote or changed: it is empty, or its hash stands in the note of its origin."""
     return not any(map(str.strip, entry.targets)) or _origin(entry) is not None

@@ -1,0 +1,140 @@
+"""Nothing of the engine stands in the translation: a remark about its work, a second version, marks of Markdown.
+
+What engines say is listed in `languages/engine_remarks.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Final, NamedTuple
+
+from pipeline.checks.pair import Pair
+from pipeline.checks.senses import LANGUAGES
+from pipeline.checks.writing import prose, put_right
+from pipeline.grammar import alternatives
+from pipeline.messages import _
+from pipeline.model import Finding
+
+_MARKDOWN: Final = re.compile(
+    r"(?<![*\w])\*\*(?=\S)|(?<![_\w])__(?=[^\s_])|^\s*(?:[-*•]|#{1,6}|>)\s+(?=\S)|```|(?<=\])\((?:https?:|/|#)[^()\s]*\)"
+)
+_LISTED: Final = re.compile(r"^\s*(?:[-–—*•·>+#]|\d+[.)])\s|\*\*|__|\]\(")
+_LABELLED: Final = re.compile(r"^\W*[\w .-]{1,30}:")
+_BOLD: Final = re.compile(r"\*\*(\S[^*]*)\*\*|__(\S[^_]*)__")
+_QUOTES: Final = "\"“”„»«'‘’‚›‹"
+_WRAPPED: Final = re.compile(r"^\s*[\"“„«»'‘]([^\"“”„«»]+)[\"”“»«'’]\s*$")
+_TWO: Final = re.compile(r"\S\s/\s(?=\S)")
+_ENOUGH: Final = 4
+"""Words of a text from which quotation marks around all of it are an engine's."""
+_LABEL: Final = 3
+"""Words that a label has at most, for which engines offer two versions."""
+
+
+class _Remarks(NamedTuple):
+    anywhere: re.Pattern[str]
+    start: re.Pattern[str]
+    excused: Sequence[str]
+    quick: re.Pattern[str]
+
+
+def engine_remarks(pair: Pair) -> Iterator[Finding]:
+    """A warning for what an engine says about its work ("Here is the translation:", "depending on context"), two
+    versions of a label, `**` and other marks of Markdown, and quotation marks around all of the text.
+
+    Not where the source speaks of such things itself, has the same marks, a slash or "oder", or any quotation mark.
+    """
+    said = _said(pair) or _versions(pair)
+    if said:
+        found = pair.target_text[slice(*said)]
+        yield Finding(
+            "engine-remarks",
+            "warning",
+            _("“{found}” is a remark of the engine.", found=found),
+            found=found,
+            fix=_("Delete what the German does not say."),
+            at=pair.at(*said),
+        )
+        return
+    mark = _MARKDOWN.search(pair.target_text)
+    if mark and not _LISTED.search(pair.source_text):
+        text = prose(pair.target_pieces)
+        if text[mark.start() : mark.end()] == mark[0]:
+            yield _marked(pair, mark, text)
+    elif len(pair.target_words) >= _ENOUGH and (whole := _WRAPPED.match(pair.target_text)):
+        if not any(quote in pair.source_text for quote in _QUOTES):
+            yield _wrapped(pair, *whole.span(1))
+
+
+def _marked(pair: Pair, mark: re.Match[str], text: str) -> Finding:
+    bold = list(_BOLD.finditer(text))
+    if bold:
+        places = [place for one in bold for place in (one.span()[0], one.span()[1] - 2)]
+        mended = put_right(pair, ((place, place + 2, "") for place in places))
+    else:
+        mended = put_right(pair, [(mark.start(), mark.end(), "")]) if not mark.start() else ""
+    found = mark[0].strip()
+    return Finding(
+        "engine-remarks",
+        "warning",
+        _("{found} is a mark of Markdown, which readers would see.", found=found),
+        found=found,
+        fix=_("Delete it."),
+        mended=mended,
+        at=pair.at(*mark.span()),
+    )
+
+
+def _wrapped(pair: Pair, start: int, end: int) -> Finding:
+    return Finding(
+        "engine-remarks",
+        "warning",
+        _("Quotation marks stand around the whole text."),
+        found=pair.target_text[start - 1],
+        fix=_("Delete them."),
+        mended=put_right(pair, [(start - 1, start, ""), (end, end + 1, "")]),
+        at=pair.at(start - 1, start),
+    )
+
+
+def _said(pair: Pair) -> tuple[int, int] | None:
+    remarks = _remarks()
+    text = pair.target_text.lower()
+    match = remarks.anywhere.search(text) if remarks.quick.search(text) else None
+    if match and (match[0] not in pair.source_text.lower()) and len(text) == len(pair.target_text):
+        words = pair.source_text.lower()
+        if not any(word in words for word in ("übersetz", "kontext", "zusammenhang", "sprachmodell", "ki-", "deepl")):
+            return match.span()
+    match = remarks.start.search(text) if ":" in text or "1" in text else None
+    if match and not _LABELLED.match(pair.source_text):
+        return None if any(word in pair.source_text.lower() for word in remarks.excused) else match.span(1)
+    return None
+
+
+def _versions(pair: Pair) -> tuple[int, int] | None:
+    """The slash between two versions of a label."""
+    match = _TWO.search(pair.target_text)
+    if (
+        match is None
+        or len(pair.source_words) > _LABEL
+        or re.search(r"[/|·&,*:_]|\boder\b|\bbzw\b|\bund\b", pair.source_text)
+    ):
+        return None
+    sides = [side.split() for side in pair.target_text.split(" / ")]
+    same = len(sides) == 2 and min(len(side) for side in sides) > 1
+    return (match.start() + 1, match.end()) if same else None
+
+
+@cache
+def _remarks() -> _Remarks:
+    data = tomllib.loads((LANGUAGES / "engine_remarks.toml").read_text(encoding="utf-8"))
+    start = alternatives(data["start"])
+    first = sorted({one[:4] for one in data["anywhere"]})
+    return _Remarks(
+        anywhere=re.compile(rf"(?<![^\W\d_])(?:{alternatives(data['anywhere'])})"),
+        start=re.compile(rf"(?:^\W*|[.!?]\s+[(\[]?|[(\[])({start})"),
+        excused=tuple(data["excused"]),
+        quick=re.compile(alternatives(first)),
+    )
