@@ -107,7 +107,7 @@ def find(text: str, language: str) -> tuple[Value, ...]:
     rules = grammar(language)
     letters = masked(text)
     found: list[Value] = []
-    starts: dict[int, list[int]] = {}
+    places: dict[int, list[int]] = {}
     for table, patterns in _tried(language, hints_of(letters, language)):
         taken: list[Value] = []
         free = bytearray()
@@ -115,9 +115,9 @@ def find(text: str, language: str) -> tuple[Value, ...]:
             if first is _ANYWHERE:
                 matches: Iterable[re.Match[str]] = pattern.finditer(letters)
             else:
-                if first not in starts:
-                    starts[first] = _starts(letters, first, rules)
-                matches = _at(pattern, letters, starts[first])
+                if first not in places:
+                    places[first] = starts(letters, first, rules)
+                matches = at_starts(pattern, letters, places[first])
             for match in matches:
                 free = free or bytearray(len(letters) + 1)
                 value = _value(table, match, rules, text) if free.find(1, *match.span()) < 0 else None
@@ -125,7 +125,7 @@ def find(text: str, language: str) -> tuple[Value, ...]:
                     taken.append(value)
                     free[value.start : value.end] = b"\x01" * (value.end - value.start)
         if taken:
-            letters, starts = without(letters, taken), {}
+            letters, places = without(letters, taken), {}
             found += taken
     return tuple(sorted(found, key=_place))
 
@@ -134,7 +134,7 @@ def _place(value: Value) -> int:
     return value.start
 
 
-def _starts(letters: str, first: int, rules: Grammar) -> list[int]:
+def starts(letters: str, first: int, rules: Grammar) -> list[int]:
     """Where a pattern can begin that begins so."""
     if first == _AT_MONTHS:
         return [match.start() for match in rules.hints["month"].finditer(letters)]
@@ -144,7 +144,7 @@ def _starts(letters: str, first: int, rules: Grammar) -> list[int]:
     return [at for start in digits for at in ((start - 1, start) if letters[start - 1] in _MINUS else (start,))]
 
 
-def _at(pattern: re.Pattern[str], letters: str, starts: Iterable[int]) -> list[re.Match[str]]:
+def at_starts(pattern: re.Pattern[str], letters: str, starts: Iterable[int]) -> list[re.Match[str]]:
     """The matches at these places, none inside another."""
     end, found = 0, []
     for start in starts:

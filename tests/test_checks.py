@@ -64,6 +64,24 @@ def test_a_planted_mistake_is_found_and_nothing_else(title: str, source: str, ta
     assert [told(finding) for finding in check(source, target, locale(title))] == expected.splitlines()
 
 
+OF_VALUES = frozenset({"numbers", "links", "tags", "places"})
+
+
+def of_values(source: str, target: str, into: str) -> list[str]:
+    """What the rules on values, addresses and marks say of a pair."""
+    return [told(finding) for finding in check(source, target, into) if finding.rule in OF_VALUES]
+
+
+@pytest.mark.parametrize(("into", "source", "target"), blocks("values-good.txt"))
+def test_a_value_that_is_said_in_another_way_is_right(into: str, source: str, target: str) -> None:
+    assert of_values(source, target, into) == []
+
+
+@pytest.mark.parametrize(("into", "source", "target", "expected"), blocks("values-bad.txt"))
+def test_another_value_address_or_mark_is_told(into: str, source: str, target: str, expected: str) -> None:
+    assert of_values(source, target, into) == expected.splitlines()
+
+
 def test_every_rule_finds_a_planted_mistake() -> None:
     planted = (*BAD, *blocks("wording-bad.txt"))
     named = {line.split()[1].rstrip(":") for *_block, expected in planted for line in expected.splitlines()}

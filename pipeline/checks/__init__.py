@@ -121,6 +121,8 @@ _OF_WORDS: Final = BY_GLOSSARY | {
     *("punctuation", "spacing", "sentences", "doubled", "abbreviations", "capitals"),
 }
 """The rules on single words and on form."""
+_FIRST: Final = tuple(rule for name, rule in RULES if name not in _OF_WORDS)
+_THEN: Final = tuple(rule for name, rule in RULES if name in _OF_WORDS)
 _WEAKER: Final = (
     ("codes", "numbers"),
     ("false-friends", "german"),
@@ -162,9 +164,9 @@ def check(
     pair = cut(
         source, target, language=language, locale=locale, terms=_usual(primary(language)) if terms is None else terms
     )
-    findings = [finding for name, rule in RULES if name not in _OF_WORDS for finding in rule(pair)]
+    findings = [finding for rule in _FIRST for finding in rule(pair)]
     if not any(finding.severity == "error" and finding.rule in _NO_TRANSLATION for finding in findings):
-        findings += [finding for name, rule in RULES if name in _OF_WORDS for finding in rule(pair)]
+        findings += [finding for rule in _THEN for finding in rule(pair)]
     return sorted(_once(weighed(findings, levels or {})), key=lambda finding: _SEVERITIES.index(finding.severity))
 
 
