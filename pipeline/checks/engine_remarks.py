@@ -63,9 +63,10 @@ def engine_remarks(pair: Pair) -> Iterator[Finding]:
         text = prose(pair.target_pieces)
         if text[mark.start() : mark.end()] == mark[0]:
             yield _marked(pair, mark, text)
-    elif len(pair.target_words) >= _ENOUGH and (whole := _WRAPPED.match(pair.target_text)):
-        if not any(quote in pair.source_text for quote in _QUOTES):
-            yield _wrapped(pair, *whole.span(1))
+        return
+    whole = _WRAPPED.match(pair.target_text) if len(pair.target_words) >= _ENOUGH else None
+    if whole and not any(quote in pair.source_text for quote in _QUOTES):
+        yield _wrapped(pair, *whole.span(1))
 
 
 def _marked(pair: Pair, mark: re.Match[str], text: str) -> Finding:
