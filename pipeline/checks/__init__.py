@@ -106,7 +106,7 @@ UNACCEPTABLE: Final = frozenset({"tags", "characters"})
 BY_GLOSSARY: Final = frozenset({"names", "exonyms", "terms"})
 """Rules that follow the site's glossary, which may be younger than an approval."""
 
-_NO_TRANSLATION: Final = frozenset({"empty", "german"})
+_NO_TRANSLATION: Final = frozenset({"empty", "german", "length"})
 """Rules behind whose errors single words are not worth a finding."""
 _OF_WORDS: Final = BY_GLOSSARY | {
     *("codes", "streets", "people", "language", "register", "gender", "quotes", "apostrophes", "brackets"),

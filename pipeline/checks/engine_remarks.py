@@ -125,7 +125,7 @@ def _versions(pair: Pair) -> tuple[int, int] | None:
         return None
     sides = [side.split() for side in pair.target_text.split(" / ")]
     same = len(sides) == 2 and min(len(side) for side in sides) > 1
-    return (match.start() + 1, match.end()) if same else None
+    return (match.start() + 2, match.end() - 1) if same else None
 
 
 @cache
@@ -134,7 +134,7 @@ def _remarks() -> _Remarks:
     start = alternatives(data["start"])
     first = sorted({one[:4] for one in data["anywhere"]})
     return _Remarks(
-        anywhere=re.compile(rf"(?<![^\W\d_])(?:{alternatives(data['anywhere'])})"),
+        anywhere=re.compile(rf"(?<![^\W\d_])(?:{alternatives(data['anywhere'])})\w*:?"),
         start=re.compile(rf"(?:^\W*|[.!?]\s+[(\[]?|[(\[])({start})"),
         excused=tuple(data["excused"]),
         quick=re.compile(alternatives(first)),
