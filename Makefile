@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
-.PHONY: help run test test-full tools editors libretranslate lock clean
+.PHONY: help run test test-full bench tools editors libretranslate lock bundle clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -15,11 +15,13 @@ help:
 	@echo 'make run        build the example site into dist/: German pages and their reviewed English'
 	@echo 'make test       ruff, mypy and the tests, in under 10 minutes'
 	@echo 'make test-full  the same with the tests marked slow'
+	@echo 'make bench      measure runs on sites of 100 and 1,000 pages, beside other tools where they are installed'
 	@echo 'make tools      install gettext, Chromium, openssl, Java and the Nu HTML checker, which some tests use (apt and root,'
 	@echo '                else it says what is missing)'
 	@echo 'make editors    install Poedit, Lokalize, OmegaT and a screen for them, which some slow tests use'
 	@echo 'make libretranslate  install the LibreTranslate server (590 MB, outside the repository), which a slow test uses'
 	@echo 'make lock       re-make the hashed constraints with the newest versions that pyproject.toml allows'
+	@echo 'make bundle     gather hashed wheels for Linux and Windows in bundle/, for offices without a package index'
 	@echo 'make clean      remove .venv, caches and the built pages'
 
 run: $(VENV)/.run
@@ -30,6 +32,11 @@ test test-full: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest $(if $(filter test-full,$@),-m '',-n auto --dist loadfile)
+
+# Seconds of CPU, so that it may be done beside other work; docs/performance.md says what came out.
+bench: $(VENV)/.test
+	$(BIN)/python -m benchmarks.speed
+	$(BIN)/pytest benchmarks/parts.py --benchmark-only --benchmark-columns=min,median,ops -p no:xdist
 
 # A name on the path is no interpreter yet (pyenv's shims): each one is asked. Where no tried version is found, any
 # newer `python3` will do.
@@ -88,6 +95,10 @@ lock: $(VENV)/.test
 	$(LOCK) pyproject.toml --group build --output-file constraints.txt
 	$(LOCK) pyproject.toml --group dev --constraints constraints.txt --output-file constraints-dev.txt
 
+# pip's own index is asked, whichever is set up; the folder needs none.
+bundle: $(VENV)/.run
+	$(BIN)/python bundling/make.py bundle
+
 clean:
-	rm -rf $(VENV) .hypothesis .mypy_cache .pytest_cache .ruff_cache .zwiesprache tests/browser/node_modules
+	rm -rf $(VENV) bundle .hypothesis .mypy_cache .pytest_cache .ruff_cache .zwiesprache tests/browser/node_modules
 	find dist -mindepth 1 ! -name .gitignore -delete

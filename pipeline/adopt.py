@@ -199,7 +199,8 @@ def _adopted(site: Site, couple: Couple, locale: str, by: str) -> tuple[Page, Ma
     document, other = site.documents[couple.page], _other(site, couple, locale)
     found = alignment.align(document, other)
     language, terms = site.config.source_language, site.glossary
-    new, outcomes = adoption.adopted(old, found.pairs, by=by, language=language, terms=terms)
+    levels = settings.levels(site.config, couple.page)
+    new, outcomes = adoption.adopted(old, found.pairs, by=by, language=language, terms=terms, levels=levels)
     left = [outcome.pair for outcome in outcomes if outcome.step in ("german", "left")]
     alone = [Alone(pair.segment, " ".join(s.text for s in pair.english), pair.english[0].line) for pair in left]
     listed = sorted((*found.alone, *alone), key=lambda one: one.segment.line)

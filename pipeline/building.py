@@ -29,22 +29,25 @@ from pipeline.publish.page import Past
 from pipeline.publish.routes import INDEX
 from pipeline.publish.site import Built, Edition, Plan
 from pipeline.review import Review
-from pipeline.workspace import Progress, Site
+from pipeline.workspace import Progress, Site, catalog_name
 
 if TYPE_CHECKING:
     from pipeline.publish.render import Environment
 
 
+_KEPT: Final = 200
+"""Rendered documents that are kept for other locales and for links to places on them."""
 PREVIEW_STYLE: Final = "assets/preview.css"
 """The one file of the theme that readers never get."""
 
 
-def pages(review: Review, progress: Progress) -> Built:
-    """Every page that is published, in every locale."""
+def pages(review: Review, progress: Progress, take: Callable[[str, bytes], object] | None = None) -> Built:
+    """Every page that is published, in every locale; `take` gets each file below dist/ as soon as it is made."""
     past = review.site.known.past()
     intact = {place: page for place, page in past.items() if _intact(review.site, page)}
-    built = publishing.build(_plan(review, progress), environments(review), intact, _own(review))
-    return replace(built, gone=frozenset(past) - {(page.locale, page.path) for page in built.pages})
+    built = publishing.build(_plan(review, progress), environments(review), intact, _own(review), take)
+    there = {(page.locale, page.path) for page in built.pages} | {(review.site.config.source_language, "")}
+    return replace(built, gone=frozenset(past) - there)
 
 
 def _own(review: Review) -> Callable[[str, str], str]:
@@ -56,11 +59,9 @@ def _own(review: Review) -> Callable[[str, str], str]:
         german = site.digests.get(path, "")
         if locale == site.config.source_language:
             return german
-        catalog = site.catalogs[locale].get(path)
-        if (locale, path) in site.settled:
-            written = site.known.editions[locale, path][1]
-        else:
-            written = digest(pofile.write(catalog)) if catalog else ""
+        written = site.digests.get(catalog_name(locale, path), "")
+        if not written and (catalog := site.catalogs[locale].get(path)):
+            written = digest(pofile.write(catalog))
         return f"{german} {written} {strings[locale]}"
 
     return own
@@ -141,7 +142,7 @@ def _plan(review: Review, progress: Progress) -> Plan:
         source_language=config.source_language,
         documents=site.heads,
         sources=site.documents,
-        skeletons=Lazily(site.documents, skeleton),
+        skeletons=Lazily(site.documents, skeleton, most=_KEPT),
         editions={locale: _editions(review, locale) for locale in review.standings},
         files=frozenset(sources.assets(site.root, config.source)[0]),
         names={locale: names(review, locale) for locale in config.locales},
@@ -171,21 +172,22 @@ def names(review: Review, locale: str) -> tuple[str, str]:
     return shown.get(config.name, ""), shown.get(config.publisher, "")
 
 
-def environments(review: Review) -> dict[str, Environment]:
-    """Jinja2 for each locale, with the approved strings of the templates."""
+def environments(review: Review) -> Mapping[str, Environment]:
+    """Jinja2 for each locale, with the approved strings of the templates; loaded for a page that is made anew."""
     site = review.site
-    folders = themes.folders(site.root)
-    return {
-        locale: render.environment(
-            folders,
+
+    def environment(locale: str) -> Environment:
+
+        return render.environment(
+            themes.folders(site.root),
             locale,
             review.shown_strings(locale),
             longdate=partial(localize.date, code=locale, formats=site.config.formats),
             filters=_filters(locale, site.config.formats),
             plural_forms=localize.plural_forms(locale),
         )
-        for locale in (site.config.source_language, *site.config.locales)
-    }
+
+    return Lazily((site.config.source_language, *site.config.locales), environment)
 
 
 def _filters(locale: str, forms: Mapping[str, str]) -> dict[str, Callable[..., str]]:

@@ -111,7 +111,7 @@ def drafted(catalog: Catalog, drafts: Iterable[Draft]) -> Catalog:
 
 def draftable(entry: Entry) -> bool:
     """True of a live entry without plural forms whose target is empty."""
-    return not entry.obsolete and entry.source_plural is None and not any(map(str.strip, entry.targets))
+    return entry.draftable
 
 
 def approved(catalog: Catalog) -> dict[Key, str]:

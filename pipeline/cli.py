@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from pipeline.commands import adopt, git, preview, report, review, terms, upkeep, withdraw
+from pipeline.commands import adopt, check, diff, git, preview, report, review, run, terms, upkeep, withdraw
 from pipeline.commands.common import dry_option as _dry
 from pipeline.commands.common import finish as _finish
+from pipeline.commands.common import format_option as _format
+from pipeline.commands.common import jobs_option as _jobs
 from pipeline.commands.common import json_option as _json
 from pipeline.commands.common import json_text as _as_json
 from pipeline.commands.common import opened as _opened
@@ -72,17 +74,20 @@ def zwiesprache(context: click.Context, folder: Path | None, lang: str | None) -
 
 @zwiesprache.command(help=_("Bring the catalogs up to date with the sources."))
 @click.option("--explain", "file", metavar="FILE", help=_("Show what is read out of FILE or a page; write nothing."))
+@_jobs
 @_dry
 @_json
 @click.pass_obj
-def extract(folder: Path | None, file: str | None, dry: bool, as_json: bool) -> int:
+def extract(folder: Path | None, file: str | None, jobs: int, dry: bool, as_json: bool) -> int:
     """source/ -> locales/."""
     from pipeline import workflow, workspace
+    from pipeline.workers import Workers
 
     if file is not None:
         return _explain(folder, file, as_json)
     with _opened(folder, dry) as (root, disk, progress):
-        _site, report = workflow.extract(workspace.read(root, progress=progress), disk, progress=progress)
+        site = workspace.read(root, progress=progress, workers=Workers(jobs))
+        _site, report = workflow.extract(site, disk, progress=progress)
     return _finish(report, as_json, dry=dry, writes=True)
 
 
@@ -103,24 +108,6 @@ def draft(folder: Path | None, plan: bool, as_json: bool) -> int:
     return _finish(report, as_json, writes=True)
 
 
-@zwiesprache.command(help=_("Check all translations; exit code 1 if an approved one is wrong."))
-@click.option("--source", "german", is_flag=True, help=_("Check the German pages instead; no translation is read."))
-@_json
-@click.pass_obj
-def check(folder: Path | None, german: bool, as_json: bool) -> int:
-    """Findings on every pair, on the pages and across them."""
-    from pipeline import workflow, workspace
-
-    with _opened(folder) as (root, _disk, progress):
-        site = workspace.read(root, catalogs=not german, progress=progress)
-        report = (workflow.proofread if german else workflow.check)(site, progress=progress)
-    errors = any(finding.severity == "error" for finding in report.findings)
-    code = _finish(report, as_json) or int(errors)
-    if not report.findings and not as_json:
-        click.echo(_("The checks have found nothing."))
-    return code
-
-
 @zwiesprache.command(help=_("Write the pages of dist/ from the approved translations."))
 @click.option(
     "--preview",
@@ -129,18 +116,22 @@ def check(folder: Path | None, german: bool, as_json: bool) -> int:
     metavar="DIR",
     help=_("Write the whole site into DIR instead, with drafts and states marked, for reviewers."),
 )
+@_jobs
 @_dry
+@_format
 @_json
 @click.pass_obj
-def build(folder: Path | None, target: Path | None, dry: bool, as_json: bool) -> int:
+def build(folder: Path | None, target: Path | None, jobs: int, dry: bool, form: str, as_json: bool) -> int:
     """Approved entries -> dist/."""
     from pipeline import workflow, workspace
+    from pipeline.workers import Workers
 
     if target is not None:
         return preview.write(folder, target, dry=dry, as_json=as_json)
     with _opened(folder, dry) as (root, disk, progress):
-        report = workflow.build(workspace.read(root, progress=progress), disk, progress=progress)
-    return _finish(report, as_json, dry=dry, writes=True)
+        site = workspace.read(root, progress=progress, workers=Workers(jobs))
+        report = workflow.build(site, disk, progress=progress)
+    return _finish(report, as_json, form=form, root=root, dry=dry, writes=True)
 
 
 @zwiesprache.command(help=_("Show how far every page is, or each sentence of one PAGE."))
@@ -160,20 +151,6 @@ def status(folder: Path | None, page: str | None = None, strict: bool = False, a
     seen = Review(site)
     click.echo(_as_json(show.page_data(seen, page)) if as_json else "\n".join(show.page_lines(seen, page)))
     return 6 if site.refused else 0
-
-
-@zwiesprache.command(help=_("Extract, draft, check and build."))
-@_dry
-@_strict
-@_json
-@click.pass_obj
-def run(folder: Path | None, dry: bool, strict: bool, as_json: bool) -> int:
-    """All of it; a second run changes nothing."""
-    from pipeline import workflow
-
-    with _opened(folder, dry) as (root, disk, progress):
-        report = workflow.run(root, disk, progress=progress)
-    return _finish(report, as_json, dry=dry, strict=strict, writes=True)
 
 
 @zwiesprache.group(help=_("Write localised pages for another publisher."))
@@ -250,23 +227,40 @@ def fragment(folder: Path | None, page: str, locale: str, output: Path | None, a
 
 @zwiesprache.command(help=_("Make a new site in FOLDER that runs at once."))
 @click.argument("target", metavar="FOLDER", type=click.Path(path_type=Path))
+@click.option(
+    "--ci",
+    "servers",
+    multiple=True,
+    type=click.Choice(["github", "gitlab", "git", "pre-commit"]),
+    help=_("Write the recipe for a server or for hooks too, on a site that is there as well."),
+)
 @_json
-def init(target: Path, as_json: bool) -> int:
-    """Config, folders, a sample page, git's merge driver; never overwrites."""
-    from pipeline import driver
+def init(target: Path, servers: tuple[str, ...], as_json: bool) -> int:
+    """Config, folders, a sample page, git's merge driver, recipes for automation; never overwrites."""
+    from pipeline import automation, config, driver
     from pipeline.starter import create
 
-    made, versioned = create(target), driver.in_git(target)
+    there = bool(servers) and config.find_root(target) == target.resolve()
+    made, versioned = [] if there else create(target), driver.in_git(target)
     made += [name for name in (driver.install(target) if versioned else ()) if name not in made]
+    recipes = [automation.write(target, server) for server in servers]
+    made += [name for recipe in recipes for name in recipe.made]
+    kept = {name: str(template) for recipe in recipes for name, template in recipe.kept}
     if as_json:
-        click.echo(_as_json({"site": str(target), "written": made, "git": versioned}))
-        return 0
+        click.echo(_as_json({"site": str(target), "written": made, "git": versioned, "kept": kept}))
+        return 1 if kept else 0
     for name in made:
         click.echo(f"  {name}")
     if versioned:
         click.echo(_("In this clone git merges catalogs entry by entry now."))
-    click.echo(_("Next: {command}", command=f"zwiesprache --site {target} run"))
-    return 0
+    for name, template in kept.items():
+        told = _("{file} is there and stays. Take over what it lacks from {template}.", file=name, template=template)
+        click.echo(told, err=True)
+    if servers:
+        click.echo(_("Next: commit these files and push them; docs/automation.md tells what the server has to allow."))
+    else:
+        click.echo(_("Next: {command}", command=f"zwiesprache --site {target} run"))
+    return 1 if kept else 0
 
 
 def _safe(text: str) -> str:
@@ -309,6 +303,8 @@ def _explain(folder: Path | None, file: str, as_json: bool) -> int:
 
 _COMMANDS: Final = (
     adopt.adopt,
+    check.check,
+    diff.diff,
     review.approve,
     review.reopen,
     review.accept_source,
@@ -317,6 +313,7 @@ _COMMANDS: Final = (
     git.merge,
     preview.serve,
     report.report,
+    run.run,
     terms.terms,
     withdraw.withdraw,
     upkeep.fmt,

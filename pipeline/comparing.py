@@ -13,8 +13,29 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from pipeline.grammar import Value, calendar, find, grammar, masked, shows
-from pipeline.numerals import Said, by_day, excuses, known, negative, quantity, said, shown, speaks, unit
+from pipeline.frequency import Rate, alike, rates
+from pipeline.grammar import HAS_DIGIT, ONLY_NUMBERS, Value, calendar, find, grammar, hints_of, masked
+from pipeline.implied import converted, free, implied
+from pipeline.numerals import (
+    CODES,
+    COLD,
+    LETTERS,
+    OFTEN,
+    PARTS,
+    SPEAKS,
+    Said,
+    bare,
+    by_day,
+    excuses,
+    hinted,
+    known,
+    negative,
+    quantity,
+    restated,
+    said,
+    shown,
+    unit,
+)
 
 _COUNTS: Final = ("number", "ordinal", "percent", "money", "words", "scaled", "fraction", "roman")
 """Kinds that say how many or how much."""
@@ -29,6 +50,14 @@ _CODE: Final = re.compile(
 _LETTER_AND_DIGIT: Final = re.compile(r"[A-Za-z]\d|BIC")
 _COINS: Final = {"cent": Fraction(1, 100), "thousand_euros": Fraction(1000)}
 """Units of money -> their worth in euros."""
+_MORE: Final = re.compile(r"(?: ?(?:[×xX*–/-]|bis|to|by|mal|auf|und|and|or|oder) ?\d[\d.,]{0,9}(?![\d.,])){1,3}")
+"""More numbers that share a unit."""
+_RUN: Final = re.compile(r"[^\s(]?\d(?:[^\W_]|[^\w\s]+(?=\d)| (?=\d))*")
+"""A number with what may belong to it."""
+_SMALL: Final = 3
+"""Digits of a number that is no year."""
+_PLAIN: Final = 15
+"""Digits of a plain number at most."""
 _SUFFIX: Final = re.compile(r" ?([a-z])(?!\w)")
 _LETTERED: Final = re.compile(r"\d ?[a-z](?!\w)")
 _UNIT_LETTERS: Final = frozenset("cghklmstx")
@@ -39,6 +68,9 @@ class Differences(NamedTuple):
 
     missing: tuple[Value, ...]
     extra: tuple[Value, ...]
+
+
+_NONE: Final = Differences((), ())
 
 
 class _Side(NamedTuple):
@@ -59,22 +91,52 @@ def differences(source: str, target: str, source_language: str = "de", target_la
     ("1. und 3. Mai"), the same time in another unit (14 days, a fortnight), the name of a weekday or month that is only
     added or only left out, words for numbers that only one side has.
     """
-    digits = shows(source, source_language) or shows(target, target_language)
-    words = speaks(source, source_language) and speaks(target, target_language)
-    if not digits and not words:
-        return Differences((), ())
+    if _plainly_alike(source, target, source_language, target_language):
+        return _NONE
+    return thorough(source, target, source_language, target_language)
+
+
+def _plainly_alike(source: str, target: str, source_language: str, target_language: str) -> bool:
+    """Whether two texts have nothing but the same plain numbers, or nothing: most pairs. Only a quicker `thorough`."""
+    ours, theirs = masked(source), masked(target)
+    hints = hints_of(ours, source_language) | hints_of(theirs, target_language)
+    if hints & ~ONLY_NUMBERS:
+        return False
+    some, others = hinted(source, source_language), hinted(target, target_language)
+    if some & others & (SPEAKS | OFTEN) or (some | others) & (COLD | PARTS) or some & (LETTERS | CODES):
+        return False
+    if hints & HAS_DIGIT:
+        numbers, same = _plain_numbers(ours, source_language), _plain_numbers(theirs, target_language)
+        return numbers is not None and numbers == same
+    return True
+
+
+def _plain_numbers(letters: str, language: str) -> list[str] | None:
+    """The numbers of a text, sorted; None if one has a unit behind it, or more than digits."""
+    found = []
+    for match in _RUN.finditer(letters):
+        digits = match[0]
+        if not digits.isdecimal() or len(digits) > _PLAIN or not bare(letters, match.end(), language):
+            return None
+        found.append(digits)
+    return sorted(found)
+
+
+def thorough(source: str, target: str, source_language: str, target_language: str) -> Differences:
+    """The differences of two texts that have values, found the long way."""
     here, there = _side(source, source_language), _side(target, target_language)
     here, there = _adapted(here, there), _adapted(there, here)
     missing, extra = _left(here.values, there.values), _left(there.values, here.values)
     if missing or extra:
         split = Counter(value.kind for value in missing) != Counter(value.kind for value in extra)
-        spoken, read = _excuses(there, split=split), _excuses(here, split=split)
         missing, extra = (
-            tuple(value for value in missing if not _excused(value, here, spoken)),
-            tuple(value for value in extra if not _excused(value, there, read)),
+            _not_excused(missing, here, there, extra, split=split),
+            _not_excused(extra, there, here, missing, split=split),
         )
         missing, extra = _replaced(missing, extra), _replaced(extra, missing)
         missing, extra = _shared(missing, extra)
+        missing, extra = _without_conversions(missing, here, there), _without_conversions(extra, there, here)
+        missing, extra = _without_extensions(missing, extra)
     only_here, only_there = _in_words(here, there, missing, extra)
     missing, extra = (*missing, *only_here), (*extra, *only_there)
     if not missing and not extra:
@@ -121,7 +183,10 @@ def _adapted(side: _Side, other: _Side) -> _Side:
     """The side with what it leaves open read as the other side has it: 2.5 m as metres, 3.4.45 in another century."""
     if not any(map(_is_open, side.values)):
         return side
-    theirs = set(meaning(other.values))
+    theirs = {
+        *meaning(other.values),
+        *(("length", measure) for value in other.values for measure in _measured(value, other)),
+    }
     values = (_read_as(value, theirs, side.language) if _is_open(value) else value for value in side.values)
     return side._replace(values=tuple(values))
 
@@ -140,16 +205,19 @@ def _read_as(value: Value, theirs: Collection[tuple[str, str]], language: str) -
                 return replace(value, canonical=other)
     if value.kind == "number" and len(scale := value.part("scale")) == 1:
         bare = shown(Fraction(value.canonical) / 10 ** grammar(language).data["scales"][scale])
-        if (value.kind, bare) in theirs:
+        if (value.kind, bare) in theirs or (scale == "m" and ("length", quantity(Fraction(bare), "m")) in theirs):
             end = value.parts["number"][1]
             parts = {name: span for name, span in value.parts.items() if name != "scale"}
             return Value("number", bare, value.start, end, value.text[: end - value.start], parts)
     return value
 
 
-def _left(values: Iterable[Value], others: Iterable[Value]) -> tuple[Value, ...]:
+def _left(values: Sequence[Value], others: Sequence[Value]) -> tuple[Value, ...]:
     """The values that `others` do not hold, counted."""
-    there = Counter(meaning(others))
+    ours, theirs = meaning(values), meaning(others)
+    if not ours or ours == theirs:
+        return ()
+    there = Counter(theirs)
     left = []
     for value in values:
         if there[value.kind, value.canonical] > 0:
@@ -159,9 +227,28 @@ def _left(values: Iterable[Value], others: Iterable[Value]) -> tuple[Value, ...]
     return tuple(left)
 
 
+def _not_excused(
+    some: tuple[Value, ...], side: _Side, other: _Side, unmatched: Collection[Value], *, split: bool
+) -> tuple[Value, ...]:
+    """Those that the other side does not say in another shape. Its idioms are looked for only if nothing else does."""
+    if not some:
+        return some
+    spoken = _excuses(other, side, frozenset(unmatched), split=split)
+    left = [value for value in some if not _excused(value, side, spoken)]
+    if left:
+        spoken |= excuses(other.text, other.language)
+        left = [value for value in left if not _excused(value, side, spoken)]
+    return tuple(left)
+
+
 def _excused(value: Value, side: _Side, spoken: Collection[str]) -> bool:
     """Whether the other side says the value in another shape."""
-    return any(claims.issubset(spoken) for claims in _claims(value, side))
+    if any(claims.issubset(spoken) for claims in _claims(value, side)) or free(side.text, value):
+        return True
+    others = tuple(implied(side.text, value, side.language))
+    if not others:
+        return f"implied {value.canonical}" in spoken
+    return any(f"plain {other}" in spoken for other in others)
 
 
 def _claims(value: Value, side: _Side) -> Iterator[set[str]]:
@@ -189,30 +276,43 @@ def _measured(value: Value, side: _Side) -> Iterator[str]:
     if value.kind == "money":
         amount, _, currency = value.canonical.partition(" ")
         yield f"{currency} {Fraction(amount) * 100}"
-    elif value.kind == "number" and (name := unit(side.text, value.end, side.language)[0]):
-        yield quantity(Fraction(value.canonical), name)
+    elif value.kind in ("number", "ordinal") and (name := _unit_of(value, side)):
+        yield quantity(Fraction(value.canonical), name, grammar(side.language).data["first_floor"])
 
 
-def _excuses(side: _Side, *, split: bool) -> set[str]:
-    """What a text says beside its own values: numbers in words, quantities, the century of '90; if `split`, also the
-    pieces of its values."""
+def _unit_of(value: Value, side: _Side) -> str:
+    """The unit behind a number, or behind the last one of those that share it: 120 × 85 cm."""
+    name, _end = unit(side.text, value.end, side.language)
+    if not name and (more := _MORE.match(side.text, value.end)):
+        name, _end = unit(side.text, more.end(), side.language)
+    return name
+
+
+def _excuses(side: _Side, other: _Side, unmatched: Collection[Value], *, split: bool) -> set[str]:
+    """What a text says beside its own values and idioms: numbers in words, quantities, the century of '90; if `split`,
+    also the pieces of its values, without small numbers that the other side has."""
     pieces = set(re.findall(r"(?<=[^\W\d_])\d+", side.text))  # A4, CO2
     for one in side.said:
         pieces |= one.pieces
     spoken = {piece for one in side.said if one.value.kind != "hour" for piece in one.pieces}
     bare = {piece for piece in spoken if piece.isdecimal() and len(piece) < 3}
     pieces |= {f"{century}{number}" for number in bare if len(number) == 2 for century in (19, 20)}
-    pieces |= {f"hour {int(number) % 12}" for number in bare} | excuses(side.text, side.language)
+    pieces |= {f"hour {int(number) % 12}" for number in bare}
     if known(side.language) is None:  # nothing is known of its inflection either: we wrześniu 2017
         pieces |= {f"month {number}" for number in range(1, 13)}
+    pieces |= {f"plain {number}" for number in bare}
+    if known(other.language) is None:  # it may have 14 for two weeks, where we can't know that these are days
+        pieces |= {number for piece in pieces if " " in piece and piece[-1].isdecimal() for number in restated(piece)}
     for value in side.values:
         pieces |= set(_measured(value, side))
+        others = tuple(implied(side.text, value, side.language))
+        pieces |= {f"implied {other}" for other in others} or {f"plain {value.canonical}"}
         number = value.canonical if value.kind == "number" else ""
         if len(number) == 4 and number.isdecimal():
             pieces.add(str(int(number[2:])))
         elif len(number) == 2:
             pieces |= {f"19{number}", f"20{number}"}
-        if split:
+        if split and (value.kind != "number" or len(number) > _SMALL or value in unmatched):
             pieces |= (
                 next(_claims(value, side)) | {magnitude(value)} if value.kind in _COUNTS else next(_claims(value, side))
             )
@@ -257,6 +357,40 @@ def _shared(missing: tuple[Value, ...], extra: tuple[Value, ...]) -> tuple[tuple
     return missing, extra
 
 
+def _without_conversions(some: tuple[Value, ...], side: _Side, other: _Side) -> tuple[Value, ...]:
+    """Without measures that the other side has in miles, pounds or degrees Fahrenheit, or the reverse."""
+    if not some or not any(value.kind == "number" for value in some):
+        return some
+    theirs = [(Fraction(value.canonical), name) for value, name in _with_units(other.values, other)]
+    kept = {
+        value
+        for value, name in _with_units(some, side)
+        if any(converted(Fraction(value.canonical), name, *measure) for measure in theirs)
+    }
+    return tuple(value for value in some if value not in kept) if kept else some
+
+
+def _with_units(values: Iterable[Value], side: _Side) -> Iterator[tuple[Value, str]]:
+    yield from ((value, name) for value in values if value.kind == "number" and (name := _unit_of(value, side)))
+
+
+def _without_extensions(
+    missing: tuple[Value, ...], extra: tuple[Value, ...]
+) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
+    """Without an extension (Fax: -2019) that is a whole number on the other side."""
+    for some, others in ((missing, extra), (extra, missing)):
+        for short in (value for value in some if value.kind == "number" and value.text[0] in "-–"):
+            whole = next(
+                (one for one in others if one.kind == "phone" and one.canonical.endswith(magnitude(short))), None
+            )
+            if whole:
+                missing, extra = (
+                    tuple(value for value in side if value is not short and value is not whole)
+                    for side in (missing, extra)
+                )
+    return missing, extra
+
+
 def _in_words(
     here: _Side, there: _Side, missing: Sequence[Value], extra: Sequence[Value]
 ) -> tuple[list[Value], list[Value]]:
@@ -268,15 +402,18 @@ def _in_words(
         return [], []
     lost: list[Value] = []
     new: list[Value] = []
-    heard: tuple[_Heard, _Heard] | None = None
+    heard: dict[bool, _Heard] = {}
     for kinds in (_COUNTS, _TIMES):
         ours, theirs = ([one for one in side.said if one.demands and one.value.kind in kinds] for side in (here, there))
         ours_left, theirs_left = _unmatched(ours, theirs)
         if not ours_left and not theirs_left:
             continue
-        heard = heard or (_heard(here), _heard(there))
-        only_here = [one for one in ours_left if not _stands(one, heard[1])]
-        only_there = [one for one in theirs_left if not _stands(one, heard[0])]
+        if ours_left and True not in heard:
+            heard[True] = _heard(there)
+        if theirs_left and False not in heard:
+            heard[False] = _heard(here)
+        only_here = [one for one in ours_left if not _stands(one, heard[True])]
+        only_there = [one for one in theirs_left if not _stands(one, heard[False])]
         if only_there and not only_here and not _of(missing, kinds):
             only_here = ours_left[:1]
         elif only_here and not only_there and not _of(extra, kinds):
@@ -340,7 +477,7 @@ class _Heard(NamedTuple):
 
 
 def _heard(side: _Side) -> _Heard:
-    exact, pieces, all_pieces, claims = set[str](), excuses(side.text, side.language), set[str](), set[str]()
+    exact, pieces, all_pieces, claims = set[str](), set(excuses(side.text, side.language)), set[str](), set[str]()
     for one in side.said:
         (exact if _exact(one) else pieces).update(one.means if _exact(one) else one.pieces)
         all_pieces |= one.pieces
@@ -368,7 +505,10 @@ def _stands(one: Said, heard: _Heard) -> bool:
 
 def _details(here: _Side, there: _Side) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
     """What differs though the numbers are the same: units, letters of citations, codes."""
-    for look in (_units, _suffixes, _letters, _codes):
+    bits = hinted(here.text, here.language)
+    for look, needed in ((_units, 0), (_suffixes, LETTERS), (_letters, LETTERS), (_codes, CODES), (_rates, OFTEN)):
+        if needed and not bits & needed:
+            continue
         lost, new = look(here, there)
         if lost and new:
             return tuple(lost), tuple(new)
@@ -381,7 +521,7 @@ def _units(here: _Side, there: _Side) -> tuple[list[Value], list[Value]]:
     theirs = _counted(there) if any(name for places in ours.values() for name, _place in places) else {}
     lost: list[Value] = []
     new: list[Value] = []
-    for number in ours.keys() & theirs.keys():
+    for number in filter(theirs.__contains__, ours):
         some, others = ours[number], theirs[number]
         names, their_names = Counter(name for name, _ in some), Counter(name for name, _ in others)
         left, their_left = names - their_names, their_names - names
@@ -402,8 +542,9 @@ def _counted(side: _Side) -> defaultdict[str, list[tuple[str, Value]]]:
             name = "points" if rules.points.match(side.text, value.end) else "%"
             found[f"{value.canonical} %"].append((name, value))
         elif value.kind == "number" and "scale" not in value.parts:
-            cited = rules.cited.search(side.text, max(0, value.start - 12), value.start)
-            name, end = ("", value.end) if cited else unit(side.text, value.end, side.language)
+            name, end = unit(side.text, value.end, side.language)
+            if name and rules.cited.search(side.text, max(0, value.start - 12), value.start):
+                name = ""
             place = Value("unit", name, value.start, end, side.text[value.start : end]) if name else value
             found[value.canonical].append((name, place))
     for one in side.said:
@@ -413,6 +554,31 @@ def _counted(side: _Side) -> defaultdict[str, list[tuple[str, Value]]]:
     return found
 
 
+def _rates(here: _Side, there: _Side) -> tuple[list[Value], list[Value]]:
+    """Another frequency: once a month and once a week. Only where each side says one."""
+    ours = rates(here.text, here.language)
+    theirs = rates(there.text, there.language) if len(ours) == 1 else ()
+    if len(theirs) != 1 or alike(ours[0], theirs[0], _amounts(here, ours[0]), _amounts(there, theirs[0])):
+        return [], []
+    return [_often(here, ours[0])], [_often(there, theirs[0])]
+
+
+def _often(side: _Side, rate: Rate) -> Value:
+    text = side.text[rate.start : rate.end]
+    return Value("often", text, rate.start, rate.end, text)
+
+
+def _amounts(side: _Side, rate: Rate) -> set[float]:
+    """The numbers of a side, in digits and in words, without those of the rate."""
+
+    def beside(value: Value) -> bool:
+        return not rate.start <= value.start < rate.end
+
+    digits = {float(value.canonical) for value in side.values if value.kind == "number" and beside(value)}
+    words = (one.means for one in side.said if beside(one.value))
+    return digits | {float(piece) for means in words for piece in means if piece.isdecimal()}
+
+
 def _suffixes(here: _Side, there: _Side) -> tuple[list[Value], list[Value]]:
     """Another letter behind a number: § 16a and Section 16b. A letter that is lost counts only in a citation."""
     lost: list[Value] = []
@@ -420,7 +586,7 @@ def _suffixes(here: _Side, there: _Side) -> tuple[list[Value], list[Value]]:
     if not _LETTERED.search(here.text):
         return lost, new
     ours, theirs = _lettered(here), _lettered(there)
-    for number in ours.keys() & theirs.keys():
+    for number in filter(theirs.__contains__, ours):
         letters, their_letters = ({letter for letter, _value, _cited in side[number]} for side in (ours, theirs))
         other = next((value for letter, value, _cited in theirs[number] if letter not in letters), None)
         for letter, value, cited in ours[number] if other else ():

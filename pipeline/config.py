@@ -21,7 +21,7 @@ from pipeline.charsets import decode
 from pipeline.errors import InputRefused, UsageError
 from pipeline.files import SOURCE_LIMIT, read
 from pipeline.messages import _
-from pipeline.model import USUAL, Reading
+from pipeline.model import USUAL, Level, Reading
 from pipeline.sources import export_problem, path_problem
 from pipeline.tables import convert, not_one_of
 
@@ -97,6 +97,7 @@ class PageRule:
     drop_lines: tuple[str, ...] | None = None
     engines: tuple[str, ...] | None = None
     """Those of the site's that may get text of these pages; an empty list: none."""
+    rules: Mapping[str, Level] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,8 @@ class Config:
     """Selectors of what in the content area is left out."""
     drop_lines: tuple[str, ...] = ()
     """Patterns of lines of plain text that are clutter: regular expressions that match a whole line."""
+    rules: Mapping[str, Level] = field(default_factory=dict)
+    """Rule -> how what it finds is taken: `off`, `note`, `warning` or `error`; else as the rule thinks fit."""
     text_images: tuple[str, ...] = ()
     """Globs of pictures with words in them, beside the drawings, which are read: `karten/*.png`; with `!` those whose
     words need no translation."""
@@ -180,12 +183,24 @@ def find_root(start: Path) -> Path | None:
     return next((folder for folder in (start, *start.parents) if _has_config(folder)), None)
 
 
-def load(root: Path, instead: Mapping[str, bytes] = MappingProxyType({})) -> Config:
+def load(
+    root: Path,
+    instead: Mapping[str, bytes] = MappingProxyType({}),
+    *,
+    rules: Collection[str] = (),
+    firm: Collection[str] = (),
+) -> Config:
     """The config in the folder `root`, or UsageError (config) with a line for each mistake: key, what, did you mean.
 
-    `instead`: name of a config file -> what is read in its place.
+    `instead`: name of a config file -> what is read in its place. `rules` are those of the checks that it may name,
+    `firm` among them those whose errors hold whatever it says.
     """
-    found = list(_tables(root, instead))
+    return parsed(_given(root, instead), rules=rules, firm=firm)
+
+
+def parsed(given: Mapping[str, bytes], *, rules: Collection[str] = (), firm: Collection[str] = ()) -> Config:
+    """The same of what stands in config files, by their names."""
+    found = list(_tables(given))
     if not found:
         message = _("There is neither {own} here nor a table {table} in {other}.", own=OWN, table=TABLE, other=SHARED)
         raise UsageError(message, repair=_("`zwiesprache init FOLDER` makes a new site."), code="config")
@@ -195,6 +210,7 @@ def load(root: Path, instead: Mapping[str, bytes] = MappingProxyType({})) -> Con
     [(file, table)] = found
     config, mistakes = convert(Config, table)
     mistakes += _contradictions(config or Config())
+    mistakes += _bad_rules(config or Config(), rules, firm) if rules else ()
     if mistakes:
         raise UsageError("\n  ".join([_("This config can't hold:"), *mistakes]), path=file, code="config")
     return cast(Config, config)
@@ -240,6 +256,15 @@ def may_send(config: Config, path: str) -> tuple[str, ...]:
     return tuple(name for name in config.engines if name == "memory" or not said or name in said[-1])
 
 
+def levels(config: Config, path: str) -> Mapping[str, Level]:
+    """How what the rules find on the page `path` is taken: the config, then each rule for pages that matches."""
+    found = dict(config.rules)
+    for rule in config.pages:
+        if rule.rules and matches(rule.match, path):
+            found |= rule.rules
+    return found
+
+
 _READ: Final = ("text_keys", "dialects", "content", "drop", "drop_lines")
 """What of a `Reading` a rule for some pages may say."""
 
@@ -258,17 +283,32 @@ def _has_config(folder: Path) -> bool:
     return False
 
 
-def _tables(root: Path, instead: Mapping[str, bytes]) -> Iterator[tuple[str, object]]:
-    """(file, our table in it) of every config in `root`."""
+def _given(root: Path, instead: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The config files in `root` with what stands in them, or what is read in its place."""
+    given: dict[str, bytes] = {}
     for file in (SHARED, OWN):
-        if not (root / file).is_file():
+        if (root / file).is_file():
+            try:
+                given[file] = instead[file] if file in instead else read(root / file, root=root, limit=SOURCE_LIMIT)
+            except InputRefused as error:
+                raise _unreadable(error, file) from error
+    return given
+
+
+def _unreadable(error: InputRefused, file: str) -> UsageError:
+    return UsageError(error.message, path=file, line=error.line, repair=error.repair, code="config")
+
+
+def _tables(given: Mapping[str, bytes]) -> Iterator[tuple[str, object]]:
+    """(file, our table in it) of every config among the files."""
+    for file in (SHARED, OWN):
+        if file not in given:
             continue
         try:
-            data = instead[file] if file in instead else read(root / file, root=root, limit=SOURCE_LIMIT)
-            text = decode(data, file)
+            text = decode(given[file], file)
             table: Any = tomllib.loads(text.removeprefix("\ufeff"))  # Windows' Notepad writes the mark
         except InputRefused as error:
-            raise UsageError(error.message, path=file, line=error.line, repair=error.repair, code="config") from error
+            raise _unreadable(error, file) from error
         except tomllib.TOMLDecodeError as error:
             reason, _at, line = str(error).partition(" (at line ")
             number = int(line.partition(",")[0]) if line else None
@@ -317,6 +357,16 @@ def _contradictions(config: Config) -> Iterator[str]:
     for key, values in (("locales", config.locales), ("engines", config.engines)):
         if len(set(values)) < len(values):
             yield f"{key}: " + _("A name stands there twice.")
+
+
+def _bad_rules(config: Config, known: Collection[str], firm: Collection[str]) -> Iterator[str]:
+    """Rules that are none, and those that can't be waved through."""
+    parts = [("rules", config.rules), *((f"pages[{n}].rules", rule.rules) for n, rule in enumerate(config.pages, 1))]
+    for where, levels in parts:
+        yield from _strangers(where, levels or (), known)
+        for name, level in (levels or {}).items():
+            if name in firm and level != "error":
+                yield f"{where}.{name}: " + _("What this rule finds can't be waved through: it is “error” or not set.")
 
 
 def _bad_engines(config: Config) -> Iterator[str]:

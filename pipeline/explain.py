@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pipeline import charsets, files, formats
 from pipeline import config as settings
+from pipeline.checks import NAMES, UNACCEPTABLE
 from pipeline.errors import UsageError
 from pipeline.messages import _
 from pipeline.model import USUAL, Document
@@ -49,7 +50,7 @@ def explain(name: str, root: Path | None) -> Explanation:
 
     UsageError: there is no such page and no such file. InputRefused: it can't be read.
     """
-    config = settings.load(root) if root else None
+    config = settings.load(root, rules=NAMES, firm=UNACCEPTABLE) if root else None
     found = sources_of(root, config)[0] if root and config else {}
     file = found.get(name) or _file(name, root)
     real = file.resolve()

@@ -34,11 +34,25 @@ TAG: Final = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*/?>")
 """A short inline tag. Its digits are no value."""
 
 _SPACES: Final = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2011": "-", "\x00": " ", "\x01": " "})
+_OTHER_SPACE: Final = re.compile("[\u00a0\u202f\u2009\u2011\x00\x01]")
 _TAKEN, _TAGGED = "\x00", "\x01"
 """What stands for a letter of a value already found, and of a tag, while the rest is searched."""
 _ALIKE: Final = str.maketrans("23456789", "11111111")
 """Digits that are alike for a hint."""
 _DIGIT: Final = re.compile(r"\d")
+_DIGITS_OF: Final = re.compile(r"\d+")
+_MINUS: Final = "-−–"
+_ANYWHERE, _AT_DIGITS, _AT_SIGNS, _AT_MONTHS = range(4)
+"""Where a pattern can begin."""
+_SHOWS, HAS_DIGIT = 1, 2
+"""Bits of a hinted text."""
+ONLY_NUMBERS: Final = 7
+"""The bits of a text that has no hint but of plain numbers."""
+_REMEMBERED: Final = 50_000
+_PLAIN: Final = r"[^()\[\]\\]|\\.|\[(?:[^]\\]|\\.)+\]"
+_LOOK: Final = re.compile(rf"\(\?<?[!=](?:{_PLAIN}|\(\?(?:{_PLAIN})*\))*\)")
+"""A look-around, perhaps with another one in it."""
+_NUMBER_FIRST: Final = re.compile(r"\(\?P<(?:day|hour|number|short|year)>|0\\d")
 _LONGEST: Final = 20
 """Digits of a number; a longer string of digits is a code."""
 _DIGITS: Final = {
@@ -75,18 +89,16 @@ class Grammar:
 
     data: Mapping[str, Any]
     """Its values.toml, or the like made from CLDR."""
-    patterns: tuple[tuple[str, tuple[tuple[str, re.Pattern[str]], ...]], ...]
-    """Table name -> patterns, in the order of `KINDS`, each with the name of its hint."""
+    patterns: tuple[tuple[str, tuple[tuple[str, re.Pattern[str], int], ...]], ...]
+    """Table name -> patterns, in the order of `KINDS`, each with the name of its hint and where it can begin."""
     hints: Mapping[str, re.Pattern[str]]
     """What a word of a text has to have for a pattern to be tried; to look for it costs far less."""
 
-    def names(self, table: str) -> dict[str, int]:
-        """Every name of a month or weekday, without case -> its number from 1."""
-        styles = self.data[table].values()
-        return {name.casefold(): number for names in styles for number, name in enumerate(names, 1)}
+    numbered: Mapping[str, Mapping[str, int]]
+    """months, weekdays -> every name without case -> its number from 1."""
 
 
-@lru_cache(maxsize=16)  # a change of a text is looked at from several sides
+@lru_cache(maxsize=64)  # a change of a text is looked at from several sides, and a German one for every locale
 def find(text: str, language: str) -> tuple[Value, ...]:
     """The values of a text in order, none inside another.
 
@@ -95,35 +107,65 @@ def find(text: str, language: str) -> tuple[Value, ...]:
     rules = grammar(language)
     letters = masked(text)
     found: list[Value] = []
-    digits = _DIGIT.search(letters) is not None
-    hints: set[str] = set().union(*map(_hints(language), letters.translate(_ALIKE).split()))
-    for table, patterns in rules.patterns:
-        if not digits and table not in WITHOUT_DIGITS:
-            continue
+    places: dict[int, list[int]] = {}
+    for table, patterns in _tried(language, hints_of(letters, language)):
         taken: list[Value] = []
         free = bytearray()
-        for hint, pattern in patterns:
-            for match in pattern.finditer(letters) if hint in hints else ():
+        for pattern, first in patterns:
+            if first is _ANYWHERE:
+                matches: Iterable[re.Match[str]] = pattern.finditer(letters)
+            else:
+                if first not in places:
+                    places[first] = starts(letters, first, rules)
+                matches = at_starts(pattern, letters, places[first])
+            for match in matches:
                 free = free or bytearray(len(letters) + 1)
                 value = _value(table, match, rules, text) if free.find(1, *match.span()) < 0 else None
                 if value:
                     taken.append(value)
                     free[value.start : value.end] = b"\x01" * (value.end - value.start)
         if taken:
-            letters = without(letters, taken)
-        found += taken
-    return tuple(sorted(found, key=lambda value: value.start))
+            letters, places = without(letters, taken), {}
+            found += taken
+    return tuple(sorted(found, key=_place))
+
+
+def _place(value: Value) -> int:
+    return value.start
+
+
+def starts(letters: str, first: int, rules: Grammar) -> list[int]:
+    """Where a pattern can begin that begins so."""
+    if first == _AT_MONTHS:
+        return [match.start() for match in rules.hints["month"].finditer(letters)]
+    digits = [match.start() for match in _DIGITS_OF.finditer(letters)]
+    if first == _AT_DIGITS:
+        return digits
+    return [at for start in digits for at in ((start - 1, start) if letters[start - 1] in _MINUS else (start,))]
+
+
+def at_starts(pattern: re.Pattern[str], letters: str, starts: Iterable[int]) -> list[re.Match[str]]:
+    """The matches at these places, none inside another."""
+    end, found = 0, []
+    for start in starts:
+        if start >= end and (match := pattern.match(letters, start)):
+            end = match.end()
+            found.append(match)
+    return found
 
 
 def shows(text: str, language: str) -> bool:
     """Whether a text may have a value beside addresses: a digit, a name of a month or weekday."""
-    return any(map(_signs(language), text.split()))
+    return hints_of(masked(text), language) & _SHOWS > 0
 
 
-@cache
-def _signs(language: str) -> Callable[[str], bool]:
-    names = _names(grammar(language).data)
-    return remembered(_compiled(r"\d|(?<!\w)(?:{month}|{day_of_week})(?!\w)|(?i:{weekday})", names))
+@lru_cache(maxsize=64)
+def hints_of(letters: str, language: str) -> int:
+    """The hints that the words of a text hold, as bits."""
+    found, bits = 0, _hints(language)
+    for word in letters.split():
+        found |= bits[word]
+    return found
 
 
 def remembered(pattern: re.Pattern[str]) -> Callable[[str], bool]:
@@ -131,11 +173,41 @@ def remembered(pattern: re.Pattern[str]) -> Callable[[str], bool]:
     return lru_cache(maxsize=50_000)(lambda word: pattern.search(word) is not None)
 
 
+class Bits(dict[str, int]):
+    """Word -> which of the patterns are found in it, the first as 1, then 2, 4 …; kept, as texts repeat their words."""
+
+    def __init__(self, patterns: Iterable[re.Pattern[str]]) -> None:
+        """Nothing is known yet."""
+        super().__init__()
+        self._patterns = [(1 << at, pattern) for at, pattern in enumerate(patterns)]
+
+    def __missing__(self, word: str) -> int:
+        """Look at a new word."""
+        if len(self) > _REMEMBERED:
+            self.clear()
+        like = word.translate(_ALIKE)
+        self[word] = self[like] = found = sum(bit for bit, pattern in self._patterns if pattern.search(like))
+        return found
+
+
 @cache
-def _hints(language: str) -> Callable[[str], frozenset[str]]:
-    """What hints a word holds; the answers are kept, as texts repeat their words."""
-    hints = grammar(language).hints.items()
-    return lru_cache(maxsize=50_000)(lambda word: frozenset(name for name, hint in hints if hint.search(word)))
+def _hints(language: str) -> Bits:
+    rules = grammar(language)
+    shown = _compiled(r"\d|(?<!\w)(?:{month}|{day_of_week})(?!\w)|(?i:{weekday})", _names(rules.data))
+    return Bits((shown, _DIGIT, *rules.hints.values()))
+
+
+@lru_cache(maxsize=2000)
+def _tried(language: str, hinted: int) -> tuple[tuple[str, tuple[tuple[re.Pattern[str], int], ...]], ...]:
+    """The tables with the patterns that are tried on a text with these hints."""
+    rules = grammar(language)
+    there = {name for at, name in enumerate(rules.hints) if hinted & (4 << at)}
+    tables = (
+        (table, tuple((pattern, first) for hint, pattern, first in patterns if hint in there))
+        for table, patterns in rules.patterns
+        if hinted & HAS_DIGIT or table in WITHOUT_DIGITS
+    )
+    return tuple((table, patterns) for table, patterns in tables if patterns)
 
 
 def without(letters: str, values: Iterable[Value]) -> str:
@@ -156,10 +228,32 @@ def grammar(language: str) -> Grammar:
     tables = {table: (*data["patterns"].get(table, ()), *shared["patterns"].get(table, ())) for table in KINDS}
     if region in data.get("month_first", ()):
         tables["slashed"] = tuple(_swapped(pattern) for pattern in tables["slashed"])
+    data = {**data, "first_floor": int(region in data.get("ground_floor", ()))}
     names = _names(data)
     hints = {**shared["hints"], **data.get("hints", {})}
-    patterns = ((table, tuple((_hint(table, p, hints), _compiled(p, names)) for p in tables[table])) for table in KINDS)
-    return Grammar(data, tuple(patterns), {name: _compiled(hint, names) for name, hint in hints.items()})
+    patterns = (
+        (table, tuple((_hint(table, p, hints), _compiled(p, names), _first(p)) for p in tables[table]))
+        for table in KINDS
+    )
+    numbered = {
+        table: {name.casefold(): number for of in data[table].values() for number, name in enumerate(of, 1)}
+        for table in ("months", "weekdays")
+    }
+    return Grammar(data, tuple(patterns), {name: _compiled(hint, names) for name, hint in hints.items()}, numbered)
+
+
+def _first(pattern: str) -> int:
+    """Where a pattern can begin, which is nearly always at the first of some digits."""
+    if pattern.startswith(r"(?=\d)"):
+        return _AT_DIGITS
+    if pattern.startswith(r"(?<!\w)(?P<month>{month}"):
+        return _AT_MONTHS
+    while look := _LOOK.match(pattern):
+        pattern = pattern[look.end() :]
+    if _NUMBER_FIRST.match(pattern):
+        return _AT_DIGITS
+    signed = pattern.startswith("(?:") and pattern.partition(f"[{_MINUS}])?")[2]
+    return _AT_SIGNS if signed and _NUMBER_FIRST.match(signed) else _ANYWHERE
 
 
 def decimal(text: str, rules: Grammar) -> Decimal | None:
@@ -203,7 +297,7 @@ def alternatives(names: Iterable[str]) -> str:
 
 def plain(text: str) -> str:
     """The text with every kind of space as a plain one, letter by letter."""
-    return text.translate(_SPACES)
+    return text.translate(_SPACES) if _OTHER_SPACE.search(text) else text
 
 
 def _digits(value: Decimal) -> str:
@@ -212,7 +306,7 @@ def _digits(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def masked(text: str) -> str:
     """The text, letter by letter, with every kind of space as a plain one and no letter of a tag."""
     return TAG.sub(lambda tag: _TAGGED * len(tag[0]), plain(text)) if "<" in text else plain(text)
@@ -268,6 +362,10 @@ def _swapped(pattern: str) -> str:
 
 def _value(table: str, match: re.Match[str], rules: Grammar, text: str) -> Value | None:
     """The match as a value, or None if it has no sense as one."""
+    if table in ("number", "ordinal") and match.lastgroup == "number" and match[0][0].isdecimal():
+        digits, (start, end) = match["number"], match.span()
+        if digits.isdecimal() and len(digits) <= _LONGEST:  # most values
+            return Value(table, str(int(digits)), start, end, text[start:end], {"number": match.span("number")})
     part = {name: string for name, string in match.groupdict().items() if string is not None}
     match table:
         case "date" | "slashed":
@@ -277,7 +375,7 @@ def _value(table: str, match: re.Match[str], rules: Grammar, text: str) -> Value
         case "number" | "percent" | "money" | "ordinal":
             meaning = _number(table, part, match, rules)
         case "weekday":
-            meaning = ("weekday", str(rules.names("weekdays")[part["weekday"].casefold()]))
+            meaning = ("weekday", str(rules.numbered["weekdays"][part["weekday"].casefold()]))
         case "phone":
             meaning = _phone(match[0])
         case _:
@@ -292,7 +390,7 @@ def _value(table: str, match: re.Match[str], rules: Grammar, text: str) -> Value
 def _date(part: Mapping[str, str], rules: Grammar) -> tuple[str, str] | None:
     """ISO 8601, and the shorter forms of XML Schema part 2, sections 3.3.11 to 3.3.14. Two digits of a year: POSIX."""
     name = part["month"]
-    month = int(name) if name.isdecimal() else rules.names("months")[name.casefold()]
+    month = int(name) if name.isdecimal() else rules.numbered["months"][name.casefold()]
     year, day = int(part.get("year", 0)), int(part.get("day", 0))
     if "year" in part and len(part["year"]) == 2:
         year += 2000 if year < 69 else 1900

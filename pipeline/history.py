@@ -9,12 +9,14 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Final, Literal
+
+from pipeline.messages import _
 
 Missing = Literal["", "git", "repository", "commits", "failure"]
 """Why there is no history: no git on this machine, no repository here, nothing committed yet, git's own refusal."""
@@ -103,6 +105,66 @@ def read(root: Path, *, ending: str = ".po") -> History:
     if log.returncode:
         return History(prefix=prefix, missing="failure", reason=_said(log))
     return History(tuple(_commits(log.stdout)), prefix, shallow=shallow == "true")
+
+
+def prefix(root: Path) -> str:
+    """The way from the top of the repository to the folder: `web/`; empty where there is none."""
+    if shutil.which("git") is None:
+        return ""
+    asked = _run(root, "rev-parse", "--show-prefix")
+    return "" if asked.returncode else asked.stdout.decode(errors="surrogateescape").removesuffix("\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The files below a folder as a commit has them."""
+
+    commit: str
+    files: Mapping[str, str]
+    """File, relative to the folder -> what names its contents."""
+
+
+def tree(root: Path, revision: str) -> Tree | str:
+    """The files below `root` at a revision; or why not. Links are no files."""
+    if shutil.which("git") is None:
+        return _("git is not installed")
+    asked = _run(root, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
+    if asked.returncode:
+        return _said(asked)
+    commit = asked.stdout.decode().strip()
+    listed = _run(root, "ls-tree", "-r", "-z", commit)
+    if listed.returncode:
+        return _said(listed)
+    rows = (row.partition("\t") for row in listed.stdout.decode(errors="surrogateescape").split("\0") if row)
+    found = ((about.split(" "), name) for about, _tab, name in rows)
+    return Tree(commit, {name: blob for (mode, kind, blob), name in found if kind == "blob" and mode != "120000"})
+
+
+def left(root: Path, revision: str) -> str:
+    """The commit at which this branch left `revision`; empty where their histories have nothing in common."""
+    found = _run(root, "merge-base", "--end-of-options", revision, "HEAD")
+    return found.stdout.decode().strip() if found.returncode == 0 else ""
+
+
+def changed(root: Path, revision: str, *, fork: bool = True) -> frozenset[str] | str:
+    """The files below `root` that differ from where this branch left `revision`, untracked ones too; or why not.
+
+    Not `fork`, or where the histories have nothing in common, as in a shallow clone: from `revision` itself.
+    """
+    if shutil.which("git") is None:
+        return _("git is not installed")
+    asked = _run(root, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
+    if asked.returncode:
+        return _said(asked)
+    commit = asked.stdout.decode().strip()
+    start = (fork and left(root, commit)) or commit
+    differing = _run(root, "diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--relative", start, "--", ".")
+    untracked = _run(root, "ls-files", "-z", "--others", "--exclude-standard", "--", ".")
+    for done in (differing, untracked):
+        if done.returncode:
+            return _said(done)
+    listed = (differing.stdout + untracked.stdout).decode(errors="surrogateescape")
+    return frozenset(listed.split("\0")) - {""}
 
 
 def names(history: History, wanted: Iterable[str]) -> frozenset[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pipeline import config as settings
 from pipeline import files, incoming, pofile, signing, tmx, xliff
 from pipeline.errors import InputRefused, UsageError
 from pipeline.incoming import Taken
@@ -73,7 +74,10 @@ def take(site: Site, disk: Disk, catalog: Catalog, by: str) -> Import:
     known = {page: site.catalogs[locale][page] for page in pages if page in site.catalogs[locale]}
     lang = site.config.source_language
     found = {
-        page: incoming.taken(ours, theirs, by=by, language=lang, terms=site.glossary) for page, ours in known.items()
+        page: incoming.taken(
+            ours, theirs, by=by, language=lang, terms=site.glossary, levels=settings.levels(site.config, page)
+        )
+        for page, ours in known.items()
     }
     live = {entry.key for ours in known.values() for entry in ours.entries if not entry.obsolete}
     drafts, homeless = incoming.followed(known, incoming.useful(theirs.values(), live))

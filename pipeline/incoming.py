@@ -31,7 +31,7 @@ from pipeline.checks import accepted, blocking, check, remaining
 from pipeline.glossary import Glossary
 from pipeline.life import succession
 from pipeline.memory import approved
-from pipeline.model import Catalog, Entry, Finding, Key, Segment, State
+from pipeline.model import Catalog, Entry, Finding, Key, Level, Segment, State
 
 Check = Callable[[str, str], list[Finding]]
 """What the checks say of a German and its target."""
@@ -58,10 +58,11 @@ def taken(
     by: str,
     language: str = "de",
     terms: Glossary | None = None,
+    levels: Mapping[str, Level] | None = None,
 ) -> tuple[Taken, ...]:
     """What becomes of the live entries of a catalog that `theirs` has too, where there is something to say."""
     found = []
-    checked = partial(check, locale=catalog.locale, terms=terms, language=language)
+    checked = partial(check, locale=catalog.locale, terms=terms, language=language, levels=levels)
     copied = _copied(theirs.values(), checked)
     for entry in catalog.entries:
         if not entry.obsolete and entry.key in theirs:

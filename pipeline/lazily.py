@@ -13,19 +13,25 @@ Value = TypeVar("Value")
 
 
 class Lazily(Mapping[Key, Value]):
-    """A mapping in the order of its keys; each value is made once, by `make(key)`."""
+    """A mapping in the order of its keys; each value is made once, by `make(key)`.
 
-    __slots__ = ("_keys", "_made", "_make")
+    With `most`, no more values than that are kept: the oldest are made again when somebody asks for one.
+    """
 
-    def __init__(self, keys: Iterable[Key], make: Callable[[Key], Value]) -> None:
+    __slots__ = ("_keys", "_made", "_make", "_most")
+
+    def __init__(self, keys: Iterable[Key], make: Callable[[Key], Value], most: int = 0) -> None:
         self._keys = dict.fromkeys(keys)
         self._make = make
+        self._most = most
         self._made: dict[Key, Value] = {}
 
     def __getitem__(self, key: Key) -> Value:
         if key not in self._made:
             if key not in self._keys:
                 raise KeyError(key)
+            if 0 < self._most <= len(self._made):
+                del self._made[next(iter(self._made))]
             self._made[key] = self._make(key)
         return self._made[key]
 

@@ -19,9 +19,10 @@ from pipeline.memory import Pair
 from pipeline.model import Document, Finding, Key, Segment, Tag
 from pipeline.publish.page import Past
 
-Kind = Literal["world", "file", "head", "edition", "judged", "pairs", "open", "page"]
+Kind = Literal["world", "file", "head", "edition", "judged", "pairs", "open", "page", "across"]
 """What a row is about: the settings of all, a file's fingerprint, a document's head, a page in a locale, what the
-checks say of it, its approved pairs, its texts that nobody could draft, a page of dist/."""
+checks say of it, its approved pairs, its texts that nobody could draft, a page of dist/, what was found across all
+pages."""
 
 Row = tuple[Kind, str, str]
 """(kind, locale, path); locale and path may be empty."""
@@ -68,6 +69,12 @@ class Ledger:
         """(locale, page path) -> the page that was built."""
         found = _texts(self.file, "page")
         return {place: _past(text) for place, text in found.items()}
+
+    def across(self, as_it_is: str) -> tuple[Finding, ...] | None:
+        """What was found across all pages of the site as it is, by its fingerprint; None: nobody has looked."""
+        text = _texts(self.file, "across").get(("", "")) if as_it_is else None
+        known, findings = json.loads(text) if text else ("", ())
+        return tuple(map(_finding, findings)) if known == as_it_is else None
 
     def pairs(self, locale: str) -> dict[str, tuple[Pair, ...]]:
         """Page path -> the approved pairs of its catalog, live and obsolete."""
@@ -165,6 +172,10 @@ def _judgement(text: str) -> Judgement:
     return Judgement(status, tuple(map(_finding, findings)), disclosure, known)
 
 
+def across_text(as_it_is: str, findings: Iterable[Finding]) -> str:
+    return _json([as_it_is, [asdict(finding) for finding in findings]])
+
+
 def past_text(past: Past) -> str:
     return _json([past.key, past.asked, past.files, [asdict(finding) for finding in past.findings]])
 
@@ -190,6 +201,13 @@ def _pairs(text: str) -> Iterator[Pair]:
 
 def keys_text(keys: Iterable[Key]) -> str:
     return _json(list(keys))
+
+
+def light(document: Document) -> Document:
+    """A document without its body: its front matter and its title."""
+    title = document.title
+    in_meta = any(value is title for value in document.meta.values())
+    return Document(document.path, document.format, () if in_meta or not title else (title,), document.meta)
 
 
 def head_text(document: Document) -> str:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from pipeline.errors import UsageError
@@ -50,6 +51,7 @@ def bcp47(code: str) -> str:
     return valid(code).replace("_", "-")
 
 
+@lru_cache(maxsize=256)
 def native_name(code: str) -> str:
     """What its speakers call the language, as in a language menu: "Deutsch", "Français", "Português (Brasil)"."""
     name = _known(code)[1].get_display_name() or code
@@ -189,6 +191,7 @@ def _cased(subtag: str) -> str:
     return subtag.title() if len(subtag) == 4 and subtag.isalpha() else subtag.lower()
 
 
+@lru_cache(maxsize=256)
 def _known(code: str) -> tuple[str, Locale]:
     """The code in its proper spelling and Babel's data for it."""
     name = code

@@ -31,6 +31,12 @@ def choose(texts: Mapping[str, str] | None) -> None:
     _catalog.set(texts)
 
 
+def chosen() -> dict[str, str] | None:
+    """What `choose` was given, for another process."""
+    texts = _catalog.get()
+    return None if texts is None else dict(texts)
+
+
 def language() -> str:
     """Something that differs from language to language: what messages say that are made now."""
     return _("error")

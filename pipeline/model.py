@@ -202,6 +202,11 @@ class Entry:
         return "fuzzy" in self.flags
 
     @property
+    def draftable(self) -> bool:
+        """Live, without plural forms, and its target is empty."""
+        return not self.obsolete and self.source_plural is None and not any(map(str.strip, self.targets))
+
+    @property
     def state(self) -> State:
         """Approved = not fuzzy, every form filled with more than white space."""
         if self.obsolete:
@@ -271,6 +276,9 @@ class Draft:
 
 Severity = Literal["error", "warning", "note"]
 
+Level = Literal["off", "note", "warning", "error"]
+"""How a site takes what a rule finds."""
+
 Span = tuple[int, int]
 """First character and the one behind the last."""
 
@@ -295,5 +303,11 @@ class Finding:
     source_at: Span | None = None
     """Where `expected` stands in the source, with its tags."""
     path: str = ""
+    """The file to mend: of a pair its catalog."""
     line: int = 0
     key: Key | None = None
+    target: str = ""
+    """What `at` counts in."""
+    source_path: str = ""
+    """The file in which the German stands."""
+    source_line: int = 0

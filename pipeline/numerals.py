@@ -8,13 +8,13 @@ here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
-from pipeline.grammar import LANGUAGES, Value, alternatives, grammar, load, masked, remembered, without
+from pipeline.grammar import LANGUAGES, Bits, Value, alternatives, grammar, load, masked, without
 
 _GLYPHS: Final = {
     "½": Fraction(1, 2),
@@ -33,7 +33,12 @@ _SURELY_ROMAN: Final = 2
 """A Roman numeral of fewer letters may be any letter; it only excuses a number."""
 _SPANS: Final = ("decade", "century")
 """Units that say a number themselves: the nineteenth century has the 100 years of "Jahrhundert"."""
+_ANY_LANGUAGE: Final = frozenset(map(str, (*range(21), 24, 30, 40, 45, 48, 50, 60, 70, 80, 90, 100, 1000)))
+"""What a language of which nothing is known may say in a word: une demi-heure, veinte, setki."""
+_FOLLOWING: Final = re.compile(r"[ -]?[^\W\d_°]*[^\w\s]?[^\W_]*(?: [^\s]+){0,3}")
+"""As many words as a unit has at most."""
 _WORD: Final = re.compile(r"[^\W_]+")
+_A_YEAR: Final = 12
 _HALF_A_DAY: Final = 12 * 60
 
 
@@ -84,12 +89,20 @@ class _Rules:
     early: re.Pattern[str]
     minus: re.Pattern[str]
     below_zero: re.Pattern[str]
+    cold: re.Pattern[str]
     points: re.Pattern[str]
     letter: re.Pattern[str]
     cited: re.Pattern[str]
     units: re.Pattern[str]
     of_units: re.Pattern[str]
     unit_names: tuple[str, ...]
+    share: re.Pattern[str]
+    """Seven in ten."""
+    first_floor: int
+    """The number of the ground floor."""
+    often_hint: re.Pattern[str]
+    often: Mapping[str, int]
+    """Numbers of times with a word of their own: twice."""
     signs: re.Pattern[str]
     """What a word has that may say a number."""
 
@@ -101,8 +114,9 @@ def said(text: str, values: Iterable[Value], language: str) -> tuple[Said, ...]:
     """
     rules = known(language)
     letters = masked(text)
-    found = list(_parts(text, letters, rules)) if _PART_HINT.search(letters) else []
-    speaking = rules is not None and speaks(text, language)
+    bits = hinted(text, language)
+    found = list(_parts(text, letters, rules)) if bits & PARTS else []
+    speaking = rules is not None and bits & SPEAKS
     if rules and speaking and rules.clock_hint.search(letters):
         found += _clock(text, without(letters, (one.value for one in found)), rules)
     if not found and not speaking and rules:
@@ -123,19 +137,37 @@ def said(text: str, values: Iterable[Value], language: str) -> tuple[Said, ...]:
 
 def speaks(text: str, language: str) -> bool:
     """Whether a text may say a number in words."""
-    return any(map(_signs(language), text.split()))
+    return hinted(text, language) & SPEAKS > 0
+
+
+SPEAKS, COLD, PARTS, OFTEN, CODES, LETTERS, _ARTICLE = 1, 2, 4, 8, 16, 32, 64
+"""Bits of what a text may have: numbers in words, degrees below zero, fractions, rates, codes such as B2, letters
+behind a number or a citation; the last one is the article, which may be a number."""
+
+
+@lru_cache(maxsize=64)
+def hinted(text: str, language: str) -> int:
+    """What a text may have, as bits, by its words."""
+    found, bits = 0, _bits(language)
+    for word in masked(text).split():
+        found |= bits[word]
+    return found
+
+
+@cache
+def _bits(language: str) -> Bits:
+    rules = known(language)
+    letters = re.compile(r"\d[a-z](?!\w)|^[a-z](?!\w)|\([a-z]{1,2}\)|^[a-z]{1,2}\)|\.[a-z]{1,2}(?!\w)")
+    signs, cold, often, article = (
+        (rules.signs, rules.cold, rules.often_hint, rules.article) if rules else (re.compile(r"(?!)"),) * 4
+    )
+    return Bits((signs, cold, _PART_HINT, often, re.compile(r"[A-Za-z]\d|BIC"), letters, article))
 
 
 def _starts(letters: str, language: str) -> list[int]:
     """Where the words begin that may say a number."""
-    signs, one = _signs(language), _ones_of(language)
-    return [match.start() for match in _WORD.finditer(letters) if signs(match[0]) or one(match[0])]
-
-
-@cache
-def _ones_of(language: str) -> Callable[[str], bool]:
-    rules = known(language)
-    return remembered(rules.article) if rules else lambda _word: False
+    bits, wanted = _bits(language), SPEAKS | _ARTICLE
+    return [match.start() for match in _WORD.finditer(letters) if bits[match[0]] & wanted]
 
 
 def _matches(pattern: re.Pattern[str], letters: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
@@ -148,31 +180,52 @@ def _matches(pattern: re.Pattern[str], letters: str, starts: Iterable[int]) -> I
             yield match
 
 
-@cache
-def _signs(language: str) -> Callable[[str], bool]:
-    rules = known(language)
-    return remembered(rules.signs) if rules else lambda _word: False
-
-
-def excuses(text: str, language: str) -> set[str]:
+def excuses(text: str, language: str) -> Set[str]:
     """The numbers that a text says without naming them: "both", "täglich", "kostenlos"."""
     rules = known(language)
     if rules is None:
-        return {str(number) for number in range(13)}
+        return _ANY_LANGUAGE
     groups = (match.lastgroup for match in rules.idioms.finditer(text))
-    return {number for group in groups for number in rules.excused[_number(group)]}
+    shares = (
+        Fraction(_worth(match["some"], rules), max(1, _worth(match["all"], rules)))
+        for match in rules.share.finditer(text)
+    )
+    return {number for group in groups for number in rules.excused[_number(group)]}.union(*map(_shares, shares))
 
 
 def unit(letters: str, at: int, language: str) -> tuple[str, int]:
     """The unit that stands at this place, behind a number, and its end; empty if none does."""
+    match = _FOLLOWING.match(letters, at)
+    name, length = _known_unit(match[0], language) if match else ("", 0)
+    return name, at + length
+
+
+def bare(letters: str, at: int, language: str) -> bool:
+    """Whether neither a unit nor a scale stands at this place, behind a number."""
+    match = _FOLLOWING.match(letters, at)
+    return match is None or _is_bare(match[0], language)
+
+
+@lru_cache(maxsize=10_000)
+def _is_bare(words: str, language: str) -> bool:
+    return not _known_unit(words, language)[0] and not _scale(language).match(words)
+
+
+@cache
+def _scale(language: str) -> re.Pattern[str]:
+    return re.compile(rf"[ -]?(?:{alternatives(grammar(language).data.get('scales', ())) or '(?!)'})(?!\w)")
+
+
+@lru_cache(maxsize=10_000)
+def _known_unit(words: str, language: str) -> tuple[str, int]:
     rules = known(language)
-    return _unit(letters, at, rules, rules.units) if rules else ("", at)
+    return _unit(words, 0, rules, rules.units) if rules else ("", 0)
 
 
-def quantity(number: Fraction, name: str) -> str:
-    """A number of a unit in the smallest unit of its kind: `time 5400`."""
+def quantity(number: Fraction, name: str, first_floor: int = 0) -> str:
+    """A number of a unit in the smallest unit of its kind: `time 5400`. Floors are counted as in Germany."""
     measures, times = _measures()[name]
-    return f"{measures} {number * times}"
+    return f"{measures} {number * times - (first_floor if name == 'floor' else 0)}"
 
 
 def by_day(text: str, value: Value, language: str) -> str:
@@ -189,9 +242,18 @@ def negative(text: str, value: Value, language: str) -> bool:
     rules = known(language)
     if rules is None or not value.canonical[0].isdecimal():
         return False
+    if not hinted(text, language) & COLD:
+        return False
     return bool(
         rules.minus.search(text[max(0, value.start - 8) : value.start]) or rules.below_zero.match(text, value.end)
     )
+
+
+def restated(measure: str) -> set[str]:
+    """The numbers of other units that a quantity is: 30 of half an hour, 14 of two weeks."""
+    kind, _, amount = measure.partition(" ")
+    larger = (times for what, times in _measures().values() if what == kind)
+    return {shown(Fraction(amount) / times) for times in larger if Fraction(amount) % times == 0}
 
 
 @cache
@@ -253,12 +315,17 @@ def _compiled(table: Mapping[str, Any], data: Mapping[str, Any]) -> _Rules:
         early=pattern(table["dayparts"]["early"]),
         minus=pattern(rf"(?<!\w){table['minus']} $"),
         below_zero=pattern(table["below_zero"]),
+        cold=pattern(f"{table['cold']}|{table['minus']}"),
         points=pattern(table["points"]),
         letter=re.compile(table["letter"]),
         cited=re.compile(rf"(?:{table['cited']})"),
         units=re.compile(rf"[ -]?(?:{table['between']})?(?:{any_unit})(?!\w)"),
         of_units=re.compile(rf"{table['of_unit']}(?:{table['between']})?(?:{any_unit})(?!\w)", re.IGNORECASE),
         unit_names=tuple(units),
+        share=pattern(data["implied"]["share"]) if "implied" in data else re.compile(r"(?!)"),
+        first_floor=data["first_floor"],
+        often_hint=pattern(data["often"]["hint"]) if "often" in data else re.compile(r"(?!)"),
+        often=data.get("often", {}).get("times", {}),
         signs=pattern(rf"{table['signs']}|[{''.join(_GLYPHS)}]"),
     )
 
@@ -375,6 +442,12 @@ def _clock(text: str, letters: str, rules: _Rules) -> Iterator[Said]:
             yield _said("hour", text, match.span(), [moment], pieces=_numbers_of([hour * 60]))
 
 
+def worth(word: str, language: str) -> int:
+    """The number that a text says in digits or in a word; 0 if it says none."""
+    rules = known(language)
+    return rules.often.get(word.casefold()) or _worth(word, rules) if rules and word else 0
+
+
 def _worth(word: str, rules: _Rules) -> int:
     return int(word) if word.isdecimal() else _sum(rules.worth[atom.casefold()] for atom in rules.atoms.findall(word))
 
@@ -452,8 +525,10 @@ def _counted(text: str, letters: str, match: re.Match[str], number: Fraction, ru
     sure = strict and word + ending not in rules.doubtful and (number > 1 or bool(rules.first.fullmatch(word + ending)))
     if before := rules.minus.search(letters[:start][-8:]):
         number, start = -number, start - len(before[0])
-    means = [shown(number), *([quantity(number, name)] if name else [])]
+    means = [shown(number), *([quantity(number, name, rules.first_floor)] if name else [])]
     more = [quantity(Fraction(1), name)] if name in _SPANS else []
+    if name == "month" and number > _A_YEAR:
+        more.append(shown(number / _A_YEAR))  # eighteen months old: eineinhalb
     return _said("words", text, (start, end), means, pieces=more, demands=sure or bool(name), unit=name)
 
 

@@ -14,6 +14,8 @@ from typing import Final
 from urllib.parse import quote
 
 from pipeline import building, files, formats, localize, sources, statement
+from pipeline.checks import check, weighed
+from pipeline.config import levels
 from pipeline.errors import InputRefused
 from pipeline.extraction import current
 from pipeline.formats import skeleton
@@ -150,9 +152,13 @@ class Preview:
         """What the gate says of each text, when it is asked for."""
         site, document, catalog = self.site, self.site.documents[path], self._catalog(locale, path)
         changed, language = site.pages[path].changed, site.config.source_language
+        weights = levels(site.config, path)
+
+        def says(source: str, target: str) -> list[Finding]:
+            return weighed(check(source, target, locale, site.glossary, language=language), weights)
 
         def make() -> Mapping[Key, Standing]:
-            judged = gate.judge(catalog, changed=changed, language=language, terms=site.glossary)
+            judged = gate.judge(catalog, changed=changed, language=language, checked=says)
             segments = {segment.key: segment for segment in reversed(tuple(document.segments()))}
             keys = dict.fromkeys(segment.key for segment in document.segments())
             return Lazily(keys, lambda key: judged(segments[key]))

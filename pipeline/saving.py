@@ -8,10 +8,10 @@ back from here are those on the disk.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
-from pipeline import pofile
+from pipeline import fingerprints, pofile
 from pipeline.errors import InputRefused
 from pipeline.files import CHANGED
 from pipeline.lazily import over
@@ -38,6 +38,8 @@ class Saved:
     """Entries in which somebody else has written something different meanwhile."""
     unsaved: tuple[str, ...] = ()
     """Pages whose catalog should have been written."""
+    digests: Mapping[str, str] = field(default_factory=dict)
+    """Name of a file that was to be written -> digest of what it holds now."""
 
 
 def save(
@@ -55,6 +57,7 @@ def save(
     now: dict[str, Catalog] = {}
     gone: list[str] = []
     unsaved: list[str] = []
+    digests: dict[str, str] = {}
     moved = moved or {}
     written: list[str] = []
     removed: list[str] = []
@@ -76,6 +79,7 @@ def save(
             unsaved.append(path)
             continue
         now[path] = outcome.merged.catalog
+        digests[name] = outcome.digest
         written += [name] if outcome.changed else []
         findings += (_finding(name, conflict) for conflict in outcome.merged.conflicts)
         if path in moved:
@@ -93,6 +97,7 @@ def save(
 class _Outcome:
     merged: Merged
     changed: bool
+    digest: str
 
 
 def _written(disk: Disk, locale: str, path: str, base: Catalog | None, ours: Merged) -> _Outcome:
@@ -109,7 +114,7 @@ def _written(disk: Disk, locale: str, path: str, base: Catalog | None, ours: Mer
         ours = merge(base or Catalog(locale), ours.catalog, theirs)
         conflicts += ours.conflicts
         base = theirs
-    return _Outcome(Merged(ours.catalog, tuple(conflicts)), bool(written))
+    return _Outcome(Merged(ours.catalog, tuple(conflicts)), bool(written), fingerprints.digest(data))
 
 
 def _now(disk: Disk, locale: str, path: str, before: Mapping[str, Catalog]) -> Catalog:

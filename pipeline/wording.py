@@ -74,7 +74,9 @@ def harmless(old: str, new: str, language: str = "de") -> bool:
     words = {token.text.lower() for side in sides for token in side if token.kind == "word"}
     reporting = rules.reporting if words & rules.reports and not words & rules.guards else frozenset()
     negated = bool(words & rules.negations)
-    left, right = (_kept(side, rules.free | reporting, negated=negated) for side in sides)
+    (left, breaks), (right, others) = (_kept(side, rules.free | reporting, negated=negated) for side in sides)
+    if breaks - others and others - breaks:
+        return False  # "rät, den Bürgern zu helfen" is not "rät den Bürgern, zu helfen"
     return all(one and other and _same(one, other, rules) for one, other in zip_longest(left, right))
 
 
@@ -157,18 +159,29 @@ def _people(text: str) -> str:
     return re.sub(rf"\b(\w{{3,}}?)(en|e|n|) ?{joined} ?\1innen\b", r"\1\2", text)
 
 
-def _kept(side: Sequence[Token], dropped: frozenset[str], *, negated: bool) -> list[Token]:
-    """The tokens that have to be the same: not the harmless words, nor punctuation where it decides nothing."""
-    kept = []
+def _kept(side: Sequence[Token], dropped: frozenset[str], *, negated: bool) -> tuple[list[Token], set[int]]:
+    """The tokens that have to be the same: not the harmless words, nor punctuation where it decides nothing.
+
+    And how many of them stand before each mark that parts clauses: it may come or go, but not go elsewhere.
+    """
+    kept: list[Token] = []
+    breaks: set[int] = set()
     for at, token in enumerate(side):
-        between_values = [near.kind for near in side[max(at - 1, 0) : at + 2 : 2]] == ["value", "value"]
+        near = side[max(at - 1, 0) : at + 2 : 2]
+        between_values = len(near) == 2 and all(map(_counts, near))
         if token.kind == "mark" and token.text in _PUNCTUATION:
             decides = between_values or (negated and token.text in _CLAUSES)  # 9-12 Uhr is not 9, 12 Uhr
+            breaks |= {len(kept)} if token.text in _CLAUSES else set()
         else:
             decides = token.kind != "word" or token.text.lower() not in dropped
         if decides:
             kept.append(token)
-    return kept
+    return kept, breaks
+
+
+def _counts(token: Token) -> bool:
+    """A value or a letter: what stands at the end of a span (5a–5c)."""
+    return token.kind == "value" or (token.kind == "word" and len(token.text) == 1)
 
 
 def _same(one: Token, other: Token, rules: Rules) -> bool:

@@ -11,21 +11,22 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import briefing, cache, pictures, recording
-from pipeline import catalog as entries
-from pipeline import draft as drafting
+from pipeline import cache, pictures, recording
 from pipeline.errors import InputRefused
-from pipeline.extraction import extracted
 from pipeline.messages import _
 from pipeline.model import Catalog, Entry, Finding, Key
 from pipeline.review import PageStatus, Review
-from pipeline.saving import Saved, save
+from pipeline.workers import ALONE, Workers
 from pipeline.workspace import STRINGS, Disk, Progress, Site, catalog_name, read, silent
 
+# What only some runs need is imported where it is needed: most runs find that little has changed.
 if TYPE_CHECKING:
+    from pipeline import draft as drafting
     from pipeline.engines.calls import Tally
     from pipeline.engines.engine import Engine
+    from pipeline.fixing import Mending
     from pipeline.publish.site import Built
+    from pipeline.saving import Saved
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,12 @@ class Report:
     """Nothing was drafted, only asked what would be."""
     built: Mapping[str, int] = field(default_factory=dict)
     """Locale -> pages in dist/."""
+    accepted: int = 0
+    """Findings that translators' comments accept."""
+    mended: tuple[Mending, ...] = ()
+    """Drafts that `check --fix` has put right, or would."""
+    mendable: tuple[Finding, ...] = ()
+    """Findings on approved sentences that it leaves to a person, with the whole target put right."""
 
     def __or__(self, other: Report) -> Report:
         """Both reports as one, in which `other` came later."""
@@ -70,7 +77,15 @@ class Report:
             self.plans + other.plans,
             self.planned or other.planned,
             other.built or self.built,
+            max(self.accepted, other.accepted),
+            self.mended + other.mended,
+            self.mendable + other.mendable,
         )
+
+    def findings_by_file(self) -> tuple[Finding, ...]:
+        """The findings, those of a file together, the file with the gravest first."""
+        first = {path: place for place, path in reversed(list(enumerate(f.path for f in self.findings)))}
+        return tuple(sorted(self.findings, key=lambda finding: first[finding.path]))
 
 
 def extract(site: Site, disk: Disk, *, progress: Progress = silent) -> tuple[Site, Report]:
@@ -83,26 +98,46 @@ def extract(site: Site, disk: Disk, *, progress: Progress = silent) -> tuple[Sit
 def _extracted(site: Site, disk: Disk, progress: Progress) -> tuple[Site, Report]:
     report = Report(refused=site.refused)
     for locale in site.config.locales:
+        if site.up_to_date(locale):
+            continue
+        from pipeline.extraction import extracted
+        from pipeline.saving import save
+
         after = extracted(site, locale, progress)
         saved = save(disk, locale, site.catalogs[locale], after.changed, after.moved)
         touched = (*after.changed, *after.moved.values())
-        site = site.with_catalogs(locale, saved.catalogs, touched, (*saved.unsaved, *after.put_off))
+        site = site.with_catalogs(locale, saved.catalogs, touched, (*saved.unsaved, *after.put_off), saved.digests)
         report |= _saved(saved)
     return site, report
 
 
-def draft(site: Site, disk: Disk, *, progress: Progress = silent, behind: Collection[str] = ()) -> tuple[Site, Report]:
-    """Fill empty targets, fuzzy, each batch written before the next is asked for.
+def draft(
+    site: Site,
+    disk: Disk,
+    *,
+    progress: Progress = silent,
+    behind: Collection[str] = (),
+    chosen: Collection[str] | None = None,
+) -> tuple[Site, Report]:
+    """Fill empty targets, fuzzy, each batch written before the next is asked for; of `chosen` pages only.
 
     `behind`: catalogs that could not be brought up to date, and whose former German nobody wants drafts for.
     """
-    report = Report(refused=site.refused, engines=briefing.named(site))
+    report = Report(refused=site.refused, engines=named(site))
+    waiting_anywhere = {locale: _waiting(site, locale, behind, chosen) for locale in site.config.locales}
+    if not any(paths for paths, _entries, _idle in waiting_anywhere.values()):
+        return site, report | Report(waiting=sum(len(idle) for _paths, _entries, idle in waiting_anywhere.values()))
+    from pipeline import briefing
+    from pipeline import catalog as entries
+    from pipeline import draft as drafting
+    from pipeline.saving import save
+
     run = drafting.Run(cache=cache.file(site.root))
-    for locale in site.config.locales:
+    for locale, (paths, waiting, idle) in waiting_anywhere.items():
         found = site.catalogs[locale]
-        paths, waiting, idle = _waiting(site, locale, behind)
         drafted: list[str] = []
         left: list[str] = []
+        digests: dict[str, str] = {}
         batches: list[drafting.Batch] = []
         failed: set[str] = set()
         for batch in _batches(site, locale, waiting, paths, () if disk.dry else briefing.engines(site, locale), run):
@@ -110,6 +145,7 @@ def draft(site: Site, disk: Disk, *, progress: Progress = silent, behind: Collec
             saved = save(disk, locale, found, {path: entries.drafted(found[path], batch.drafts) for path in touched})
             drafted += touched
             left += saved.unsaved
+            digests |= saved.digests
             unsaved = {error.path for error in saved.refused}
             took = [found[path] for path in touched if catalog_name(locale, path) not in unsaved]
             batches.append(_taken(batch, took) if unsaved else batch)
@@ -119,18 +155,21 @@ def draft(site: Site, disk: Disk, *, progress: Progress = silent, behind: Collec
             if len(failed) > 1 and not saved.written:  # a full disk: an engine would be asked, and paid, for nothing
                 break
             progress(_("Drafting {locale}", locale=locale), sum(len(b.drafts) for b in batches), len(waiting))
-        site = site.with_catalogs(locale, found, drafted, left)
+        site = site.with_catalogs(locale, found, drafted, left, digests)
         told = drafting.summary(waiting, batches, idle)
         report |= Report(drafted=told.origins, waiting=told.waiting, stopped=told.stopped)
     usage = {name: tally for name, tally in run.tallies.items() if tally.calls or tally.recalled}
     return site, report | Report(usage=usage)
 
 
-def plan(site: Site) -> Report:
+def plan(site: Site, chosen: Collection[str] | None = None) -> Report:
     """What `draft` would do: drafts without engines, and what would be sent to which; nothing is written or sent."""
-    report = Report(refused=site.refused, engines=briefing.named(site), planned=True)
+    from pipeline import briefing
+    from pipeline import draft as drafting
+
+    report = Report(refused=site.refused, engines=named(site), planned=True)
     for locale in site.config.locales:
-        paths, waiting, idle = _waiting(site, locale)
+        paths, waiting, idle = _waiting(site, locale, chosen=chosen)
         batches = list(_batches(site, locale, waiting, paths, (), drafting.Run()))
         told = drafting.summary(waiting, batches, idle)
         done = {draft.key for batch in batches for draft in batch.drafts}
@@ -147,26 +186,33 @@ def plan(site: Site) -> Report:
     return report
 
 
-def _waiting(site: Site, locale: str, behind: Collection[str] = ()) -> tuple[list[str], list[Entry], frozenset[Key]]:
+def named(site: Site) -> tuple[str, ...]:
+    """The engines that the config names beside the memory."""
+    return tuple(name for name in site.config.engines if name != "memory")
+
+
+def _waiting(
+    site: Site, locale: str, behind: Collection[str] = (), chosen: Collection[str] | None = None
+) -> tuple[list[str], list[Entry], frozenset[Key]]:
     """The pages of a locale that may get drafts, their entries that wait for one, and keys that no run need ask for.
 
     What an earlier run could not draft waits on, unless there is an engine to ask again or something new to remember.
     """
     found = site.catalogs[locale]
     wanted = (path for path in (*site.wanted(locale), STRINGS) if catalog_name(locale, path) not in behind)
-    paths = [path for path in wanted if path in found]
+    paths = [path for path in wanted if path in found and (chosen is None or path in chosen)]
     known = site.known.open(locale)
-    again = bool(briefing.named(site)) or site.grown(locale)
+    again = bool(named(site)) or site.grown(locale)
     idle = {path for path in paths if (locale, path) in site.settled and path in known}
     idle -= {path for path in idle if again and known[path]}
     paths = [path for path in paths if path not in idle]
-    waiting = [entry for path in paths for entry in found[path].entries if entries.draftable(entry)]
+    waiting = [entry for path in paths for entry in found[path].entries if entry.draftable]
     return paths, waiting, frozenset(key for path in idle for key in known[path])
 
 
 def _taken(batch: drafting.Batch, catalogs: Iterable[Catalog]) -> drafting.Batch:
     """The batch without the drafts that none of the `catalogs`, as they were before it, has taken."""
-    keys = {entry.key for catalog in catalogs for entry in catalog.entries if entries.draftable(entry)}
+    keys = {entry.key for catalog in catalogs for entry in catalog.entries if entry.draftable}
     return replace(batch, drafts=tuple(draft for draft in batch.drafts if draft.key in keys))
 
 
@@ -188,6 +234,9 @@ def _batches(
     where = {entry.key: path for path in reversed(paths) for entry in site.catalogs[locale][path].entries}
     language, near = site.config.source_language, site.config.near
     forms = site.config.formats.get(locale, locale)
+    from pipeline import briefing
+    from pipeline import draft as drafting
+
     yield from drafting.drafts(
         waiting,
         site.memory(locale),
@@ -204,22 +253,46 @@ def _batches(
 
 def _touched(catalogs: Mapping[str, Catalog], paths: Sequence[str], keys: set[Key]) -> Iterator[str]:
     for path in paths:
-        if any(entry.key in keys and entries.draftable(entry) for entry in catalogs[path].entries):
+        if any(entry.key in keys and entry.draftable for entry in catalogs[path].entries):
             yield path
 
 
-def check(site: Site, *, progress: Progress = silent) -> Report:
-    """Every finding on every pair, and what holds for pages in every language; errors first."""
+def check(
+    site: Site, chosen: Collection[str] | None = None, *, quick: bool = False, progress: Progress = silent
+) -> Report:
+    """Every finding on every pair of the site or of the `chosen` pages, errors first; across pages unless `quick`."""
+    review = Review(site)
+    whole = chosen is None and not quick
+    across: Sequence[Finding] | None = site.known.across(site.as_it_is()) if whole else None
+    if across is None:
+        from pipeline import authors
+
+        across = authors.on_site(site, chosen, quick=quick, progress=progress)
+    report = _checked(review, chosen, across)
+    recording.note(site, Disk(site.root), review, across=across if whole else None)
+    return report
+
+
+def proofread(
+    site: Site, chosen: Collection[str] | None = None, *, quick: bool = False, progress: Progress = silent
+) -> Report:
+    """What authors should look at in the sources, by page and line; `quick`: without rules that read other pages."""
     from pipeline import authors
 
-    return _checked(Review(site), authors.on_site(site, progress=progress))
+    found = authors.on_pages(site, chosen, quick=quick, progress=progress)
+    return Report(refused=site.refused, findings=tuple(found))
 
 
-def proofread(site: Site, *, progress: Progress = silent) -> Report:
-    """What authors should look at in the sources, by page and line."""
-    from pipeline import authors
+def fix(site: Site, disk: Disk, chosen: Collection[str] | None = None) -> Report:
+    """Put drafts right where that takes no judgement, then check."""
+    from pipeline import fixing
 
-    return Report(refused=site.refused, findings=tuple(authors.on_pages(site, progress=progress)))
+    site, saved, mended = fixing.fix(Review(site), disk, chosen)
+    review = Review(site)
+    report = Report(mended=mended, mendable=tuple(fixing.mendable(review, chosen)))
+    for done in saved:
+        report |= _saved(done)
+    return report | _checked(review, chosen)
 
 
 def status(site: Site) -> Report:
@@ -235,25 +308,56 @@ def build(site: Site, disk: Disk, *, progress: Progress = silent) -> Report:
     return report
 
 
-def run(root: Path, disk: Disk, *, progress: Progress = silent) -> Report:
-    """All of it: extract, draft, check and build."""
-    site = read(root, progress=progress)
+def run(root: Path, disk: Disk, *, progress: Progress = silent, workers: Workers = ALONE, since: str = "") -> Report:
+    """All of it: extract, draft, check and build.
+
+    `since`: a revision of git; then only the pages that have changed since are drafted, checked and reported. The
+    catalogs and dist/ are those of the whole site all the same, for a page may follow another.
+    """
+    site = read(root, progress=progress, workers=workers)
+    chosen = _since(site, since)
     site, extraction = _extracted(site, disk, progress)
     behind = {error.path for error in extraction.refused}
-    site, drafts = draft(site, disk, progress=progress, behind=behind)
+    site, drafts = draft(site, disk, progress=progress, behind=behind, chosen=chosen)
     review = Review(site)
     unsaved = (*extraction.refused, *drafts.refused)
     report, built = _built(review, disk, progress, unsaved)
-    report = extraction | drafts | _checked(review) | report
-    recording.record(site, disk, review, built)
+    if chosen is not None:
+        from pipeline import choosing
+
+        own = {name for page in chosen for name in choosing.files_of(site, page)}
+        found = tuple(finding for finding in report.findings if finding.path in own)
+        report = replace(report, findings=found, pages=review.statuses(chosen))
+    report = extraction | drafts | _checked(review, chosen) | report
+    recording.record(site, disk, review, built, drafted=chosen)
     return report
 
 
-def _checked(review: Review, others: Iterable[Finding] = ()) -> Report:
+def run_plan(root: Path, *, progress: Progress = silent, since: str = "") -> Report:
+    """What `run` would draft and send, new German included; nothing is written or sent."""
+    site = read(root, progress=progress)
+    chosen = _since(site, since)
+    site, extraction = _extracted(site, Disk(root, dry=True), progress)
+    return replace(extraction, written=(), removed=()) | plan(site, chosen)
+
+
+def _since(site: Site, revision: str) -> frozenset[str] | None:
+    """The pages that have changed since a revision; None: all, for none is named or what holds for all has changed."""
+    if not revision:
+        return None
+    from pipeline import choosing
+
+    return choosing.pages(site, (), revision)
+
+
+def _checked(review: Review, chosen: Collection[str] | None = None, others: Iterable[Finding] = ()) -> Report:
     order = ("error", "warning", "note")
-    every = (*review.findings(), *pictures.findings(review.site), *others)
-    found = sorted(every, key=lambda finding: (order.index(finding.severity), finding.path))
-    return Report(refused=review.site.refused, findings=tuple(found), pages=review.statuses())
+    site = review.site
+    every = (*review.findings(chosen), *(pictures.findings(site) if chosen is None else ()), *others)
+    found = sorted(every, key=lambda each: (order.index(each.severity), each.path, each.line))
+    return Report(
+        refused=site.refused, findings=tuple(found), pages=review.statuses(chosen), accepted=review.accepted(chosen)
+    )
 
 
 def _built(
@@ -266,12 +370,22 @@ def _built(
     from pipeline import building
 
     site = review.site
-    built = building.pages(review, progress)
-    output = {f"dist/{name}": data for name, data in {**built.files, **building.files(site)}.items()}
-    written, refused = disk.write(output, durable=False)
+    written: list[str] = []
+    refused: list[InputRefused] = []
+
+    def put(name: str, data: bytes) -> None:
+        done, wrong = disk.write({f"dist/{name}": data}, durable=False)
+        written.extend(done)
+        refused.extend(wrong)
+
+    built = building.pages(review, progress, put)
+    beside = building.files(site)
+    for name, data in beside.items():
+        put(name, data)
+    output = {f"dist/{name}" for name in (*built.digests, *built.kept, *beside)}
     sure = not (site.refused or unsaved or refused)
     gone = building.earlier(site) if sure else building.withdrawn(site)
-    removed, kept = disk.remove(name for name in gone if name not in output and name[5:] not in built.kept)
+    removed, kept = disk.remove(name for name in gone if name not in output)
     counts = Counter(page.locale for page in built.pages)
     refusals = (*site.refused, *refused, *kept)
     report = Report(tuple(written), tuple(removed), refusals, built.findings, review.statuses(), built=counts)

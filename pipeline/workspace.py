@@ -6,6 +6,8 @@ A file that can't be read is refused by name and left alone with all that depend
 from __future__ import annotations
 
 import os
+import pickle
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -17,6 +19,7 @@ from pipeline import config as settings
 from pipeline.catalogfiles import catalog_name as catalog_name
 from pipeline.catalogfiles import read_all
 from pipeline.catalogfiles import read_catalog as read_catalog
+from pipeline.checks import NAMES, UNACCEPTABLE
 from pipeline.errors import InputRefused
 from pipeline.glossary import EMPTY, Glossary, together
 from pipeline.lazily import Lazily
@@ -26,9 +29,16 @@ from pipeline.messages import _
 from pipeline.model import Catalog, Document, Segment
 from pipeline.publish import linkmap, tree
 from pipeline.recall import Recall, forgetful, state
+from pipeline.workers import ALONE, Workers
 
 STRINGS: Final = "_site"
 """Name of the catalog that holds the strings of the templates."""
+
+_WORTH: Final = 100
+"""Sources from which on other processes help to read them: half a second's work."""
+_PORTION: Final = 20
+_KEPT: Final = 500
+"""Documents that are kept unpacked."""
 
 Progress = Callable[[str, int, int], None]
 """(what is going on, how many are done, of how many)."""
@@ -68,9 +78,16 @@ class Site:
     """(locale, page path) of what is as an earlier run left it."""
     unsaved: frozenset[tuple[str, str]] = frozenset()
     """(locale, page path) of what this run could not bring onto the disk."""
+    workers: Workers = ALONE
+    """Who helps where there is much to do."""
 
     def with_catalogs(
-        self, locale: str, catalogs: Mapping[str, Catalog], touched: Iterable[str], unsaved: Iterable[str]
+        self,
+        locale: str,
+        catalogs: Mapping[str, Catalog],
+        touched: Iterable[str],
+        unsaved: Iterable[str],
+        digests: Mapping[str, str],
     ) -> Site:
         """The site with other `catalogs` in a locale; those of `touched` pages are no longer as they were left."""
         return replace(
@@ -78,6 +95,7 @@ class Site:
             catalogs={**self.catalogs, locale: catalogs},
             settled=self.settled.difference((locale, path) for path in touched),
             unsaved=self.unsaved.union((locale, path) for path in unsaved),
+            digests={**self.digests, **digests},
         )
 
     def wanted(self, locale: str) -> Iterator[str]:
@@ -93,6 +111,26 @@ class Site:
             path: known[path] if (locale, path) in self.settled and path in known else tuple(pairs(found[path]))
             for path in found
         }
+
+    def up_to_date(self, locale: str) -> bool:
+        """Whether all catalogs of a locale are as an earlier run left them, and none is missing."""
+        wanted = (*self.wanted(locale), *([] if (locale, STRINGS) in self.broken else [STRINGS]))
+        return not self.gone(locale) and all((locale, path) in self.settled for path in wanted)
+
+    def as_it_is(self) -> str:
+        """A fingerprint of all sources, catalogs and names of pictures; empty where not all of them are known."""
+        if self.refused or not all(map(self.up_to_date, self.config.locales)):
+            return ""
+        files = sorted(f"{name} {digest}" for name, digest in self.digests.items())
+        pictures = sorted(sources.assets(self.root, self.config.source)[0])
+        return fingerprints.digest(*(part.encode(errors="surrogateescape") for part in (*files, *pictures)))
+
+    def gone(self, locale: str) -> bool:
+        """Whether a catalog of an earlier run, whose pairs may have stood in others too, is no longer there."""
+        return any(
+            catalog and where == locale and path not in self.catalogs[locale]
+            for (where, path), (_source, catalog) in self.known.editions.items()
+        )
 
     def grown(self, locale: str) -> bool:
         """Whether somebody has approved a pair since the run before, so that the memory may know more."""
@@ -160,16 +198,23 @@ def _each(names: Iterable[str], act: Callable[[str], bool]) -> Done:
     return done, refused
 
 
-def read(root: Path, *, catalogs: bool = True, progress: Progress = silent, recall: Recall = forgetful) -> Site:
+def read(
+    root: Path,
+    *,
+    catalogs: bool = True,
+    progress: Progress = silent,
+    recall: Recall = forgetful,
+    workers: Workers = ALONE,
+) -> Site:
     """Read the config, every source and, if wanted, every catalog below `root`. UsageError: the config can't hold.
 
     Files that are still those of an earlier run are read when somebody asks for what is in them. `recall` gives back
-    what this process has read already.
+    what this process has read already; `workers` help where there is much to read.
     """
-    config = settings.load(root)
+    config = settings.load(root, rules=NAMES, firm=UNACCEPTABLE)
     known = ledger.read(root, _world(root))
     found, refused_paths = sources_of(root, config)
-    german = _read_sources(root, config, found, known, progress, recall)
+    german = _read_sources(root, config, found, known, progress, recall, workers)
     digests = dict(german.digests)
 
     def trusted(locale: str, path: str) -> bool:
@@ -199,6 +244,7 @@ def read(root: Path, *, catalogs: bool = True, progress: Progress = silent, reca
         digests=digests,
         known=known,
         settled=frozenset(_settled(stored.catalogs, digests, known)),
+        workers=workers,
     )
 
 
@@ -242,6 +288,10 @@ def sources_of(root: Path, config: settings.Config) -> sources.Files:
     return sources.documents(root, config.source, endings, exports=exports)
 
 
+_Got = tuple[Document, Document | bytes, str]
+"""A document without its body, the document or its packed form, and the digest of its file."""
+
+
 @dataclass(frozen=True, slots=True)
 class _German:
     """The sources of a site."""
@@ -260,11 +310,10 @@ def _read_sources(
     known: Ledger,
     progress: Progress,
     recall: Recall,
+    workers: Workers,
 ) -> _German:
     """Documents and settings by page path, and what is refused; what is known and unchanged is not read yet."""
     refused: list[InputRefused] = []
-    documents: dict[str, Document | None] = {}
-    digests: dict[str, str] = {}
     marks = cut_marks(root)
     rules = repr((config, marks))
 
@@ -272,38 +321,76 @@ def _read_sources(
         make = partial(_document, root, config, path, found[path], marks)
         return recall(("document", path), (str(found[path]), *state(found[path]), rules), make)
 
-    for number, (path, file) in enumerate(found.items(), 1):
-        same = _unchanged(file, files.shown(file, root), known) if path in known.heads else None
+    same = {
+        path: _unchanged(found[path], files.shown(found[path], root), known) for path in known.heads if path in found
+    }
+    digests = {path: digest for path, digest in same.items() if digest is not None}
+    new = [path for path in found if path not in digests]
+    documents: dict[str, Document | bytes | None] = dict.fromkeys(found)
+    heads: dict[str, Document] = {}
+    read_now: Iterable[_Got | InputRefused]
+    if recall is forgetful:
+        each = partial(_packed if len(new) >= _WORTH else _tried, root, config, marks)
+        read_now = workers.map(each, [(path, found[path]) for path in new], least=_WORTH, portion=_PORTION)
+    else:
+        read_now = (_or_refused(read_in, path) for path in new)
+    for number, (path, got) in enumerate(zip(new, read_now, strict=True), 1):
         try:
-            if same is not None:
-                documents[path], digests[path] = None, same
-            else:
-                document, digests[path] = read_in(path)
-                settings.for_page(config, path, _plain(document))
-                documents[path] = document
+            if isinstance(got, InputRefused):
+                raise got
+            heads[path], documents[path], digests[path] = got
+            settings.for_page(config, path, _plain(heads[path]))
         except InputRefused as error:
-            refused.append(_of_file(error, path, files.shown(file, root)))
-        progress(_("Reading"), number, len(found))
+            del documents[path]
+            heads.pop(path, None)
+            refused.append(_of_file(error, path, files.shown(found[path], root)))
+        progress(_("Reading"), number, len(new))
 
     def document_of(path: str) -> Document:
-        return documents[path] or read_in(path)[0]
+        here = documents[path]
+        if isinstance(here, bytes):
+            unpacked: Document = pickle.loads(zlib.decompress(here))
+            return unpacked
+        return here or read_in(path)[0]
 
     def head_of(path: str) -> Document:
-        return documents[path] or known.head(path)
+        return heads[path] if path in heads else known.head(path)
 
-    heads = Lazily(documents, head_of)
-    if set(documents) != set(known.heads) or any(documents.values()):  # else they had addresses of their own
-        left = dict(heads)
+    light: Mapping[str, Document] = Lazily(documents, head_of)
+    if set(documents) != set(known.heads) or heads:  # else they had addresses of their own
+        left = dict(light)
         for clash in _without_address(left, (config.source_language, *config.locales)):
             refused.append(_of_file(clash, clash.path, files.shown(found[clash.path], root)))
-        heads = Lazily(left, left.__getitem__)
+        light = Lazily(left, left.__getitem__)
     return _German(
-        Lazily(heads, document_of),
-        heads,
-        Lazily(heads, lambda path: settings.for_page(config, path, _plain(heads[path]))),
+        Lazily(light, document_of, most=_KEPT if recall is forgetful else 0),
+        light,
+        Lazily(light, lambda path: settings.for_page(config, path, _plain(light[path]))),
         tuple(refused),
         digests,
     )
+
+
+def _tried(root: Path, config: settings.Config, marks: tuple[str, ...], page: tuple[str, Path]) -> _Got | InputRefused:
+    """The document of a page, or why there is none."""
+    return _or_refused(lambda path: _document(root, config, path, page[1], marks), page[0])
+
+
+def _packed(root: Path, config: settings.Config, marks: tuple[str, ...], page: tuple[str, Path]) -> _Got | InputRefused:
+    """The same, small enough to come out of another process and to be kept with ten thousand others."""
+    got = _tried(root, config, marks, page)
+    if isinstance(got, InputRefused):
+        return got
+    head, document, digest = got
+    return head, zlib.compress(pickle.dumps(document, pickle.HIGHEST_PROTOCOL), 1), digest
+
+
+def _or_refused(read: Callable[[str], tuple[Document, str]], path: str) -> _Got | InputRefused:
+    try:
+        document, digest = read(path)
+    except InputRefused as error:
+        return error
+    return ledger.light(document), document, digest
 
 
 def cut_marks(root: Path) -> tuple[str, ...]:

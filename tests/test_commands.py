@@ -297,7 +297,7 @@ def test_a_bug_shows_its_traceback_and_asks_for_a_report(site: Path, monkeypatch
 def test_every_command_prints_json_that_parses(site: Path, command: str) -> None:
     report = json.loads(zwiesprache(site, command, "--json").out)
     keys = {"written", "removed", "refused", "findings", "pages", "drafted", "waiting", "stopped", "built"}
-    keys |= {"engines", "plans"}
+    keys |= {"engines", "plans", "accepted", "mended", "mendable"}
     assert set(report) == keys
 
 
@@ -306,7 +306,7 @@ def test_the_status_of_a_page_shows_each_sentence_as_text_and_as_json(site: Path
     assert done.code == 0
     assert "Die Konferenz wurde von der Stadt eröffnet." in done.out
     assert "The conference was opened by the city." in done.out
-    rows = json.loads(zwiesprache(site, "status", "termine", "--json").out)["en"]
+    rows = json.loads(zwiesprache(site, "status", "termine", "--json").out)["en"]["texts"]
     assert [row["step"] for row in rows] == ["approved"] * 7
     assert (rows[0]["source"], rows[0]["target"], rows[0]["findings"]) == ("Termine", "Dates", [])
 

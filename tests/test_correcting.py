@@ -48,11 +48,11 @@ LABELLED = [pair for path in FILES for pair in read(path)]
 
 @pytest.mark.parametrize("pair", LABELLED, ids=[pair.title for pair in LABELLED])
 def test_a_labelled_pair_is_left_alone_if_good_and_never_made_worse(pair: Labelled) -> None:
-    result = corrected(pair.source, pair.target, locale=pair.locale)
+    result = corrected(pair.source, pair.target, language=pair.language, locale=pair.locale)
     if pair.kind == GOOD_PAIR:
         assert result == pair.target
-    told = [len(numbers(pair.source, text, pair.locale)) for text in (pair.target, result)]
-    assert result == pair.target or told[1] < told[0]
+    told = [len(numbers(pair.source, text, pair.locale, pair.language)) for text in (pair.target, result)]
+    assert result == pair.target or told[1] < told[0] or told == [0, 0]  # "20 Uhr" in English: 20:00
 
 
 @pytest.mark.parametrize(("locale", "source", "target"), cases("same.txt", 3))
@@ -87,9 +87,10 @@ def test_a_wrong_amount_becomes_that_of_the_german(right: Decimal, wrong: Decima
     assert not numbers(source, result, locale)
 
 
-def numbers(source: str, target: str, locale: str = "en") -> list[str]:
+def numbers(source: str, target: str, locale: str = "en", language: str = "de") -> list[str]:
     """What the check says."""
-    return [finding.message for finding in check(source, target, locale) if finding.rule == "numbers"]
+    found = check(source, target, locale, language=language)
+    return [finding.message for finding in found if finding.rule == "numbers"]
 
 
 @given(st.permutations(CHANGES[:-1]), st.integers(1, 5), st.randoms())  # an address is for the rule `links`

@@ -27,7 +27,7 @@ def site(tmp_path: Path) -> Path:
 
 def text(site: Path, german: str) -> str:
     """The id of a text on the page termine, as `status` prints it."""
-    rows = json.loads(zwiesprache(site, "status", "termine", "--json").out)["en"]
+    rows = json.loads(zwiesprache(site, "status", "termine", "--json").out)["en"]["texts"]
     return str(next(row["id"] for row in rows if row["source"] == german))
 
 
@@ -227,5 +227,5 @@ def test_the_texts_of_the_templates_can_be_approved_too(site: Path) -> None:
 
 
 def test_every_english_sentence_of_the_fixture_has_an_id_of_its_own(site: Path) -> None:
-    rows = json.loads(zwiesprache(site, "status", "termine", "--json").out)["en"]
+    rows = json.loads(zwiesprache(site, "status", "termine", "--json").out)["en"]["texts"]
     assert len({row["id"] for row in rows}) == len(rows) <= len(ENGLISH)

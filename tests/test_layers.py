@@ -21,19 +21,20 @@ def _names(text: str) -> set[str]:
 FLOORS = {
     4: _names("__main__ cli commands pipeline"),
     3: _names(
-        "adopt adopted authors briefing building catalogfiles decisions driver explain export extraction "
-        "fragment handoff importing ledger pictures previewfolder previewing privacy recording report review "
-        "saving serving show showing starter statement termuse upkeep watching withdrawal workflow workspace"
+        "adopt adopted authors automation briefing building catalogfiles changelist choosing decisions driver explain "
+        "export extraction fixing fragment handoff importing ledger outlook pictures previewfolder previewing "
+        "privacy recording report review revisions saving serving show showing starter statement termuse upkeep "
+        "watching withdrawal workflow workspace"
     ),
     2: _names(
-        "catalog checks draft evidence incoming life memory mending merging outgoing pairing proofreading "
+        "catalog checks draft evidence fates incoming life memory mending merging outgoing pairing proofreading "
         "publish signing"
     ),
     1: _names(
         "atrest cache cells charsets committed comparing config correcting cutmarks differences engines files "
-        "fingerprints formats glossary grammar history inflection lazily localize locking markup messages "
-        "nearest numerals patterns po pofile provenance recall sentences sheets sources spreadsheet tables "
-        "termfile themes tmx unlisted values wording writing xliff"
+        "fingerprints formats frequency glossary grammar history implied inflection lazily localize locking "
+        "markup messages nearest numerals patterns po pofile provenance recall sentences sheets sources "
+        "spreadsheet tables termfile themes tmx unlisted values wording workers writing xliff"
     ),
     0: _names("errors model"),
 }

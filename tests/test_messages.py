@@ -101,7 +101,7 @@ def test_the_help_is_german_throughout() -> None:
     ("arguments", "said"),
     [
         (["fly"], "Den Befehl 'fly' gibt es nicht."),
-        (["run", "--fast"], "Die Option '?--fast'? gibt es nicht."),
+        (["run", "--zzz"], "Die Option '?--zzz'? gibt es nicht."),
         (["run", "--json=3"], "Die Option '--json' nimmt keinen Wert."),
         (["--site"], "Die Option '--site' braucht einen Wert."),
         (["status", "a", "b"], "Unerwartetes Argument: b"),

@@ -6,9 +6,7 @@ the target off the site, a warning asks for a look.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
@@ -38,6 +36,16 @@ from pipeline.checks.opposites import opposites
 from pipeline.checks.pair import Pair, Rule, cut, primary
 from pipeline.checks.people import people
 from pipeline.checks.places import places
+from pipeline.checks.policy import (
+    BY_GLOSSARY,
+    UNACCEPTABLE,
+    accepted,
+    blocking,
+    mistaken,
+    remaining,
+    settled,
+    weighed,
+)
 from pipeline.checks.punctuation import punctuation
 from pipeline.checks.quotes import quotes
 from pipeline.checks.register import register
@@ -47,11 +55,12 @@ from pipeline.checks.streets import streets
 from pipeline.checks.tags import tags
 from pipeline.checks.terms import terms as wanted_terms
 from pipeline.glossary import Glossary
-from pipeline.model import NONE, Finding, Span
+from pipeline.model import NONE, Finding, Level, Span
 from pipeline.termfile import shipped
 
 __all__ = [
     "BY_GLOSSARY",
+    "NAMES",
     "RULES",
     "UNACCEPTABLE",
     "Pair",
@@ -59,8 +68,10 @@ __all__ = [
     "accepted",
     "blocking",
     "check",
+    "mistaken",
     "remaining",
     "settled",
+    "weighed",
 ]
 
 RULES: Final[tuple[tuple[str, Rule], ...]] = (
@@ -100,11 +111,8 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
 )
 """Name -> rule, in the order in which findings are shown. A new rule is one file and one line here."""
 
-UNACCEPTABLE: Final = frozenset({"tags", "characters"})
-"""Rules whose errors no comment can wave through: the page could not show the sentence as it is meant."""
-
-BY_GLOSSARY: Final = frozenset({"names", "exonyms", "terms"})
-"""Rules that follow the site's glossary, which may be younger than an approval."""
+NAMES: Final = tuple(name for name, _rule in RULES)
+"""What a config and a translator's comment can name."""
 
 _NO_TRANSLATION: Final = frozenset({"empty", "german", "length"})
 """Rules behind whose errors single words are not worth a finding."""
@@ -113,6 +121,8 @@ _OF_WORDS: Final = BY_GLOSSARY | {
     *("punctuation", "spacing", "sentences", "doubled", "abbreviations", "capitals"),
 }
 """The rules on single words and on form."""
+_FIRST: Final = tuple(rule for name, rule in RULES if name not in _OF_WORDS)
+_THEN: Final = tuple(rule for name, rule in RULES if name in _OF_WORDS)
 _WEAKER: Final = (
     ("codes", "numbers"),
     ("false-friends", "german"),
@@ -133,26 +143,31 @@ _WEAKER: Final = (
 )
 """Of two findings on one place the first rule's is left out."""
 _SEVERITIES: Final = ("error", "warning", "note")
-_ACCEPTED: Final = re.compile(r"\s*accepted:\s*([a-z]+(?:-[a-z]+)*)\s*[–—:-]\s*\S", re.IGNORECASE)
 
 
 def check(
-    source: str, target: str, locale: str = "en", terms: Glossary | None = None, *, language: str = "de"
+    source: str,
+    target: str,
+    locale: str = "en",
+    terms: Glossary | None = None,
+    *,
+    language: str = "de",
+    levels: Mapping[str, Level] | None = None,
 ) -> list[Finding]:
     """All findings on one pair: errors first, then in the order of `RULES`; the same input gives the same list.
 
     `source` is in `language`, `target` in `locale`; both with their inline tags. `terms` is the site's glossary;
-    without one the names hold that ship with the program.
+    without one the names hold that ship with the program. `levels`: how a site takes what single rules find.
     """
     if target == NONE:
         return []
     pair = cut(
         source, target, language=language, locale=locale, terms=_usual(primary(language)) if terms is None else terms
     )
-    findings = [finding for name, rule in RULES if name not in _OF_WORDS for finding in rule(pair)]
+    findings = [finding for rule in _FIRST for finding in rule(pair)]
     if not any(finding.severity == "error" and finding.rule in _NO_TRANSLATION for finding in findings):
-        findings += [finding for name, rule in RULES if name in _OF_WORDS for finding in rule(pair)]
-    return sorted(_once(findings), key=lambda finding: _SEVERITIES.index(finding.severity))
+        findings += [finding for rule in _THEN for finding in rule(pair)]
+    return sorted(_once(weighed(findings, levels or {})), key=lambda finding: _SEVERITIES.index(finding.severity))
 
 
 def _once(findings: list[Finding]) -> list[Finding]:
@@ -179,35 +194,3 @@ def _inside(place: Span | None, places: Sequence[Span]) -> bool:
 @cache
 def _usual(language: str) -> Glossary:
     return Glossary(shipped(language))
-
-
-def settled(findings: Iterable[Finding]) -> list[Finding]:
-    """`findings` on a target that a person approved: what only the glossary has against it is a warning.
-
-    A row that somebody writes today must not take sentences off pages that were right yesterday.
-    """
-    return [
-        replace(finding, severity="warning") if finding.rule in BY_GLOSSARY and finding.severity == "error" else finding
-        for finding in findings
-    ]
-
-
-def accepted(comments: Sequence[str]) -> frozenset[str]:
-    """The rules that a translator's comments `accepted: RULE – reason` accept; without a reason they accept nothing."""
-    known = {name for name, _rule in RULES}
-    names = (match[1].lower() for comment in comments if (match := _ACCEPTED.match(comment)))
-    return frozenset(name for name in names if name in known)
-
-
-def remaining(findings: Iterable[Finding], accepted: Collection[str]) -> list[Finding]:
-    """`findings` without those of the `accepted` rules; errors of `UNACCEPTABLE` rules always remain."""
-    return [
-        finding
-        for finding in findings
-        if finding.rule not in accepted or (finding.severity == "error" and finding.rule in UNACCEPTABLE)
-    ]
-
-
-def blocking(findings: Iterable[Finding], accepted: Collection[str] = frozenset()) -> bool:
-    """True if an error remains, so that the target is not published."""
-    return any(finding.severity == "error" for finding in remaining(findings, accepted))

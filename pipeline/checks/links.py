@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Final
 
@@ -43,6 +44,13 @@ _PREFIX: Final = re.compile(r"(?:https?://)?(?:www\.)?", re.IGNORECASE)
 _COUNTRY: Final = re.compile(r"^[a-z\d.-]+\.[a-z]{2}$")
 _ENCYCLOPEDIA: Final = re.compile(r"\w+\.(?:m\.)?wikipedia\.org/.+")
 """Its articles have other names in other languages."""
+_EXAMPLE: Final = re.compile(
+    r"(?:[\w.-]+\.)?(?:beispiel\w*|example\w*|exemple|esempio|ejemplo|muster\w*|sample\w*|firma|company|domain|domäne"
+    r"|ihre-?\w+|meine-?\w+|deine-?\w+|your-?\w+|my-?\w+|unternehmen|organisation|organization|foo|bar|test|website|webseite)"
+    r"\.[a-z]{2,}"
+)
+"""Hosts that stand for any host (RFC 2606 and what writers make up); a translation has others."""
+_SLIP: Final = 0.9
 _SLASHED: Final = re.compile(r"[/?#]")
 
 
@@ -60,7 +68,7 @@ class _Address:
 
 
 def links(pair: Pair) -> Iterator[Finding]:
-    """An error for each address that is missing, changed or added.
+    """An error for each address that is missing, changed or added; a warning where only words of its path differ.
 
     No difference: scheme, `www.`, a final slash, the sentence's punctuation, the case of hosts and mailboxes, "(at)"
     for @, a part that names the language (`/de/`, `index_de`, `de.`) where the other names the target's, and articles
@@ -73,9 +81,36 @@ def links(pair: Pair) -> Iterator[Finding]:
     sure_lost, sure_new = ([one for one in some if one.kind != "perhaps"] for some in (lost, new))
     if len(lost) == len(new) and all(map(_may_be_one, (*lost, *new))):  # riga.lv and riga.lt
         sure_lost, sure_new = lost, new
+    sure_lost, sure_new = _without_examples(sure_lost, sure_new)
     mended = _mended(pair, sure_lost, sure_new)
     for was, now in zip_longest(sure_lost, sure_new):
         yield _finding(pair, was, now, mended)
+
+
+def _without_examples(lost: list[_Address], new: list[_Address]) -> tuple[list[_Address], list[_Address]]:
+    """Without addresses of an example whose host was translated: max@beispiel.de, jo@example.com."""
+    some, others = ([one for one in side if _EXAMPLE.fullmatch(_host(one))] for side in (lost, new))
+    names = ({_host(one).split(".")[-2] for one in side} for side in (some, others))
+    if len(some) != len(others) or not set.isdisjoint(*names):
+        return lost, new
+    return [one for one in lost if one not in some], [one for one in new if one not in others]
+
+
+def _host(address: _Address) -> str:
+    return _SLASHED.split(address.canonical.rpartition("@")[2], maxsplit=1)[0].partition(":")[0]
+
+
+def _same_page(lost: _Address, new: _Address) -> bool:
+    """Whether two addresses of one host differ only in words of their paths, and may be one page in two languages.
+
+    Words that are nearly the same are no translation but a slip.
+    """
+    if "@" in lost.canonical or _host(lost) != _host(new) or _host(lost) == lost.canonical:
+        return False
+    if SequenceMatcher(None, lost.canonical[:200].lower(), new.canonical[:200].lower()).ratio() > _SLIP:
+        return False
+    paths = (re.sub(r"[^\W\d_]+", "", one.canonical) for one in (lost, new))
+    return len({path.replace("-", "").replace("_", "") for path in paths}) == 1
 
 
 def _may_be_one(address: _Address) -> bool:
@@ -93,7 +128,7 @@ def _finding(pair: Pair, lost: _Address | None, new: _Address | None, mended: st
         message = _("The address {new} does not stand in the German.", new=found)
     return Finding(
         "links",
-        "error",
+        "warning" if lost and new and _same_page(lost, new) else "error",
         message,
         found=found,
         expected=expected,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Final
 
 from pipeline import markup
@@ -29,9 +30,9 @@ _EXCERPT: Final = 80
 """Characters of a text that a finding quotes."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pair:
-    """A source and a target as the rules see them."""
+    """A source and a target as the rules see them. What is cut is cut when the first rule asks for it, and kept."""
 
     source: str
     target: str
@@ -39,19 +40,52 @@ class Pair:
     """Primary subtag of the source's language: `de`."""
     locale: str
     """Of the target, as in the folder name: `en`, `pt_BR`."""
-    tags: frozenset[str]
-    """Names of the source's inline tags; whatever else looks like a tag is text."""
-    source_pieces: tuple[str | Mark, ...]
-    target_pieces: tuple[str | Mark, ...]
-    source_text: str
-    """What a reader sees of the source: pairs of tags are gone, a void tag is a space."""
-    target_text: str
-    source_words: tuple[str, ...]
-    """Runs of letters of `source_text`, in order, as they are spelt."""
-    target_words: tuple[str, ...]
     terms: Glossary
-    hits: tuple[Hit, ...]
-    """The names and terms of the glossary in the source."""
+
+    @cached_property
+    def tags(self) -> frozenset[str]:
+        """Names of the source's inline tags; whatever else looks like a tag is text."""
+        return frozenset(markup.names(self.source)) if "<" in self.source else frozenset()
+
+    @cached_property
+    def source_pieces(self) -> tuple[str | Mark, ...]:
+        """Text and marks of the source in order."""
+        return _pieces(self.source, self.tags)
+
+    @cached_property
+    def target_pieces(self) -> tuple[str | Mark, ...]:
+        """Text and marks of the target in order."""
+        return _pieces(self.target, self.tags)
+
+    @cached_property
+    def source_text(self) -> str:
+        """What a reader sees of the source: pairs of tags are gone, a void tag is a space."""
+        return shown(self.source_pieces) if self.tags else self.source
+
+    @cached_property
+    def target_text(self) -> str:
+        """What a reader sees of the target."""
+        return shown(self.target_pieces) if self.tags else self.target
+
+    @cached_property
+    def source_words(self) -> tuple[str, ...]:
+        """Runs of letters of `source_text`, in order, as they are spelt."""
+        return tuple(_WORD.findall(self.source_text))
+
+    @cached_property
+    def target_words(self) -> tuple[str, ...]:
+        """Runs of letters of `target_text`."""
+        return tuple(_WORD.findall(self.target_text))
+
+    @cached_property
+    def hits(self) -> tuple[Hit, ...]:
+        """The names and terms of the glossary in the source."""
+        return find(self.terms, without_addresses(self.source_text))
+
+    @cached_property
+    def target_language(self) -> str:
+        """Primary subtag of the locale: `pt` of `pt_BR`."""
+        return primary(self.locale)
 
     def at(self, start: int, end: int) -> Span:
         """Where a part of `target_text` stands in `target`."""
@@ -61,11 +95,6 @@ class Pair:
         """Where a part of `source_text` stands in `source`."""
         return placed(self.source_pieces, start, end)
 
-    @property
-    def target_language(self) -> str:
-        """Primary subtag of the locale: `pt` of `pt_BR`."""
-        return primary(self.locale)
-
 
 Rule = Callable[[Pair], Iterator[Finding]]
 """Looks at a pair for one subject and yields what it has to say about it."""
@@ -73,24 +102,11 @@ Rule = Callable[[Pair], Iterator[Finding]]
 
 def cut(source: str, target: str, *, language: str, locale: str, terms: Glossary) -> Pair:
     """The pair of `source` in `language` and `target` in `locale`, as these `terms` want it."""
-    tags = frozenset(markup.names(source))
-    source_pieces, target_pieces = tuple(markup.pieces(source, tags)), tuple(markup.pieces(target, tags))
-    source_text, target_text = shown(source_pieces), shown(target_pieces)
-    return Pair(
-        source=source,
-        target=target,
-        language=primary(language),
-        locale=locale,
-        tags=tags,
-        source_pieces=source_pieces,
-        target_pieces=target_pieces,
-        source_text=source_text,
-        target_text=target_text,
-        source_words=tuple(_WORD.findall(source_text)),
-        target_words=tuple(_WORD.findall(target_text)),
-        terms=terms,
-        hits=find(terms, without_addresses(source_text)),
-    )
+    return Pair(source, target, primary(language), locale, terms)
+
+
+def _pieces(text: str, tags: frozenset[str]) -> tuple[str | Mark, ...]:
+    return tuple(markup.pieces(text, tags)) if tags else (text,) if text else ()
 
 
 def shown(pieces: Iterable[str | Mark]) -> str:
@@ -133,9 +149,12 @@ def without_quotations(pieces: Iterable[str | Mark], said: str | None = None) ->
 
 def without_addresses(text: str) -> str:
     """`text` with blanks in place of web and mail addresses, whose words are none of the sentence."""
+    if "@" not in text and "www." not in text and "/" not in text:
+        return text
     return _ADDRESS.sub(lambda match: " " * len(match.group()), text)
 
 
+@lru_cache(maxsize=1000)
 def primary(locale: str) -> str:
     """The language of a locale name: `de` of `de`, `de_AT` and `de-CH` (RFC 5646, section 2.2.1)."""
     return re.split("[_-]", locale, maxsplit=1)[0].lower()

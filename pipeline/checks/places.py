@@ -14,6 +14,8 @@ from pipeline.checks.pair import Pair
 from pipeline.messages import _
 from pipeline.model import Finding
 
+_EXAMPLE: Final = re.compile(r"\{\{ ?[a-z]+(?:_[a-z]+)+ ?\}\}")
+"""`{{ name_der_variablen }}`: words for people in the place of a name, to be translated."""
 _PLACE: Final = re.compile(
     r"%\(\w+\)[sd]|\{\{ ?[\w.]{1,40} ?\}\}|\$?\{[\w.]{1,40}\}"
     r"|(?:^|(?<=[^\d\s%])|(?<=[^\d%]\s))%(?:\d\$)?[sd](?!\w)"
@@ -21,7 +23,10 @@ _PLACE: Final = re.compile(
 
 
 def places(pair: Pair) -> Iterator[Finding]:
-    """An error for every place that is missing, changed or added; the page would lack its value."""
+    """An error for every place that is missing, changed or added; the page would lack its value.
+
+    No place is `{{ name_der_variablen }}` where as many such words of an example stand on the other side.
+    """
     if "%" not in pair.source and "{" not in pair.source:
         return
     wanted = list(_PLACE.finditer(pair.source))
@@ -29,6 +34,8 @@ def places(pair: Pair) -> Iterator[Finding]:
         return
     there = list(_PLACE.finditer(pair.target))
     lost, new = _left(wanted, there), _left(there, wanted)
+    if len(lost) == len(new) and all(_EXAMPLE.fullmatch(match[0]) for match in (*lost, *new)):
+        return
     mended = ""
     if len(lost) == len(new) == 1:
         mended = pair.target[: new[0].start()] + lost[0][0] + pair.target[new[0].end() :]

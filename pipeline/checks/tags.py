@@ -21,16 +21,28 @@ _INLINE: Final = (
 )
 _LOOKS_LIKE_ONE: Final = re.compile(rf"</?(?:{'|'.join(_INLINE.split())})\d{{0,3}}/?>")
 """What a translator may have meant as a tag. Other angle brackets (`<script>`, `<Name>`) are text like any other."""
+_MARKS: Final = re.compile(
+    r"(?P<wrap>\*\*|__|`)(?=[^\s*_`])(?:(?![*_`]).)*(?<=\S)(?P=wrap)"
+    r"|(?<![\w*])\*(?=[^\s*])[^*\n]*(?<=[^\s*])\*(?![\w*])"
+    r"|\A(?:[-*+] |\#{1,6} )(?=[^\s\d])"
+    r"|\[[^][\n]{1,200}\]\([^()\s]{1,500}\)"
+)
+"""Marks of Markdown as engines add them: **bold**, `code`, *italics*, "- " and "## " in front, [text](address)."""
+_MARKING: Final = re.compile(r"[*`#]|__|\A[-+•–—·]|\]\(")
+"""What a text has that may have such marks itself."""
 _MANGLED: Final = re.compile(r"<(?P<close> ?/)? ?(?P<name>[A-Za-z]{1,10} ?\d{0,3}) ?(?P<void>/ ?)?>")
 """A tag as engines and spelling checkers spoil it: `<A1>`, `< a1 >`, `</ strong>`."""
 
 
 def tags(pair: Pair) -> Iterator[Finding]:
-    """Errors for tags that do not match, a warning for each pair that has nothing in it any more.
+    """Errors for tags that do not match, a warning for each pair that has nothing in it any more, and one for marks of
+    Markdown that the German has nothing of: they would be printed.
 
     A pair is empty if no letter or digit stands between its tags, while the German has one there. The order of pairs is
     free, as long as they nest. What is mended: tags that are only spoilt or renamed, where one is lost for each.
     """
+    if _MARKING.search(pair.target):
+        yield from _marked(pair)
     if "<" not in pair.source and "<" not in pair.target:
         return
     faults = markup.faults(pair.source_pieces, pair.target_pieces)
@@ -52,6 +64,25 @@ def tags(pair: Pair) -> Iterator[Finding]:
         fix = _("Delete {tag}.", tag=text)
         yield Finding("tags", "error", message, found=text, expected=expected, fix=fix, mended=mended, at=at)
     yield from _emptied(pair)
+
+
+def _marked(pair: Pair) -> Iterator[Finding]:
+    """A warning for the first mark, with all of them taken away where only they are too much."""
+    match = _MARKS.search(pair.target)
+    if match is None or _MARKING.search(pair.source):
+        return
+    message = _("{marks} are marks of Markdown, which the German does not have; they would be printed.", marks=match[0])
+    fix = _("Delete the marks and keep the words.")
+    mended = _MARKS.sub(_bare, pair.target)
+    at = match.span()
+    yield Finding("tags", "warning", message, found=excerpt(match[0]), fix=fix, mended=mended, at=at)
+
+
+def _bare(match: re.Match[str]) -> str:
+    text = match[0]
+    if text[0] == "[":
+        return text[1 : text.index("](")]
+    return "" if text.endswith(" ") else text.strip("*_`")
 
 
 def _written(pieces: Iterable[str | Mark]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -21,6 +22,27 @@ if TYPE_CHECKING:
 json_option: Final = click.option("--json", "as_json", is_flag=True, help=_("Print the report as JSON."))
 dry_option: Final = click.option(
     "--check", "dry", is_flag=True, help=_("Write nothing; exit code 3 if files would change.")
+)
+format_option: Final = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github", "gitlab", "markdown"]),
+    default="text",
+    help=_("Print the report as text, JSON, GitHub annotations, GitLab code quality or a comment in Markdown."),
+)
+since_option: Final = click.option(
+    "--changed-from",
+    "since",
+    default="",
+    metavar="REV",
+    help=_("Only pages that have changed since this revision of git."),
+)
+jobs_option: Final = click.option(
+    "--jobs",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help=_("Processes that work on many pages; 0: all cores."),
 )
 strict_option: Final = click.option("--strict", is_flag=True, help=_("Exit code 4 while sentences wait for review."))
 
@@ -56,11 +78,25 @@ def opened(folder: Path | None, dry: bool = False) -> Iterator[tuple[Path, Disk,
         yield root, Disk(root, dry), progress
 
 
-def finish(report: Report, as_json: bool, *, dry: bool = False, strict: bool = False, writes: bool = False) -> int:
-    """Print the report and give its exit code."""
+def finish(
+    report: Report,
+    as_json: bool,
+    *,
+    form: str = "text",
+    root: Path | None = None,
+    dry: bool = False,
+    strict: bool = False,
+    writes: bool = False,
+) -> int:
+    """Print the report and give its exit code. `root` is the site's folder, for forms that name files to a server."""
     from pipeline import show
 
-    click.echo(json_text(show.data(report)) if as_json else "\n".join(show.lines(report, dry=dry, writes=writes)))
+    if as_json or form == "json":
+        click.echo(json_text(show.data(report)))
+    elif form == "text":
+        click.echo("\n".join(show.lines(report, dry=dry, writes=writes)))
+    else:
+        _to_server(report, form, root)
     for refusal in dict.fromkeys(map(str, report.refused)):  # several steps may have met the same
         click.echo(_("Refused: {reason}", reason=refusal), err=True)
     for stop in report.stopped:
@@ -73,6 +109,22 @@ def finish(report: Report, as_json: bool, *, dry: bool = False, strict: bool = F
     if strict and any(page.pending for page in report.pages):
         return 4
     return 3 if dry and (report.written or report.removed) else 0
+
+
+def _to_server(report: Report, form: str, root: Path | None) -> None:
+    """Print the report for GitHub or GitLab; GitHub gets a summary of the job beside it, if it says where."""
+    from pipeline import history
+    from pipeline.show import forms
+
+    way = history.prefix(root) if root else ""
+    if form == "github":
+        for line in forms.github(report, way):
+            click.echo(line)
+        if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+            with open(summary, "a", encoding="utf-8") as file:
+                file.write(forms.markdown(report))
+    else:
+        click.echo(forms.gitlab(report, way) if form == "gitlab" else forms.markdown(report).rstrip("\n"))
 
 
 def json_text(data: object) -> str:

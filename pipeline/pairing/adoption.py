@@ -14,7 +14,7 @@ from pipeline import signing
 from pipeline.checks import check
 from pipeline.glossary import Glossary
 from pipeline.life.origins import fingerprint, untouched
-from pipeline.model import NONE, Catalog, Entry, Finding, Key, State
+from pipeline.model import NONE, Catalog, Entry, Finding, Key, Level, State
 from pipeline.pairing.alignment import Doubt, Pair
 
 ORIGIN: Final = "From your page"
@@ -40,7 +40,13 @@ class Outcome:
 
 
 def adopted(
-    catalog: Catalog, pairs: Iterable[Pair], *, by: str = "", language: str = "de", terms: Glossary | None = None
+    catalog: Catalog,
+    pairs: Iterable[Pair],
+    *,
+    by: str = "",
+    language: str = "de",
+    terms: Glossary | None = None,
+    levels: Mapping[str, Level] | None = None,
 ) -> tuple[Catalog, tuple[Outcome, ...]]:
     """The catalog with the targets of `pairs` where nobody has written one, fuzzy.
 
@@ -60,7 +66,7 @@ def adopted(
     step: Step
     for pair in listed:
         key = pair.segment.key
-        findings = tuple(check(pair.segment.text, pair.target, catalog.locale, terms, language=language))
+        findings = tuple(check(pair.segment.text, pair.target, catalog.locale, terms, language=language, levels=levels))
         entry = changed.get(key, known.get(key))
         if pair.target == NONE and outcomes and outcomes[-1].step not in ("approved", "draft", "same"):
             step = "left"

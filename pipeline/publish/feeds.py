@@ -7,8 +7,8 @@ last change where the front matter says it; nothing is taken from a clock.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from html import escape
 from typing import Final
-from xml.sax.saxutils import escape, quoteattr
 
 from pipeline.publish.page import Page
 
@@ -72,5 +72,5 @@ def _entry(page: Page) -> Iterator[str]:
         ("x-default", others and others[0].absolute),
     ]:
         if address:
-            yield f'    <xhtml:link rel="alternate" hreflang={quoteattr(tag)} href={quoteattr(address)}/>'
+            yield f'    <xhtml:link rel="alternate" hreflang="{escape(tag)}" href="{escape(address)}"/>'
     yield "  </url>"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from html import unescape
@@ -20,7 +20,7 @@ from pipeline.fingerprints import digest
 from pipeline.formats import skeleton
 from pipeline.messages import _
 from pipeline.model import UNPLACED, Finding, Segment, nested
-from pipeline.publish import access, bidi, feeds, framing, gate, links, menus, render, routes, tree, view
+from pipeline.publish import access, bidi, feeds, framing, gate, links, menus, routes, tree, view
 from pipeline.publish.page import Link, Page, Past, Site
 from pipeline.publish.routes import INDEX, Routes
 from pipeline.publish.view import Edition as Edition
@@ -45,9 +45,9 @@ class Built:
     """A published site."""
 
     pages: tuple[Page, ...]
-    """Every page; of one that was not made anew all but its content."""
+    """Every page without its content."""
     files: Mapping[str, bytes]
-    """Path below dist/ -> what stands in it."""
+    """Path below dist/ -> what stands in it, where nobody took it."""
     findings: tuple[Finding, ...]
     made: Mapping[Place, Past] = field(default_factory=dict)
     """The pages that were made anew."""
@@ -55,6 +55,8 @@ class Built:
     """Paths below dist/ of what stays as it is."""
     gone: frozenset[Place] = frozenset()
     """Pages of an earlier build that are no more."""
+    digests: Mapping[str, str] = field(default_factory=dict)
+    """Path below dist/ -> digest of what was made for it."""
 
 
 def build(
@@ -62,52 +64,85 @@ def build(
     environments: Mapping[str, Environment],
     past: Mapping[Place, Past] = MappingProxyType({}),
     own: Callable[[str, str], str] = lambda _locale, _path: "",
+    take: Callable[[str, bytes], object] | None = None,
 ) -> Built:
     """Every page of the plan; `environments` renders the templates of each locale, the source language among them.
 
     A page of the `past` is kept where it would become the same: `own` is a digest of the text, translations and strings
     that it is made of, by locale and path; what it shows of other pages and where its links lead is looked up anew.
+    `take` gets each file as soon as it is made, so that ten thousand need not be held at once.
     """
     files: dict[str, bytes] = {}
-    redirects: dict[str, bytes] = {}
-    pages: list[Page] = []
-    findings: list[Finding] = []
+    digests: dict[str, str] = {}
+    pages: dict[str, list[Page]] = {locale: [] for locale in plan.locales}
+    findings: dict[str, list[Finding]] = {locale: [] for locale in plan.locales}
     made: dict[Place, Past] = {}
     kept: set[str] = set()
     ways, outline = _routes(plan), tree.outline(plan.documents)
-    for locale in plan.locales:
-        seen = view.make(plan, locale, ways, outline, [], [])
-        site = view.site(seen) if plan.documents else Site(plan.name)
-        shared = digest(repr(site).encode())
-        for path in plan.documents:
+    views = {locale: view.make(plan, locale, ways, outline, [], []) for locale in plan.locales}
+    sites = {locale: view.site(seen) if plan.documents else Site(plan.name) for locale, seen in views.items()}
+    shared = {locale: digest(repr(site).encode()) for locale, site in sites.items()}
+    taken = frozenset(_file(ways, locale, path) for locale in plan.locales for path in ways.published[locale])
+
+    def put(name: str, data: bytes) -> None:
+        digests[name] = digest(data)
+        (take or files.__setitem__)(name, data)
+
+    for path in plan.documents:
+        for locale, seen in views.items():
             if path not in ways.published[locale]:
                 continue
             frame = _frame(seen, path)
+            pages[locale].append(frame)
             found = past.get((locale, path))
-            mine = (own(locale, path), shared, repr(frame))
+            mine = (own(locale, path), shared[locale], repr(frame))
             if found and found.key == _key(seen, path, found.asked, *mine):
-                pages.append(frame)
                 kept.update(found.files)
-                findings += found.findings
+                findings[locale] += found.findings
                 seen.forget()
                 continue
-            page = _page(seen, path, frame)
-            pages.append(page)
-            told = (*seen.findings, *(_placeless(plan, path) if seen.source else ()))
-            moved = dict(_redirects(seen, page, site, environments[locale]))
-            name = f"{locale}/{ways.addresses[locale][path]}{INDEX}"
-            files[name] = render.render(environments[locale], "page.html", page, site).encode()
-            redirects |= moved
-            findings += told
+            written, told = _made(seen, path, frame, sites[locale], environments[locale], taken)
+            for name, data in written.items():
+                put(name, data)
+            findings[locale] += told
             asked = tuple(dict.fromkeys(seen.asked))
-            made[locale, path] = Past(_key(seen, path, asked, *mine), asked, (name, *moved), told)
+            made[locale, path] = Past(_key(seen, path, asked, *mine), asked, tuple(written), told)
             seen.forget()
-        if seen.source and ways.home:
-            redirects[INDEX] = _entrance(seen, site, environments[locale])
-            files[MISSING] = _missing(seen, site, environments[locale])
-    files = {name: data for name, data in redirects.items() if name not in kept} | files  # no address hides a page
-    files.update(feeds.robots(plan.url) | feeds.sitemaps(pages, plan.url))
-    return Built(tuple(pages), files, tuple(dict.fromkeys(findings)), made, frozenset(kept - files.keys()))
+    if ways.home:
+        place, seen = (plan.source_language, ""), views[plan.source_language]
+        key = digest(shared[plan.source_language].encode(), repr(_frame(seen, ways.home)).encode())
+        if place in past and past[place].key == key:
+            kept.update(past[place].files)
+        else:
+            for name, data in _top(seen, sites[plan.source_language], environments[plan.source_language]).items():
+                put(name, data)
+            made[place] = Past(key, (), (INDEX, MISSING), ())
+    every = tuple(page for found in pages.values() for page in found)
+    for name, data in (feeds.robots(plan.url) | feeds.sitemaps(every, plan.url)).items():
+        put(name, data)
+    told = tuple(dict.fromkeys(finding for found in findings.values() for finding in found))
+    return Built(every, files, told, made, frozenset(kept - digests.keys()), digests=digests)
+
+
+def _file(ways: Routes, locale: str, path: str) -> str:
+    """Where a page stands below dist/."""
+    return f"{locale}/{ways.addresses[locale][path]}{INDEX}"
+
+
+def _made(
+    seen: View, path: str, frame: Page, site: Site, environment: Environment, taken: Collection[str]
+) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
+    """What is written for a page, and at those of its earlier addresses that no page has; what is wrong with it."""
+    page = _page(seen, path, frame)
+    told = (*seen.findings, *(_placeless(seen.plan, path) if seen.source else ()))
+    own = {_file(seen.routes, seen.locale, path): _rendered(environment, "page.html", page, site)}
+    moved = {name: data for name, data in _redirects(seen, page, site, environment) if name not in taken}
+    return own | moved, told
+
+
+def _top(seen: View, site: Site, environment: Environment) -> dict[str, bytes]:
+    """What stands above the languages."""
+    return {INDEX: _entrance(seen, site, environment), MISSING: _missing(seen, site, environment)}
 
 
 def singly(plan: Plan, locale: str) -> tuple[Site, Callable[[str, skeleton.Around | None], Page]]:
@@ -115,6 +150,12 @@ def singly(plan: Plan, locale: str) -> tuple[Site, Callable[[str, skeleton.Aroun
     seen = view.make(plan, locale, _routes(plan), tree.outline(plan.documents), [], [])
     site = view.site(seen) if plan.documents else Site(plan.name)
     return site, lambda path, around: _page(seen, path, _frame(seen, path), around)
+
+
+def _rendered(environment: Environment, template: str, page: Page, site: Site) -> bytes:
+    from pipeline.publish import render  # and Jinja2, which a run needs that makes a page anew
+
+    return render.render(environment, template, page, site).encode()
 
 
 def _key(seen: View, path: str, asked: Iterable[tuple[str, int]], *mine: str) -> str:
@@ -247,7 +288,7 @@ def _redirects(seen: View, page: Page, site: Site, environment: Environment) -> 
         file = alias if alias.endswith(".html") else f"{alias}/{INDEX}"
         depth = file.count("/")
         moved = replace(moved, root="../" * depth, assets="../" * (depth + 1) + "assets/")
-        yield f"{seen.locale}/{file}", render.render(environment, "redirect.html", moved, site).encode()
+        yield f"{seen.locale}/{file}", _rendered(environment, "redirect.html", moved, site)
 
 
 def _entrance(seen: View, site: Site, environment: Environment) -> bytes:
@@ -255,7 +296,7 @@ def _entrance(seen: View, site: Site, environment: Environment) -> bytes:
     home = _frame(seen, seen.routes.home)
     alone = tuple(other for other in home.alternates if other.current)
     page = replace(home, root=f"{seen.locale}/", assets="assets/", alternates=alone)
-    return render.render(environment, "redirect.html", page, Site(site.name)).encode()
+    return _rendered(environment, "redirect.html", page, Site(site.name))
 
 
 def _missing(seen: View, site: Site, environment: Environment) -> bytes:
@@ -278,4 +319,4 @@ def _missing(seen: View, site: Site, environment: Environment) -> bytes:
         alternates=tuple(replace(home, current=False, absolute=None) for home in homes),
         noindex=True,
     )
-    return render.render(environment, MISSING, page, site).encode()
+    return _rendered(environment, MISSING, page, site)
