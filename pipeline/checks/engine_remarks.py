@@ -39,8 +39,8 @@ def engine_remarks(pair: Pair) -> Iterator[Finding]:
     """A warning for what an engine says about its work ("Here is the translation:", "depending on context"), two
     versions of a label, and quotation marks around all of the text.
 
-    Not where the source speaks of such things itself, has a slash or "oder", or any quotation mark. Of marks of Markdown
-    `tags` speaks.
+    Not where the source speaks of such things itself, has a slash or "oder", or any quotation mark. Marks of
+    Markdown are the business of `tags`.
     """
     said = _said(pair) or _versions(pair)
     if said:
