@@ -7,7 +7,7 @@ opened, and what can't be read without guessing is refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
 from typing import Final
@@ -268,38 +268,47 @@ def _ended(data: bytes, eol: bytes) -> bytes:
     return data[:end] if end else data + eol
 
 
-class _Text(str):
-    """A string as polib should take it: broken behind LF only, as msgcat does, and there even when it is empty."""
-
-    __slots__ = ()
-
-    def __bool__(self) -> bool:
-        return True
-
-    def splitlines(self, keepends: bool = False) -> list[str]:
-        return re.findall(r"[^\n]*\n|[^\n]+", self) if keepends else self.split("\n")
-
-
 def _rendered(entry: Entry) -> str:
     """The lines of an entry as a live one, laid out like `msgcat --no-wrap`.
 
-    Live, because polib leaves the notes of obsolete entries out (its issue 71). A comment gets a blank behind a last
-    backslash, where gettext would join it with the next line, and none behind an empty `#`.
+    A comment gets a blank behind a last backslash, where gettext would join it with the next line, and none behind an
+    empty `#`.
     """
-    import polib
+    comments = [*_signed("#", entry.comments), *_signed("#.", entry.notes)]
+    if entry.references:
+        comments.append(f"#: {' '.join(entry.references)}")
+    if entry.flags:
+        comments.append(f"#, {', '.join(entry.flags)}")
+    lines = [f"{line} " if line.rstrip(" ").endswith("\\") else line for line in comments]
+    if entry.previous is not None:
+        lines += (f"#| {line}" for line in _quoted("msgid", entry.previous))
+    if entry.context is not None:
+        lines += _quoted("msgctxt", entry.context)
+    lines += _quoted("msgid", entry.source)
+    if entry.source_plural is None:
+        lines += _quoted("msgstr", entry.target)
+    else:
+        lines += _quoted("msgid_plural", entry.source_plural)
+        for number, target in enumerate(entry.targets):
+            lines += _quoted(f"msgstr[{number}]", target)
+    return "\n".join([*lines, ""])
 
-    plural = entry.source_plural is not None
-    message = polib.POEntry(
-        msgid=_Text(entry.source),
-        msgid_plural=_Text(entry.source_plural) if plural else "",
-        msgstr=_Text(entry.target),
-        msgstr_plural=dict(enumerate(map(_Text, entry.targets))) if plural else {},
-        msgctxt=None if entry.context is None else _Text(entry.context),
-        previous_msgid=None if entry.previous is None else _Text(entry.previous),
-        flags=list(entry.flags),
-        comment=_Text("\n".join(entry.notes)) if entry.notes else "",
-        tcomment=_Text("\n".join(entry.comments)) if entry.comments else "",
-        occurrences=[(reference, "") for reference in entry.references],
-    )
-    lines = message.__unicode__(wrapwidth=0)
-    return re.sub(r"^(?:(#\.?) |(#.*\\ *))$", lambda match: match[1] or f"{match[2]} ", lines, flags=re.MULTILINE)
+
+def _signed(sign: str, comments: Iterable[str]) -> Iterator[str]:
+    return (f"{sign} {line}" if line else sign for comment in comments for line in comment.split("\n"))
+
+
+_ESCAPES: Final = str.maketrans({
+    "\\": r"\\", "\t": r"\t", "\r": r"\r", "\n": r"\n", "\v": r"\v", "\b": r"\b", "\f": r"\f", '"': r"\"",
+})  # fmt: skip
+_ESCAPED: Final = re.compile(r'[\\\t\r\n\v\x08\f"]')
+
+
+def _quoted(keyword: str, text: str) -> tuple[str, ...]:
+    """The lines of a text behind its keyword: broken behind LF only, as msgcat does."""
+    if not _ESCAPED.search(text):
+        return (f'{keyword} "{text}"',)
+    first, *others = (line.translate(_ESCAPES) for line in re.findall(r"[^\n]*\n|[^\n]+", text))
+    if not others:
+        return (f'{keyword} "{first}"',)
+    return (f'{keyword} ""', *(f'"{line}"' for line in (first, *others)))

@@ -114,7 +114,7 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
 NAMES: Final = tuple(name for name, _rule in RULES)
 """What a config and a translator's comment can name."""
 
-_NO_TRANSLATION: Final = frozenset({"empty", "german"})
+_NO_TRANSLATION: Final = frozenset({"empty", "german", "length"})
 """Rules behind whose errors single words are not worth a finding."""
 _OF_WORDS: Final = BY_GLOSSARY | {
     *("codes", "streets", "people", "language", "register", "gender", "quotes", "apostrophes", "brackets"),
@@ -130,6 +130,7 @@ _WEAKER: Final = (
     ("language", "engine-remarks"),
     ("negation", "engine-remarks"),
     ("links", "engine-remarks"),
+    ("tags", "engine-remarks"),
     ("apostrophes", "quotes"),
     ("negation", "apostrophes"),
     ("negation", "opposites"),

@@ -63,9 +63,10 @@ def engine_remarks(pair: Pair) -> Iterator[Finding]:
         text = prose(pair.target_pieces)
         if text[mark.start() : mark.end()] == mark[0]:
             yield _marked(pair, mark, text)
-    elif len(pair.target_words) >= _ENOUGH and (whole := _WRAPPED.match(pair.target_text)):
-        if not any(quote in pair.source_text for quote in _QUOTES):
-            yield _wrapped(pair, *whole.span(1))
+        return
+    whole = _WRAPPED.match(pair.target_text) if len(pair.target_words) >= _ENOUGH else None
+    if whole and not any(quote in pair.source_text for quote in _QUOTES):
+        yield _wrapped(pair, *whole.span(1))
 
 
 def _marked(pair: Pair, mark: re.Match[str], text: str) -> Finding:
@@ -124,7 +125,7 @@ def _versions(pair: Pair) -> tuple[int, int] | None:
         return None
     sides = [side.split() for side in pair.target_text.split(" / ")]
     same = len(sides) == 2 and min(len(side) for side in sides) > 1
-    return (match.start() + 1, match.end()) if same else None
+    return (match.start() + 2, match.end() - 1) if same else None
 
 
 @cache
@@ -133,7 +134,7 @@ def _remarks() -> _Remarks:
     start = alternatives(data["start"])
     first = sorted({one[:4] for one in data["anywhere"]})
     return _Remarks(
-        anywhere=re.compile(rf"(?<![^\W\d_])(?:{alternatives(data['anywhere'])})"),
+        anywhere=re.compile(rf"(?<![^\W\d_])(?:{alternatives(data['anywhere'])})\w*:?"),
         start=re.compile(rf"(?:^\W*|[.!?]\s+[(\[]?|[(\[])({start})"),
         excused=tuple(data["excused"]),
         quick=re.compile(alternatives(first)),

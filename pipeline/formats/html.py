@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 from itertools import accumulate
 from operator import attrgetter, itemgetter
@@ -146,7 +146,7 @@ def _moved(run: Sequence[Mark], found: Layout, left_out: Sequence[int]) -> Itera
     """The marks of a run as places of the content alone; none where it lies outside."""
     at = bisect_right(found.spans, run[0].place - found.start, key=itemgetter(0)) - 1
     if at >= 0 and run[-1].place - found.start <= found.spans[at][1]:
-        yield from (replace(mark, place=mark.place - found.start - left_out[at]) for mark in run)
+        yield from (mark._replace(place=mark.place - found.start - left_out[at]) for mark in run)
 
 
 def _layout(document: Document) -> Layout:

@@ -24,8 +24,7 @@ Splitter = Callable[[str, str], list[tuple[int, int]]]
 """(a line, the kind of its run) -> spans of what is translated at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A place in the source where the marked rendering puts something in."""
 
     place: int

@@ -72,7 +72,7 @@ def _directed(cut: Cut, scopes: Iterable[Scope]) -> Cut:
     def either(part: str | Segment) -> str | Segment:
         return directed(part) if isinstance(part, Segment) else part
 
-    marks = [mark if isinstance(mark.value, str) else replace(mark, value=directed(mark.value)) for mark in cut.marks]
+    marks = [mark if isinstance(mark.value, str) else mark._replace(value=directed(mark.value)) for mark in cut.marks]
     return Cut([either(part) for part in cut.parts], marks, cut.left)
 
 
