@@ -54,6 +54,8 @@ _MORE: Final = re.compile(r"(?: ?(?:[×xX*–/-]|bis|to|by|mal|auf|und|and|or|od
 """More numbers that share a unit."""
 _RUN: Final = re.compile(r"[^\s(]?\d(?:[^\W_]|[^\w\s]+(?=\d)| (?=\d))*")
 """A number with what may belong to it."""
+_MEASURES: Final = 50
+"""Lengths and weights in a text, beyond which none is converted."""
 _SMALL: Final = 3
 """Digits of a number that is no year."""
 _PLAIN: Final = 15
@@ -361,7 +363,9 @@ def _without_conversions(some: tuple[Value, ...], side: _Side, other: _Side) -> 
     """Without measures that the other side has in miles, pounds or degrees Fahrenheit, or the reverse."""
     if not some or not any(value.kind == "number" for value in some):
         return some
-    theirs = [(Fraction(value.canonical), name) for value, name in _with_units(other.values, other)]
+    theirs = {(Fraction(value.canonical), name) for value, name in _with_units(other.values, other)}
+    if len(theirs) > _MEASURES or len(some) > _MEASURES:
+        return some
     kept = {
         value
         for value, name in _with_units(some, side)

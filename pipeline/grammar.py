@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -44,9 +44,9 @@ _DIGITS_OF: Final = re.compile(r"\d+")
 _MINUS: Final = "-−–"
 _ANYWHERE, _AT_DIGITS, _AT_SIGNS, _AT_MONTHS = range(4)
 """Where a pattern can begin."""
-_SHOWS, HAS_DIGIT = 1, 2
-"""Bits of a hinted text."""
-ONLY_NUMBERS: Final = 7
+HAS_DIGIT: Final = 1
+"""The first bit of a hinted text."""
+ONLY_NUMBERS: Final = 3
 """The bits of a text that has no hint but of plain numbers."""
 _REMEMBERED: Final = 50_000
 _PLAIN: Final = r"[^()\[\]\\]|\\.|\[(?:[^]\\]|\\.)+\]"
@@ -154,11 +154,6 @@ def at_starts(pattern: re.Pattern[str], letters: str, starts: Iterable[int]) -> 
     return found
 
 
-def shows(text: str, language: str) -> bool:
-    """Whether a text may have a value beside addresses: a digit, a name of a month or weekday."""
-    return hints_of(masked(text), language) & _SHOWS > 0
-
-
 @lru_cache(maxsize=64)
 def hints_of(letters: str, language: str) -> int:
     """The hints that the words of a text hold, as bits."""
@@ -166,11 +161,6 @@ def hints_of(letters: str, language: str) -> int:
     for word in letters.split():
         found |= bits[word]
     return found
-
-
-def remembered(pattern: re.Pattern[str]) -> Callable[[str], bool]:
-    """Whether the pattern is found in a word; the answers are kept, as texts repeat their words."""
-    return lru_cache(maxsize=50_000)(lambda word: pattern.search(word) is not None)
 
 
 class Bits(dict[str, int]):
@@ -192,16 +182,14 @@ class Bits(dict[str, int]):
 
 @cache
 def _hints(language: str) -> Bits:
-    rules = grammar(language)
-    shown = _compiled(r"\d|(?<!\w)(?:{month}|{day_of_week})(?!\w)|(?i:{weekday})", _names(rules.data))
-    return Bits((shown, _DIGIT, *rules.hints.values()))
+    return Bits((_DIGIT, *grammar(language).hints.values()))
 
 
 @lru_cache(maxsize=2000)
 def _tried(language: str, hinted: int) -> tuple[tuple[str, tuple[tuple[re.Pattern[str], int], ...]], ...]:
     """The tables with the patterns that are tried on a text with these hints."""
     rules = grammar(language)
-    there = {name for at, name in enumerate(rules.hints) if hinted & (4 << at)}
+    there = {name for at, name in enumerate(rules.hints) if hinted & (2 << at)}
     tables = (
         (table, tuple((pattern, first) for hint, pattern, first in patterns if hint in there))
         for table, patterns in rules.patterns

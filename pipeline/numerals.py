@@ -135,11 +135,6 @@ def said(text: str, values: Iterable[Value], language: str) -> tuple[Said, ...]:
     return tuple(found)
 
 
-def speaks(text: str, language: str) -> bool:
-    """Whether a text may say a number in words."""
-    return hinted(text, language) & SPEAKS > 0
-
-
 SPEAKS, COLD, PARTS, OFTEN, CODES, LETTERS, _ARTICLE = 1, 2, 4, 8, 16, 32, 64
 """Bits of what a text may have: numbers in words, degrees below zero, fractions, rates, codes such as B2, letters
 behind a number or a citation; the last one is the article, which may be a number."""

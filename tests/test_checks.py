@@ -66,7 +66,7 @@ def test_a_planted_mistake_is_found_and_nothing_else(title: str, source: str, ta
     assert [told(finding) for finding in check(source, target, locale(title))] == expected.splitlines()
 
 
-OF_VALUES = frozenset({"numbers", "links", "tags", "places"})
+OF_VALUES = frozenset({"numbers", "links", "tags", "places", "engine-remarks"})
 
 
 def of_values(source: str, target: str, into: str) -> list[str]:

@@ -219,8 +219,9 @@ def test_each_table_of_patterns_is_known() -> None:
 
 
 PLAIN_PIECES = [
-    *GERMAN_PIECES, *ENGLISH_PIECES, "2019", "20", "120", "007", "5a", "B2", "−5", "1:1", "5.", "a", "eine Woche", "zwei",
-    "twice a week", "täglich", "daily", "minus", "½", "3 k", "12 km", "5 days", "(3)", "2016–18", "1 000", "Uhr", "pm",
+    *GERMAN_PIECES, *ENGLISH_PIECES, "2019", "20", "120", "007", "5a", "B2", "−5", "1:1", "5.", "a",
+    "eine Woche", "zwei", "twice a week", "täglich", "daily", "minus", "½", "3 k",
+    "12 km", "5 days", "(3)", "2016–18", "1 000", "Uhr", "pm",
 ]  # fmt: skip
 PLAIN = st.lists(st.sampled_from(PLAIN_PIECES), max_size=4).map(" ".join)
 

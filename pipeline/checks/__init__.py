@@ -130,6 +130,7 @@ _WEAKER: Final = (
     ("language", "engine-remarks"),
     ("negation", "engine-remarks"),
     ("links", "engine-remarks"),
+    ("tags", "engine-remarks"),
     ("apostrophes", "quotes"),
     ("negation", "apostrophes"),
     ("negation", "opposites"),
