@@ -71,6 +71,8 @@ def update(catalog: Catalog, document: Document, *, settings: Settings = USUAL) 
 def tidied(catalog: Catalog, *, settings: Settings = USUAL) -> Catalog:
     """Row 6: the catalog without obsolete entries that would come back approved by themselves."""
     left_out = spare(catalog, replace(settings, forms=settings.forms or catalog.locale))
+    if not left_out:
+        return catalog
     return catalog.with_entries(entry for entry in catalog.entries if entry.key not in left_out)
 
 

@@ -73,6 +73,8 @@ def number(wanted: Sequence[str], literal: str) -> tuple[str, ...]:
     `wanted` are the bare names in order of appearance, `literal` the visible text of the segment; a name that would
     read as a tag in it, or is another element's bare name, is passed over.
     """
+    if not wanted:
+        return ()
     times = Counter(wanted)
     spoken = {match.group(2) for match in _TAG.finditer(literal)}
     plain = {name for name, many in times.items() if many == 1 and name not in spoken}

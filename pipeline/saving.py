@@ -89,7 +89,13 @@ def save(
             if not kept:
                 gone.append(moved[path])
     return Saved(
-        over(before, now, gone), tuple(written), tuple(removed), tuple(refused), tuple(findings), tuple(unsaved)
+        over(before, now, gone),
+        tuple(written),
+        tuple(removed),
+        tuple(refused),
+        tuple(findings),
+        tuple(unsaved),
+        digests,
     )
 
 

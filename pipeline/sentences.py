@@ -37,12 +37,12 @@ _STOPS: Final = ".!?…‼⁇⁈⁉؟۔।"
 _ENDS: Final = tuple(_STOPS)
 _BULLETS: Final = "•▪◦‣"
 _SYMBOLS: Final = "\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff"  # arrows, signs, emoji
-_ERASE: Final = dict.fromkeys(map(ord, _UNREAD))
+_ERASED: Final = re.compile(f"[{_UNREAD}]")
 
 # Possessive throughout (`*+`, `++`), groups atomic (`(?>(?:…)*)`): a run of dots, brackets or spaces is read once,
 # however the match ends.
 _STOP: Final = re.compile(
-    rf"(?P<stop>[{_STOPS}])(?>(?:[{_STOPS}{re.escape(_CLOSERS)}]++|\[\d{{1,3}}\])*)|(?P<line>\n\s*+)"
+    rf"[{_STOPS}\n](?:(?<=\n)\s*+|(?>(?:[{_STOPS}{re.escape(_CLOSERS)}]++|\[\d{{1,3}}\])*))"  # a set first: found fast
 )
 _NEXT: Final = re.compile(
     rf"""\s++(?P<begin>(?>(?P<dash>[-–—]{{1,3}}\s++)?)(?>(?:[{_SYMBOLS}]++\s*+)*)[{re.escape(_OPENERS)}]*+)
@@ -145,7 +145,7 @@ def _compact(abbreviations: Iterable[str]) -> frozenset[str]:
 
 def _sentences(text: str, rules: Rules) -> Iterator[tuple[int, int]]:
     stops = list(_STOP.finditer(text))
-    closed, openings = _pairs(text, {at for stop in stops if stop["stop"] for at in range(*stop.span())})
+    closed, openings = _pairs(text, stops)
     kept = iter([*closed, (len(text), len(text))])
     first, last = next(kept)
     start = len(text) - len(text.lstrip())
@@ -154,7 +154,7 @@ def _sentences(text: str, rules: Rules) -> Iterator[tuple[int, int]]:
             first, last = next(kept)
         if stop.start() <= start or (first < stop.start() and stop.end() <= last):
             continue
-        begin = (_next_line if stop["line"] else _next_sentence)(text, start, stop, openings, rules)
+        begin = (_next_line if stop[0][0] == "\n" else _next_sentence)(text, start, stop, openings, rules)
         if begin is not None:
             yield start, start + len(text[start : stop.end()].rstrip())
             start = begin
@@ -162,13 +162,17 @@ def _sentences(text: str, rules: Rules) -> Iterator[tuple[int, int]]:
         yield start, len(text.rstrip())
 
 
-def _pairs(text: str, ended: set[int]) -> tuple[list[tuple[int, int]], dict[int, int]]:
+def _pairs(text: str, stops: Iterable[re.Match[str]]) -> tuple[list[tuple[int, int]], dict[int, int]]:
     """The outermost pairs of brackets and quotation marks that nothing is cut in, and every closer with its opener."""
     closed: list[tuple[int, int]] = []
     openings: dict[int, int] = {}
+    marks = list(_PAIRED.finditer(text))
+    if not marks:
+        return closed, openings
+    ended = {at for stop in stops if stop[0][0] != "\n" for at in range(*stop.span())}
     stack: list[tuple[str, int]] = []
     waiting = dict.fromkeys("([{“", 0)
-    for mark in _PAIRED.finditer(text):
+    for mark in marks:
         kind = {")": "(", "]": "[", "}": "{"}.get(mark[0], mark[0] if mark[0] in "([{" else "“")
         if mark[0].isspace():
             stack.clear()
@@ -268,7 +272,7 @@ def _next_sentence(text: str, start: int, stop: re.Match[str], openings: Mapping
 def _follower(text: str, start: int, stop: re.Match[str], openings: Mapping[int, int], rules: Rules) -> Follower:
     """What has to follow `stop`, seen from what stands in front of it."""
     before = _read(text[max(start, stop.start() - WINDOW) : stop.start()])
-    run = "".join(mark for mark in stop[0] if mark in _STOPS)
+    run = stop[0] if len(stop[0]) == 1 else "".join(mark for mark in stop[0] if mark in _STOPS)
     complete = stop.start() - start <= WINDOW
     if text[stop.start() - 1] in "([" or (complete and _MARKER.fullmatch(before + run)):
         return "none"  # "(!)" and "[…]" say nothing about the sentence around them, "1." and "a)" belong to theirs
@@ -282,7 +286,8 @@ def _follower(text: str, start: int, stop: re.Match[str], openings: Mapping[int,
         return "starter"
     if not before or before[-1].isspace():
         return "starter" if before.rstrip().endswith(_ENDS) else "any"  # ". . ."
-    numbers = _NUMBERS.search(before) if run == "." else None
+    counted = run == "." and any(map(str.isdecimal, before[-2:]))  # "12" or "12a"
+    numbers = _NUMBERS.search(before) if counted else None
     if numbers:
         return _behind_number(before, numbers, complete, rules)
     return _behind_word(before.split(), run, complete, rules)
@@ -348,7 +353,7 @@ def _abbreviations(tokens: list[str], run: str, complete: bool) -> Iterator[str]
 
 def _tail(token: str) -> str:
     """The last part of a compound: "Ing" of "Dipl.-Ing"."""
-    return re.split(r"[-/–(]", token)[-1]
+    return token[max(map(token.rfind, "-/–(")) + 1 :]
 
 
 def _bare(token: str) -> str:
@@ -358,5 +363,4 @@ def _bare(token: str) -> str:
 
 def _read(text: str) -> str:
     """`text` as the rules see it: composed, without what has no width."""
-    text = text.translate(_ERASE)
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    return text if text.isascii() else unicodedata.normalize("NFC", _ERASED.sub("", text))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import pofile, workflow
+from pipeline import fingerprints, pofile, workflow
 from pipeline.model import Catalog, Entry, Finding, State
 from pipeline.saving import save
 from pipeline.workspace import Disk, Site, read
@@ -170,3 +170,4 @@ def test_a_catalog_that_nobody_else_saved_is_written_as_it_is(site: Path) -> Non
     assert saved.written == (str(shown(site)),)
     assert saved.catalogs == {**seen, "termine": new}
     assert po(site, "termine").read_bytes() == pofile.write(new)
+    assert saved.digests == {str(shown(site)): fingerprints.digest(pofile.write(new))}

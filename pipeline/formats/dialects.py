@@ -78,7 +78,7 @@ DIALECTS: Final = (
     Dialect("kramdown", re.compile(r"\{:")),
     Dialect("attributes", re.compile(r"\{[ \t]*(?:[.#][\w-]|[\w-]+=)")),
     Dialect("containers", re.compile(r"^[ \t>]*(?::{3,}|>[ \t]*\[![\w-]+\])", re.MULTILINE)),
-    Dialect("gender", re.compile(r"[^\W\d_]\*[^\W\d_]")),
+    Dialect("gender", re.compile(r"\*(?<=[^\W\d_]\*)[^\W\d_]")),
 )
 NAMES: Final = (GUESS, *(dialect.name for dialect in DIALECTS))
 """What a site can switch on."""

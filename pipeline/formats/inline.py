@@ -75,7 +75,9 @@ def cut(source: str, run: Run, split: Splitter, line: Callable[[int], int]) -> C
         if reason := _reason(inside, kind):
             result.left.extend(_words(inside, reason))
             continue
-        labelled = kind == "sentence" and prose.label(visible[first:last] + " :") == last - first
+        labelled = (
+            kind == "sentence" and visible[last - 1] == ":" and prose.label(visible[first:last] + " :") == last - first
+        )
         segment = _segment(source, inside, "label" if labelled else kind, line, run.written)
         start = inside[0].start
         _raw(source, nested, (place, start), result)
@@ -116,14 +118,17 @@ def _pieces(nodes: Sequence[Node], code: bool = False) -> Iterator[_Piece]:
 def _sentences(visible: str, pieces: Sequence[_Piece], split: Splitter, kind: str) -> list[tuple[int, int]]:
     """Spans of the sentences in `visible`, none ending inside an element that begins or ends within a sentence."""
     spans = list(_trimmed(visible, _split(pieces, split, kind)))
+    extents = list(_trimmed(visible, _extents(pieces)))
+    if not extents:
+        return spans
     starts, ends = {start for start, _ in spans}, {end for _, end in spans}
-    extents = _trimmed(visible, _extents(pieces))
     return _join(spans, [(a, b) for a, b in extents if not (a in starts and b in ends)])
 
 
 def _split(pieces: Sequence[_Piece], split: Splitter, kind: str) -> Iterator[tuple[int, int]]:
     start = 0
-    for line in re.split("(?<=\n)", _breaks_only(pieces)):
+    shown = _breaks_only(pieces)
+    for line in re.split("(?<=\n)", shown) if "\n" in shown else (shown,):
         found = [(0, len(line))] if kind in _WHOLE else split(line, kind)
         yield from ((start + a, start + b) for a, b in found)
         start += len(line)
@@ -131,12 +136,13 @@ def _split(pieces: Sequence[_Piece], split: Splitter, kind: str) -> Iterator[tup
 
 _WHOLE: Final = frozenset({"heading", "title", "alt", "term"})
 """Kinds that are one segment, whatever stops stand in them."""
-_BLANKS: Final = str.maketrans("\r\n", "  ")
 
 
 def _breaks_only(pieces: Sequence[_Piece]) -> str:
     """What is visible, with line ends of the source as blanks: only hard breaks are line ends."""
-    return "".join(piece.text.translate(_BLANKS) if piece.kind == "c" else piece.text for piece in pieces)
+    return "".join(
+        piece.text.replace("\r", " ").replace("\n", " ") if piece.kind == "c" else piece.text for piece in pieces
+    )
 
 
 def _trimmed(visible: str, spans: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -212,10 +218,10 @@ def _part(piece: _Piece, begin: int, stop: int | None) -> _Piece:
     stop = len(piece.text) if stop is None else stop
     if (begin, stop) == (0, len(piece.text)):
         return piece
-    text = piece.text[begin:stop]
-    if len(piece.text) != piece.end - piece.start:
-        return piece._replace(text=text)
-    return piece._replace(text=text, start=piece.start + begin, end=piece.start + stop)
+    start, end = piece.start, piece.end
+    if len(piece.text) == end - start:
+        start, end = start + begin, start + stop
+    return _Piece(piece.kind, piece.node, piece.text[begin:stop], start, end, piece.code)
 
 
 def _reason(pieces: Sequence[_Piece], kind: str) -> str:
@@ -223,9 +229,9 @@ def _reason(pieces: Sequence[_Piece], kind: str) -> str:
 
     It needs letters outside code, addresses and time stamps, or in a cell a value in German form.
     """
-    if any(isinstance(piece.node, Void) and piece.node.torn for piece in pieces):
+    if any(piece.kind == "v" and isinstance(piece.node, Void) and piece.node.torn for piece in pieces):
         return reasons.RAW_OPEN
-    bare = "".join(piece.text for piece in pieces if piece.kind == "c" and not piece.code).strip()
+    bare = "".join([piece.text for piece in pieces if piece.kind == "c" and not piece.code]).strip()
     return "" if prose.has_words(bare) or (kind == "cell" and prose.is_value(bare)) else reasons.NO_SENTENCE
 
 
@@ -236,10 +242,12 @@ def _words(pieces: Sequence[_Piece], reason: str) -> Iterator[tuple[int, str, st
 
 
 def _segment(source: str, pieces: Sequence[_Piece], kind: str, line: Callable[[int], int], written: Syntax) -> Segment:
-    literal = "".join(piece.text for piece in pieces if piece.kind == "c")
+    literal = "".join([piece.text for piece in pieces if piece.kind == "c"])
     nodes = [piece.node for piece in pieces if piece.kind in "<v" and not isinstance(piece.node, Text)]
     given = dict(zip(map(id, nodes), markup.number([node.name for node in nodes], literal), strict=True))
-    text = "".join(piece.text if piece.kind == "c" else str(_short(piece, given)) for piece in pieces)
+    text = literal
+    if nodes:
+        text = "".join(piece.text if piece.kind == "c" else str(_short(piece, given)) for piece in pieces)
     tags = {given[id(node)]: _tag(source, node, given[id(node)]) for node in nodes}
     return Segment(
         text=prose.fold(text),

@@ -39,12 +39,14 @@ def linked(page: Skeleton) -> Skeleton:
 def _linked(parts: Html, place: _Place, made: list[str]) -> Iterator[str | Slot | Foreign | Optional]:
     """`parts` with links; the addresses go to `made`."""
     for part in parts:
-        if isinstance(part, str):
+        if isinstance(part, str) and not place.tag and "<" not in part:
+            yield _text(part, place, made)
+        elif isinstance(part, str):
             yield "".join(_stretch(part, place, made))
         elif isinstance(part, Slot) and not part.attribute:
             own: list[str] = []
             german = tuple(_linked(part.german, place, own))
-            yield replace(part, german=german, addresses=tuple(own))
+            yield replace(part, german=german, addresses=tuple(own)) if german != part.german else part
         else:
             yield part
 

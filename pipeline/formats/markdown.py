@@ -112,7 +112,8 @@ def _cut(text: str, lines_above: int, reading: Reading, path: str) -> Body:
 
 
 _TAGS: Final = 20_000
-_RULE: Final = re.compile(r"^[ \t>]*+\|?(?>(?:[ \t]*+:?+-++:?+[ \t]*+\|){50,})[-: \t]*+\r?$", re.MULTILINE)
+_COLUMNS: Final = 50
+_RULE: Final = re.compile(rf"^[ \t>]*+\|?(?>(?:[ \t]*+:?+-++:?+[ \t]*+\|){{{_COLUMNS},}})[-: \t]*+\r?$", re.MULTILINE)
 """Below the heads of a table with many columns."""
 _PARAGRAPH_END: Final = re.compile(r"(?:\r\n?|\n)[ \t>]*(?:[\r\n]|\Z)")
 _CELLS: Final = 100_000
@@ -120,7 +121,7 @@ _CELLS: Final = 100_000
 
 def _refuse_wide(text: str, line: Callable[[int], int], path: str) -> None:
     """InputRefused: a table whose short rows would be filled up to more cells than the page has words."""
-    place = 0
+    place = 0 if text.count("|") >= _COLUMNS else len(text)
     while rule := _RULE.search(text, place):
         end = _PARAGRAPH_END.search(text, rule.end())
         place = end.end() if end else len(text)

@@ -17,7 +17,9 @@ from pipeline.sentences import split
 
 OBJECT: Final = "\ufffc"
 """Stands for an inline element without text of its own."""
-_INVISIBLE: Final = re.compile("[\u00ad\u200b\u2060\ufeff]|(?<=[^\\W\\d_])[\u200c\u200d](?=[^\\W\\d_])")
+_INVISIBLE: Final = re.compile(
+    "[\u00ad\u200b\u2060\ufeff\u200c\u200d](?:(?<![\u200c\u200d])|(?<=[^\\W\\d_].)(?=[^\\W\\d_]))"
+)
 """Soft hyphens, zero-width characters and, between letters, joiners: nobody sees them."""
 _ADDRESS: Final = re.compile(
     r"(?<![a-z0-9+.-])(?:[a-z][a-z0-9+.-]*+://|www\.)\S+|(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+", re.IGNORECASE
@@ -58,7 +60,8 @@ def sentences(text: str, kind: str = "", *, reading: Reading = USUAL) -> list[tu
     """
     place = label(text) if kind == "sentence" else 0
     found = [(0, place)] if place else []
-    for start, end in [*(match.span() for match in _STAMP.finditer(text, place)), (len(text), len(text))]:
+    stamps = [match.span() for match in _STAMP.finditer(text, place)] if ":" in text else []
+    for start, end in [*stamps, (len(text), len(text))]:
         between = split(text[place:start], reading.language, abbreviations=reading.abbreviations)
         found += [(place + a, place + b) for a, b in between]
         found += [(start, end)] * (start < end)
@@ -102,7 +105,7 @@ def label(line: str) -> int:
     has a verb in small letters ("Wichtig ist: …", "Wir bieten: …"), or begins as only sentences and headlines do ("Und:
     …", "Die Stadt: ein Zuhause").
     """
-    match = _LABEL.match(line)
+    match = _LABEL.match(line) if ":" in line else None
     if not match:
         return 0
     words = match.group(1).replace(OBJECT, " ").split()

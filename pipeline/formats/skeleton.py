@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from html import escape, unescape
 from typing import Final
 
@@ -87,7 +88,12 @@ def mark(serial: int, number: int, tag: str = "", *, close: bool = False) -> str
 
 def without_marks(html: str, serial: int) -> str:
     """`html` as if it had never been marked."""
-    return _MARK.sub(lambda match: "" if match.group(2) == str(serial) else match.group(), html)
+    return _of_serial(serial).sub("", html)
+
+
+@lru_cache(maxsize=8)
+def _of_serial(serial: int) -> re.Pattern[str]:
+    return re.compile(_MARK.pattern.replace("([0-9]{1,9})", str(serial), 1))
 
 
 def changed(html: str, plain: str, serial: int) -> set[int]:
@@ -337,7 +343,7 @@ def _with_languages(parts: Html) -> Html:
                 slots = (*known.slots, part) if isinstance(known, Foreign) else (part,)
                 result[place : place + isinstance(known, Foreign)] = [Foreign(slots)]
                 result += [before, part]
-        elif isinstance(part, Slot):
+        elif isinstance(part, Slot) and part.tags:
             tags = {name: (_with_languages(opening), closing) for name, (opening, closing) in part.tags.items()}
             result.append(replace(part, german=_with_languages(part.german), tags=tags))
         else:

@@ -33,6 +33,8 @@ def joins(fresh: Sequence[Segment], moved: Iterable[Entry], staying: Iterable[En
     part of many texts by chance.
     """
     moved, staying = list(filter(_has_text, moved)), list(filter(_has_text, staying))
+    if not moved and not staying:
+        return {}
     starts = _trie(fresh)
     if not any(_begins(entry, starts) for entry in (*staying, *moved)):
         return {}
@@ -50,6 +52,8 @@ def splits(
     gone: Sequence[Entry], fresh: Sequence[Segment], wanted: Iterable[Segment]
 ) -> list[tuple[Entry, tuple[Segment, ...]]]:
     """The old entries that are several segments of the document now, one of them new at least."""
+    if not gone:
+        return []
     inside = _trie(fresh)
     texts = [entry for entry in gone if _holds(entry, inside)]
     if not texts:

@@ -20,9 +20,11 @@ def spare(catalog: Catalog, settings: Settings) -> set[Key]:
 
     Kept are those that a draft names as its previous German, live or not, and the parts of what stays joined.
     """
+    past = [entry for entry in catalog.entries if entry.obsolete and ever_approved(entry)]
+    if not past:
+        return set()
     derived = {entry.key: how for entry in catalog.entries if (how := origins.derived(entry))}
     named = {entry.previous for entry in catalog.entries if not ever_approved(entry)}
-    past = [entry for entry in catalog.entries if entry.obsolete and ever_approved(entry)]
     obsolete = [entry for entry in past if entry.key in derived and entry.source not in named]
     if not obsolete:
         return set()
