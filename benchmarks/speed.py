@@ -1,6 +1,6 @@
 """How long a run takes on sites of many pages, beside other tools that do some of it, in rounds side by side.
 
-    python -m benchmarks.speed [--pages N ...] [--rounds R] [--only NAME ...] [--tools FOLDER] [--json FILE] [--plot FILE]
+    python -m benchmarks.speed [--pages N ...] [--rounds R] [--only NAME ...] [--tools FOLDER] [--plot FILE]
 
 Every round makes fresh folders and lets each tool do its steps in turn. Printed are seconds of CPU (user and system, of
 all processes of a step) and the memory of the largest process, medians of the rounds, as Markdown; and how many times
