@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
-.PHONY: help run test test-full bench tools editors libretranslate lock clean
+.PHONY: help run test test-full bench tools editors libretranslate lock bundle clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -21,6 +21,7 @@ help:
 	@echo 'make editors    install Poedit, Lokalize, OmegaT and a screen for them, which some slow tests use'
 	@echo 'make libretranslate  install the LibreTranslate server (590 MB, outside the repository), which a slow test uses'
 	@echo 'make lock       re-make the hashed constraints with the newest versions that pyproject.toml allows'
+	@echo 'make bundle     gather hashed wheels for Linux and Windows in bundle/, for offices without a package index'
 	@echo 'make clean      remove .venv, caches and the built pages'
 
 run: $(VENV)/.run
@@ -94,6 +95,10 @@ lock: $(VENV)/.test
 	$(LOCK) pyproject.toml --group build --output-file constraints.txt
 	$(LOCK) pyproject.toml --group dev --constraints constraints.txt --output-file constraints-dev.txt
 
+# pip's own index is asked, whichever is set up; the folder needs none.
+bundle: $(VENV)/.run
+	$(BIN)/python bundling/make.py bundle
+
 clean:
-	rm -rf $(VENV) .hypothesis .mypy_cache .pytest_cache .ruff_cache .zwiesprache tests/browser/node_modules
+	rm -rf $(VENV) bundle .hypothesis .mypy_cache .pytest_cache .ruff_cache .zwiesprache tests/browser/node_modules
 	find dist -mindepth 1 ! -name .gitignore -delete

@@ -118,7 +118,7 @@ RIGHT: Final[Mapping[str, tuple[str, ...]]] = {
     "German form of a number": ("numbers",),
     "bracket unbalanced": ("brackets",),
     "phrase repeated": ("doubled",),
-    "mark-up added": ("engine-remarks",),
+    "mark-up added": ("tags",),
     "engine’s remark": ("engine-remarks",),
     "name lost": ("people", "names"),
     "another sentence": ("numbers",),

@@ -1,6 +1,6 @@
 """How long a run takes on sites of many pages, beside other tools that do some of it, in rounds side by side.
 
-    python -m benchmarks.speed [--pages N ...] [--rounds R] [--only NAME ...] [--tools FOLDER]
+    python -m benchmarks.speed [--pages N ...] [--rounds R] [--only NAME ...] [--tools FOLDER] [--plot FILE]
 
 Every round makes fresh folders and lets each tool do its steps in turn. Printed are seconds of CPU (user and system, of
 all processes of a step) and the memory of the largest process, medians of the rounds, as Markdown; and how many times
@@ -26,14 +26,11 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
-from benchmarks import pages
+from benchmarks import pages, plot
 from benchmarks.tables import table
 
 ROOT: Final = Path(__file__).parents[1]
 OURS: Final = "Zwiesprache"
-STEPS: Final = ("extract", "no change", "one sentence", "check", "render", "full run")
-_TIMES: Final = 1024 * 1024
-"""Kilobytes of `ru_maxrss` in a gibibyte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -403,17 +400,30 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", default=[])
     parser.add_argument("--tools", type=Path)
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
+    parser.add_argument("--plot", type=Path, metavar="FILE", help="draw our own steps over the pages, as SVG")
     chosen = parser.parse_args()
     if chosen.tools:
         os.environ["PATH"] = f"{chosen.tools}{os.pathsep}{os.environ['PATH']}"
     print(f"{date.today().isoformat()}, Python {platform.python_version()}, {os.cpu_count()} cores\n")
-    found: dict[str, object] = {}
+    found: dict[str, dict[str, float]] = {}
     for count in chosen.pages:
         costs = rounds(count, chosen.rounds, tuple(chosen.only))
         print(f"{count} pages, seconds of CPU (MiB)\n\n{_printed(costs)}\n")
         found[str(count)] = {f"{tool}: {step}": median(c.cpu for c in cost) for (tool, step), cost in costs.items()}
     if chosen.json:
         chosen.json.write_text(json.dumps(found, indent=2), encoding="utf-8")
+    if chosen.plot:
+        chosen.plot.write_text(drawn(found), encoding="utf-8")
+
+
+def drawn(found: Mapping[str, Mapping[str, float]]) -> str:
+    """Pages -> `tool: step` -> seconds, as a drawing of our own steps."""
+    steps = dict.fromkeys(name for costs in found.values() for name in costs if name.startswith(f"{OURS}: "))
+    series = {
+        name.removeprefix(f"{OURS}: "): [(int(pages), costs[name]) for pages, costs in found.items() if name in costs]
+        for name in steps
+    }
+    return plot.svg(series, x="pages", y="seconds of CPU", title="Seconds of CPU over the number of pages")
 
 
 def _printed(costs: Mapping[tuple[str, str], list[Cost]]) -> str:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from pipeline.commands import adopt, check, git, preview, report, review, terms, upkeep, withdraw
+from pipeline.commands import adopt, check, diff, git, preview, report, review, run, terms, upkeep, withdraw
 from pipeline.commands.common import dry_option as _dry
 from pipeline.commands.common import finish as _finish
 from pipeline.commands.common import format_option as _format
@@ -151,23 +151,6 @@ def status(folder: Path | None, page: str | None = None, strict: bool = False, a
     seen = Review(site)
     click.echo(_as_json(show.page_data(seen, page)) if as_json else "\n".join(show.page_lines(seen, page)))
     return 6 if site.refused else 0
-
-
-@zwiesprache.command(help=_("Extract, draft, check and build."))
-@_jobs
-@_dry
-@_strict
-@_format
-@_json
-@click.pass_obj
-def run(folder: Path | None, jobs: int, dry: bool, strict: bool, form: str, as_json: bool) -> int:
-    """All of it; a second run changes nothing."""
-    from pipeline import workflow
-    from pipeline.workers import Workers
-
-    with _opened(folder, dry) as (root, disk, progress):
-        report = workflow.run(root, disk, progress=progress, workers=Workers(jobs))
-    return _finish(report, as_json, form=form, root=root, dry=dry, strict=strict, writes=True)
 
 
 @zwiesprache.group(help=_("Write localised pages for another publisher."))
@@ -321,6 +304,7 @@ def _explain(folder: Path | None, file: str, as_json: bool) -> int:
 _COMMANDS: Final = (
     adopt.adopt,
     check.check,
+    diff.diff,
     review.approve,
     review.reopen,
     review.accept_source,
@@ -329,6 +313,7 @@ _COMMANDS: Final = (
     git.merge,
     preview.serve,
     report.report,
+    run.run,
     terms.terms,
     withdraw.withdraw,
     upkeep.fmt,

@@ -54,6 +54,10 @@ _MORE: Final = re.compile(r"(?: ?(?:[×xX*–/-]|bis|to|by|mal|auf|und|and|or|od
 """More numbers that share a unit."""
 _RUN: Final = re.compile(r"[^\s(]?\d(?:[^\W_]|[^\w\s]+(?=\d)| (?=\d))*")
 """A number with what may belong to it."""
+_MEASURES: Final = 50
+"""Lengths and weights in a text, beyond which none is converted."""
+_SMALL: Final = 3
+"""Digits of a number that is no year."""
 _PLAIN: Final = 15
 """Digits of a plain number at most."""
 _SUFFIX: Final = re.compile(r" ?([a-z])(?!\w)")
@@ -128,8 +132,8 @@ def thorough(source: str, target: str, source_language: str, target_language: st
     if missing or extra:
         split = Counter(value.kind for value in missing) != Counter(value.kind for value in extra)
         missing, extra = (
-            _not_excused(missing, here, there, split=split),
-            _not_excused(extra, there, here, split=split),
+            _not_excused(missing, here, there, extra, split=split),
+            _not_excused(extra, there, here, missing, split=split),
         )
         missing, extra = _replaced(missing, extra), _replaced(extra, missing)
         missing, extra = _shared(missing, extra)
@@ -225,11 +229,13 @@ def _left(values: Sequence[Value], others: Sequence[Value]) -> tuple[Value, ...]
     return tuple(left)
 
 
-def _not_excused(some: tuple[Value, ...], side: _Side, other: _Side, *, split: bool) -> tuple[Value, ...]:
+def _not_excused(
+    some: tuple[Value, ...], side: _Side, other: _Side, unmatched: Collection[Value], *, split: bool
+) -> tuple[Value, ...]:
     """Those that the other side does not say in another shape. Its idioms are looked for only if nothing else does."""
     if not some:
         return some
-    spoken = _excuses(other, side, split=split)
+    spoken = _excuses(other, side, frozenset(unmatched), split=split)
     left = [value for value in some if not _excused(value, side, spoken)]
     if left:
         spoken |= excuses(other.text, other.language)
@@ -284,9 +290,9 @@ def _unit_of(value: Value, side: _Side) -> str:
     return name
 
 
-def _excuses(side: _Side, other: _Side, *, split: bool) -> set[str]:
+def _excuses(side: _Side, other: _Side, unmatched: Collection[Value], *, split: bool) -> set[str]:
     """What a text says beside its own values and idioms: numbers in words, quantities, the century of '90; if `split`,
-    also the pieces of its values."""
+    also the pieces of its values, without small numbers that the other side has."""
     pieces = set(re.findall(r"(?<=[^\W\d_])\d+", side.text))  # A4, CO2
     for one in side.said:
         pieces |= one.pieces
@@ -308,7 +314,7 @@ def _excuses(side: _Side, other: _Side, *, split: bool) -> set[str]:
             pieces.add(str(int(number[2:])))
         elif len(number) == 2:
             pieces |= {f"19{number}", f"20{number}"}
-        if split:
+        if split and (value.kind != "number" or len(number) > _SMALL or value in unmatched):
             pieces |= (
                 next(_claims(value, side)) | {magnitude(value)} if value.kind in _COUNTS else next(_claims(value, side))
             )
@@ -357,7 +363,9 @@ def _without_conversions(some: tuple[Value, ...], side: _Side, other: _Side) -> 
     """Without measures that the other side has in miles, pounds or degrees Fahrenheit, or the reverse."""
     if not some or not any(value.kind == "number" for value in some):
         return some
-    theirs = [(Fraction(value.canonical), name) for value, name in _with_units(other.values, other)]
+    theirs = {(Fraction(value.canonical), name) for value, name in _with_units(other.values, other)}
+    if len(theirs) > _MEASURES or len(some) > _MEASURES:
+        return some
     kept = {
         value
         for value, name in _with_units(some, side)

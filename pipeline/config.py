@@ -195,7 +195,12 @@ def load(
     `instead`: name of a config file -> what is read in its place. `rules` are those of the checks that it may name,
     `firm` among them those whose errors hold whatever it says.
     """
-    found = list(_tables(root, instead))
+    return parsed(_given(root, instead), rules=rules, firm=firm)
+
+
+def parsed(given: Mapping[str, bytes], *, rules: Collection[str] = (), firm: Collection[str] = ()) -> Config:
+    """The same of what stands in config files, by their names."""
+    found = list(_tables(given))
     if not found:
         message = _("There is neither {own} here nor a table {table} in {other}.", own=OWN, table=TABLE, other=SHARED)
         raise UsageError(message, repair=_("`zwiesprache init FOLDER` makes a new site."), code="config")
@@ -278,17 +283,32 @@ def _has_config(folder: Path) -> bool:
     return False
 
 
-def _tables(root: Path, instead: Mapping[str, bytes]) -> Iterator[tuple[str, object]]:
-    """(file, our table in it) of every config in `root`."""
+def _given(root: Path, instead: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The config files in `root` with what stands in them, or what is read in its place."""
+    given: dict[str, bytes] = {}
     for file in (SHARED, OWN):
-        if not (root / file).is_file():
+        if (root / file).is_file():
+            try:
+                given[file] = instead[file] if file in instead else read(root / file, root=root, limit=SOURCE_LIMIT)
+            except InputRefused as error:
+                raise _unreadable(error, file) from error
+    return given
+
+
+def _unreadable(error: InputRefused, file: str) -> UsageError:
+    return UsageError(error.message, path=file, line=error.line, repair=error.repair, code="config")
+
+
+def _tables(given: Mapping[str, bytes]) -> Iterator[tuple[str, object]]:
+    """(file, our table in it) of every config among the files."""
+    for file in (SHARED, OWN):
+        if file not in given:
             continue
         try:
-            data = instead[file] if file in instead else read(root / file, root=root, limit=SOURCE_LIMIT)
-            text = decode(data, file)
+            text = decode(given[file], file)
             table: Any = tomllib.loads(text.removeprefix("\ufeff"))  # Windows' Notepad writes the mark
         except InputRefused as error:
-            raise UsageError(error.message, path=file, line=error.line, repair=error.repair, code="config") from error
+            raise _unreadable(error, file) from error
         except tomllib.TOMLDecodeError as error:
             reason, _at, line = str(error).partition(" (at line ")
             number = int(line.partition(",")[0]) if line else None

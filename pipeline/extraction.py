@@ -214,7 +214,17 @@ def _renames(site: Site, locale: str) -> dict[str, str]:
         path: {entry.key for entry in site.catalogs[locale][path].entries if not entry.obsolete} - common
         for path in orphans
     }
-    shared = {(page, orphan): _words(new[page] & old[orphan]) for page in fresh for orphan in orphans}
+    return succeeding(new, old)
+
+
+def succeeding(new: Mapping[str, set[Key]], old: Mapping[str, set[Key]]) -> dict[str, str]:
+    """New page -> the one that is gone and shares half its words with it, else half the new one's; of two, none."""
+    holders: defaultdict[Key, list[str]] = defaultdict(list)
+    for orphan, keys in old.items():
+        for key in keys:
+            holders[key].append(orphan)
+    pairs = {(page, orphan) for page, keys in new.items() for key in keys for orphan in holders.get(key, ())}
+    shared = {(page, orphan): _words(new[page] & old[orphan]) for page, orphan in sorted(pairs)}
     grown = [pair for pair, words in shared.items() if words and 2 * words >= _words(old[pair[1]])]
     claimed = {path for pair in grown for path in pair}
     cut = [pair for pair, words in shared.items() if words and 2 * words >= _words(new[pair[0]])]
@@ -226,7 +236,8 @@ def _one_to_one(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     found = list(pairs)
     candidates = Counter(page for page, _orphan in found)
     chosen = {page: orphan for page, orphan in found if candidates[page] == 1}
-    return {page: orphan for page, orphan in chosen.items() if list(chosen.values()).count(orphan) == 1}
+    claims = Counter(chosen.values())
+    return {page: orphan for page, orphan in chosen.items() if claims[orphan] == 1}
 
 
 def _refused(site: Site, path: str) -> bool:

@@ -73,6 +73,10 @@ class Hit:
     """Whether it is only a part of a longer word, so that a good translation may lack it."""
 
 
+_KNOWN: Final = 50_000
+"""Words of which is kept whether they concern a glossary."""
+
+
 @dataclass(frozen=True)
 class Glossary:
     """Terms that are looked for together."""
@@ -100,6 +104,11 @@ class Glossary:
         return found
 
     @cached_property
+    def concerned(self) -> _Concerned:
+        """Word of a text -> whether a term may begin with it or be a part of it."""
+        return _Concerned(self)
+
+    @cached_property
     def lengths(self) -> tuple[int, ...]:
         """Of the keys of `compounds`, the greatest first."""
         return tuple(sorted({len(form) for form in self.compounds}, reverse=True))
@@ -108,6 +117,20 @@ class Glossary:
     def everywhere(self) -> tuple[Term, ...]:
         """Those whose translation must not be used, whatever the German says."""
         return tuple(term for term in self.terms if not term.german)
+
+
+class _Concerned(dict[str, bool]):
+    """Answers that are kept, as texts repeat their words."""
+
+    def __init__(self, glossary: Glossary) -> None:
+        super().__init__()
+        self._glossary = glossary
+
+    def __missing__(self, token: str) -> bool:
+        if len(self) > _KNOWN:
+            self.clear()
+        self[token] = found = _folded(token) in self._glossary.index or _part(self._glossary, token) is not None
+        return found
 
 
 EMPTY: Final = Glossary()
@@ -139,7 +162,7 @@ class Words:
 def find(glossary: Glossary, text: str) -> tuple[Hit, ...]:
     """Every term in a German text without tags, in order; where two overlap, the longer one that begins first."""
     index = glossary.index
-    if not index:
+    if not index or not any(map(glossary.concerned.__getitem__, _TOKEN.findall(text))):
         return ()
     matches = list(_TOKEN.finditer(text))
     tokens = [match.group() for match in matches]

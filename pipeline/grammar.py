@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -44,9 +44,9 @@ _DIGITS_OF: Final = re.compile(r"\d+")
 _MINUS: Final = "-−–"
 _ANYWHERE, _AT_DIGITS, _AT_SIGNS, _AT_MONTHS = range(4)
 """Where a pattern can begin."""
-_SHOWS, HAS_DIGIT = 1, 2
-"""Bits of a hinted text."""
-ONLY_NUMBERS: Final = 7
+HAS_DIGIT: Final = 1
+"""The first bit of a hinted text."""
+ONLY_NUMBERS: Final = 3
 """The bits of a text that has no hint but of plain numbers."""
 _REMEMBERED: Final = 50_000
 _PLAIN: Final = r"[^()\[\]\\]|\\.|\[(?:[^]\\]|\\.)+\]"
@@ -107,7 +107,7 @@ def find(text: str, language: str) -> tuple[Value, ...]:
     rules = grammar(language)
     letters = masked(text)
     found: list[Value] = []
-    starts: dict[int, list[int]] = {}
+    places: dict[int, list[int]] = {}
     for table, patterns in _tried(language, hints_of(letters, language)):
         taken: list[Value] = []
         free = bytearray()
@@ -115,9 +115,9 @@ def find(text: str, language: str) -> tuple[Value, ...]:
             if first is _ANYWHERE:
                 matches: Iterable[re.Match[str]] = pattern.finditer(letters)
             else:
-                if first not in starts:
-                    starts[first] = _starts(letters, first, rules)
-                matches = _at(pattern, letters, starts[first])
+                if first not in places:
+                    places[first] = starts(letters, first, rules)
+                matches = at_starts(pattern, letters, places[first])
             for match in matches:
                 free = free or bytearray(len(letters) + 1)
                 value = _value(table, match, rules, text) if free.find(1, *match.span()) < 0 else None
@@ -125,7 +125,7 @@ def find(text: str, language: str) -> tuple[Value, ...]:
                     taken.append(value)
                     free[value.start : value.end] = b"\x01" * (value.end - value.start)
         if taken:
-            letters, starts = without(letters, taken), {}
+            letters, places = without(letters, taken), {}
             found += taken
     return tuple(sorted(found, key=_place))
 
@@ -134,7 +134,7 @@ def _place(value: Value) -> int:
     return value.start
 
 
-def _starts(letters: str, first: int, rules: Grammar) -> list[int]:
+def starts(letters: str, first: int, rules: Grammar) -> list[int]:
     """Where a pattern can begin that begins so."""
     if first == _AT_MONTHS:
         return [match.start() for match in rules.hints["month"].finditer(letters)]
@@ -144,7 +144,7 @@ def _starts(letters: str, first: int, rules: Grammar) -> list[int]:
     return [at for start in digits for at in ((start - 1, start) if letters[start - 1] in _MINUS else (start,))]
 
 
-def _at(pattern: re.Pattern[str], letters: str, starts: Iterable[int]) -> list[re.Match[str]]:
+def at_starts(pattern: re.Pattern[str], letters: str, starts: Iterable[int]) -> list[re.Match[str]]:
     """The matches at these places, none inside another."""
     end, found = 0, []
     for start in starts:
@@ -154,11 +154,6 @@ def _at(pattern: re.Pattern[str], letters: str, starts: Iterable[int]) -> list[r
     return found
 
 
-def shows(text: str, language: str) -> bool:
-    """Whether a text may have a value beside addresses: a digit, a name of a month or weekday."""
-    return hints_of(masked(text), language) & _SHOWS > 0
-
-
 @lru_cache(maxsize=64)
 def hints_of(letters: str, language: str) -> int:
     """The hints that the words of a text hold, as bits."""
@@ -166,11 +161,6 @@ def hints_of(letters: str, language: str) -> int:
     for word in letters.split():
         found |= bits[word]
     return found
-
-
-def remembered(pattern: re.Pattern[str]) -> Callable[[str], bool]:
-    """Whether the pattern is found in a word; the answers are kept, as texts repeat their words."""
-    return lru_cache(maxsize=50_000)(lambda word: pattern.search(word) is not None)
 
 
 class Bits(dict[str, int]):
@@ -192,16 +182,14 @@ class Bits(dict[str, int]):
 
 @cache
 def _hints(language: str) -> Bits:
-    rules = grammar(language)
-    shown = _compiled(r"\d|(?<!\w)(?:{month}|{day_of_week})(?!\w)|(?i:{weekday})", _names(rules.data))
-    return Bits((shown, _DIGIT, *rules.hints.values()))
+    return Bits((_DIGIT, *grammar(language).hints.values()))
 
 
 @lru_cache(maxsize=2000)
 def _tried(language: str, hinted: int) -> tuple[tuple[str, tuple[tuple[re.Pattern[str], int], ...]], ...]:
     """The tables with the patterns that are tried on a text with these hints."""
     rules = grammar(language)
-    there = {name for at, name in enumerate(rules.hints) if hinted & (4 << at)}
+    there = {name for at, name in enumerate(rules.hints) if hinted & (2 << at)}
     tables = (
         (table, tuple((pattern, first) for hint, pattern, first in patterns if hint in there))
         for table, patterns in rules.patterns

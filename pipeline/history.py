@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -115,19 +115,49 @@ def prefix(root: Path) -> str:
     return "" if asked.returncode else asked.stdout.decode(errors="surrogateescape").removesuffix("\n")
 
 
-def changed(root: Path, revision: str) -> frozenset[str] | str:
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The files below a folder as a commit has them."""
+
+    commit: str
+    files: Mapping[str, str]
+    """File, relative to the folder -> what names its contents."""
+
+
+def tree(root: Path, revision: str) -> Tree | str:
+    """The files below `root` at a revision; or why not. Links are no files."""
+    if shutil.which("git") is None:
+        return _("git is not installed")
+    asked = _run(root, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
+    if asked.returncode:
+        return _said(asked)
+    commit = asked.stdout.decode().strip()
+    listed = _run(root, "ls-tree", "-r", "-z", commit)
+    if listed.returncode:
+        return _said(listed)
+    rows = (row.partition("\t") for row in listed.stdout.decode(errors="surrogateescape").split("\0") if row)
+    found = ((about.split(" "), name) for about, _tab, name in rows)
+    return Tree(commit, {name: blob for (mode, kind, blob), name in found if kind == "blob" and mode != "120000"})
+
+
+def left(root: Path, revision: str) -> str:
+    """The commit at which this branch left `revision`; empty where their histories have nothing in common."""
+    found = _run(root, "merge-base", "--end-of-options", revision, "HEAD")
+    return found.stdout.decode().strip() if found.returncode == 0 else ""
+
+
+def changed(root: Path, revision: str, *, fork: bool = True) -> frozenset[str] | str:
     """The files below `root` that differ from where this branch left `revision`, untracked ones too; or why not.
 
-    Where the histories have nothing in common, as in a shallow clone, from `revision` itself.
+    Not `fork`, or where the histories have nothing in common, as in a shallow clone: from `revision` itself.
     """
     if shutil.which("git") is None:
         return _("git is not installed")
     asked = _run(root, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
     if asked.returncode:
         return _said(asked)
-    start = asked.stdout.decode().strip()
-    left = _run(root, "merge-base", start, "HEAD")
-    start = left.stdout.decode().strip() if left.returncode == 0 else start
+    commit = asked.stdout.decode().strip()
+    start = (fork and left(root, commit)) or commit
     differing = _run(root, "diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--relative", start, "--", ".")
     untracked = _run(root, "ls-files", "-z", "--others", "--exclude-standard", "--", ".")
     for done in (differing, untracked):

@@ -84,4 +84,8 @@ def converted(number: Fraction, name: str, other: Fraction, other_name: str) -> 
 def _words(language: str) -> Mapping[str, re.Pattern[str]]:
     table = grammar(language).data.get("implied", {})
     behind = ("below", "night")
-    return {name: re.compile(rf"(?<!\w)(?:{words}) $" if name in behind else words) for name, words in table.items()}
+    return {
+        name: re.compile(rf"(?<!\w)(?:{words}) $" if name in behind else words)
+        for name, words in table.items()
+        if name != "share"
+    }

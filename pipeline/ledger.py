@@ -74,7 +74,7 @@ class Ledger:
         """What was found across all pages of the site as it is, by its fingerprint; None: nobody has looked."""
         text = _texts(self.file, "across").get(("", "")) if as_it_is else None
         known, findings = json.loads(text) if text else ("", ())
-        return tuple(map(_finding, findings)) if known == as_it_is else None
+        return tuple(map(_finding, findings)) if as_it_is and known == as_it_is else None
 
     def pairs(self, locale: str) -> dict[str, tuple[Pair, ...]]:
         """Page path -> the approved pairs of its catalog, live and obsolete."""

@@ -38,6 +38,7 @@ _ANY_LANGUAGE: Final = frozenset(map(str, (*range(21), 24, 30, 40, 45, 48, 50, 6
 _FOLLOWING: Final = re.compile(r"[ -]?[^\W\d_°]*[^\w\s]?[^\W_]*(?: [^\s]+){0,3}")
 """As many words as a unit has at most."""
 _WORD: Final = re.compile(r"[^\W_]+")
+_A_YEAR: Final = 12
 _HALF_A_DAY: Final = 12 * 60
 
 
@@ -95,6 +96,8 @@ class _Rules:
     units: re.Pattern[str]
     of_units: re.Pattern[str]
     unit_names: tuple[str, ...]
+    share: re.Pattern[str]
+    """Seven in ten."""
     first_floor: int
     """The number of the ground floor."""
     often_hint: re.Pattern[str]
@@ -130,11 +133,6 @@ def said(text: str, values: Iterable[Value], language: str) -> tuple[Said, ...]:
     if speaking or not rules:
         found += _roman(text, letters)
     return tuple(found)
-
-
-def speaks(text: str, language: str) -> bool:
-    """Whether a text may say a number in words."""
-    return hinted(text, language) & SPEAKS > 0
 
 
 SPEAKS, COLD, PARTS, OFTEN, CODES, LETTERS, _ARTICLE = 1, 2, 4, 8, 16, 32, 64
@@ -183,7 +181,11 @@ def excuses(text: str, language: str) -> Set[str]:
     if rules is None:
         return _ANY_LANGUAGE
     groups = (match.lastgroup for match in rules.idioms.finditer(text))
-    return {number for group in groups for number in rules.excused[_number(group)]}
+    shares = (
+        Fraction(_worth(match["some"], rules), max(1, _worth(match["all"], rules)))
+        for match in rules.share.finditer(text)
+    )
+    return {number for group in groups for number in rules.excused[_number(group)]}.union(*map(_shares, shares))
 
 
 def unit(letters: str, at: int, language: str) -> tuple[str, int]:
@@ -315,6 +317,7 @@ def _compiled(table: Mapping[str, Any], data: Mapping[str, Any]) -> _Rules:
         units=re.compile(rf"[ -]?(?:{table['between']})?(?:{any_unit})(?!\w)"),
         of_units=re.compile(rf"{table['of_unit']}(?:{table['between']})?(?:{any_unit})(?!\w)", re.IGNORECASE),
         unit_names=tuple(units),
+        share=pattern(data["implied"]["share"]) if "implied" in data else re.compile(r"(?!)"),
         first_floor=data["first_floor"],
         often_hint=pattern(data["often"]["hint"]) if "often" in data else re.compile(r"(?!)"),
         often=data.get("often", {}).get("times", {}),
@@ -519,6 +522,8 @@ def _counted(text: str, letters: str, match: re.Match[str], number: Fraction, ru
         number, start = -number, start - len(before[0])
     means = [shown(number), *([quantity(number, name, rules.first_floor)] if name else [])]
     more = [quantity(Fraction(1), name)] if name in _SPANS else []
+    if name == "month" and number > _A_YEAR:
+        more.append(shown(number / _A_YEAR))  # eighteen months old: eineinhalb
     return _said("words", text, (start, end), means, pieces=more, demands=sure or bool(name), unit=name)
 
 

@@ -6,7 +6,7 @@ can leave it with the same times.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline import files, fingerprints, ledger, pofile
@@ -20,21 +20,29 @@ if TYPE_CHECKING:
     from pipeline.review import Review
 
 
-def record(site: Site, disk: Disk, review: Review | None = None, built: Built | None = None) -> None:
+def record(
+    site: Site,
+    disk: Disk,
+    review: Review | None = None,
+    built: Built | None = None,
+    drafted: Collection[str] | None = (),
+) -> None:
     """Write down what is as a run has left it that has brought the catalogs up to date.
 
-    With `review` also what the checks say of it, with `built` the pages.
+    With `review` also what the checks say of it, with `built` the pages. `drafted`: the pages for which the run has
+    tried to draft what waits, so that the next one need not try again; None: all.
     """
     if disk.dry:
         return
     fingerprints.tick()
-    rows = dict(_rows(site, review))
+    rows = dict(_rows(site, review)) | dict(_open(site, drafted))
     kept = set(_names(site))
     gone: list[Row] = [("file", "", name) for name in site.known.files if name not in kept and name[:5] != "dist/"]
     gone += [("head", "", path) for path in site.known.heads if path not in site.heads]
     for locale, path in site.known.editions:
         known = path in site.catalogs.get(locale, ()) or path in site.heads or path == STRINGS
         gone += [] if known else [(kind, locale, path) for kind in ("edition", "judged", "pairs", "open")]
+    gone += [("open", *row[1:]) for row in rows if row[0] == "edition" and ("open", *row[1:]) not in rows]
     _save(site, rows, gone, review, built)
 
 
@@ -115,10 +123,18 @@ def _edition(site: Site, locale: str, path: str, source: str, review: Review | N
         yield ("file", "", name), ledger.two_text(found[0], digest)
     yield ("edition", locale, path), ledger.two_text(source, digest)
     yield ("pairs", locale, path), ledger.pairs_text(pairs(catalog) if catalog else ())
-    open_keys = (entry.key for entry in catalog.entries if entry.draftable) if catalog else ()
-    yield ("open", locale, path), ledger.keys_text(open_keys)
     if review and path in review.standings[locale]:
         yield ("judged", locale, path), ledger.judged_text(review.judge(locale, path))
+
+
+def _open(site: Site, drafted: Collection[str] | None) -> Iterator[tuple[Row, str]]:
+    """The texts that nobody could draft, of the pages where it was tried and that are not known from an earlier run."""
+    for locale, catalogs in site.catalogs.items():
+        known = site.known.open(locale) if drafted is None or drafted else {}
+        for path in (path for path in catalogs if drafted is None or path in drafted):
+            if (locale, path) not in site.unsaved and not ((locale, path) in site.settled and path in known):
+                keys = (entry.key for entry in catalogs[path].entries if entry.draftable)
+                yield ("open", locale, path), ledger.keys_text(keys)
 
 
 def _pages(site: Site, built: Built) -> dict[Row, str]:

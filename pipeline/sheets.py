@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
-from pipeline.differences import marked, pieces
+from pipeline.differences import Side, after, before, marked, pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,25 @@ class Changed:
     lang: str
 
 
-Cell = str | int | Foreign | Changed
+@dataclass(frozen=True, slots=True)
+class Was:
+    """A cell with the earlier of two texts, in which what is gone is marked."""
+
+    old: str
+    new: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """A cell with the later of two texts, in which what has come is marked."""
+
+    old: str
+    new: str
+    lang: str
+
+
+Cell = str | int | Foreign | Changed | Was | Now
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +139,23 @@ def _markdown(part: Part) -> str:
             return "\n".join(f"- {_plain(text)}" for text in texts)
         case Table(caption, heads, rows):
             marks = ("--:" if number else "---" for number in _numbers(part))
-            lines = (map(_plain, heads), marks, *([_plain(_text(cell)) for cell in row] for row in rows))
+            lines = (map(_plain, heads), marks, *([_written(cell) for cell in row] for row in rows))
             return "\n".join((f"{_plain(caption)}\n", *(f"| {' | '.join(line)} |" for line in lines)))
         case text:
             return _plain(text)
+
+
+def _written(cell: Cell) -> str:
+    """A cell of a table in Markdown."""
+    if not isinstance(cell, Was | Now):
+        return _plain(_text(cell))
+    marks = {"same": "{}", "gone": "<del>{}</del>", "come": "<ins>{}</ins>"}  # ** and ~~ fail beside punctuation
+    return "".join(marks[side].format(_escaped(text)) for side, text in _stretches(cell))
+
+
+def _escaped(text: str) -> str:
+    """A piece of a line, of which no start counts as one."""
+    return re.sub(r"[\\`*_<\[\]|&~]", lambda mark: "\\" + mark[0], text)
 
 
 def _plain(text: str) -> str:
@@ -160,15 +191,20 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _cell(element: str, cell: Cell, attributes: str, number: bool = False) -> str:
-    text = "".join(_pieces(cell)) if isinstance(cell, Changed) else escape(_text(cell))
+    text = "".join(_pieces(cell)) if isinstance(cell, Changed | Was | Now) else escape(_text(cell))
     short = element == "td" and len(text) <= _SHORT and not number
     kind = ' class="number"' if number else ' class="short"' if short else ""
     return f"<{element}{attributes}{kind}{_lang(cell)}>{text}</{element}>"
 
 
-def _pieces(cell: Changed) -> Iterator[str]:
+def _pieces(cell: Changed | Was | Now) -> Iterator[str]:
     marks = {"same": "{}", "gone": "<del>{}</del>", "come": "<ins>{}</ins>"}
-    return (marks[side].format(escape(text)) for side, text in pieces(cell.old, cell.new))
+    return (marks[side].format(escape(text)) for side, text in _stretches(cell))
+
+
+def _stretches(cell: Changed | Was | Now) -> Iterator[tuple[Side, str]]:
+    shown = {Changed: pieces, Was: before, Now: after}[type(cell)]
+    return shown(cell.old, cell.new)
 
 
 def _numbers(table: Table) -> list[bool]:
@@ -183,9 +219,13 @@ def _text(cell: Cell) -> str:
             return text
         case Changed(old, new):
             return marked(old, new)
+        case Was(old, _):
+            return old
+        case Now(_, new):
+            return new
         case value:
             return str(value)
 
 
 def _lang(cell: Cell) -> str:
-    return f' lang="{escape(cell.lang)}" dir="auto"' if isinstance(cell, Foreign | Changed) else ""
+    return f' lang="{escape(cell.lang)}" dir="auto"' if isinstance(cell, Foreign | Changed | Was | Now) else ""

@@ -77,6 +77,22 @@ def is_source(name: str, pattern: str, endings: Collection[str]) -> bool:
     return f"/{name}".lower().startswith(f"/{folder}".lower()) and name.lower().endswith(tuple(map(str.lower, wanted)))
 
 
+def page(name: str, pattern: str, endings: Collection[str], exports: re.Pattern[str]) -> str:
+    """The page path of a file by its name alone, relative to the root; empty where it is no source.
+
+    For files that lie in no folder, as those of a commit. What a browser saved beside a page is not told apart.
+    """
+    name = unicodedata.normalize("NFC", name)
+    folder, wanted = _wanted(pattern, endings)
+    ending = next((each for each in wanted if name.lower().endswith(each.lower())), "")
+    if not ending or not name.startswith(folder) or exports.fullmatch(name):
+        return ""
+    path, folders = name[len(folder) : -len(ending)], name.split("/")[:-1]
+    ours = not folder and bool(folders) and folders[0] in OURS
+    hidden = any(each.startswith(".") or each in _TOOLS for each in name.removeprefix(folder).split("/"))
+    return "" if ours or hidden or path_problem(path) or _reserved(path) else path
+
+
 def assets(root: Path, pattern: str) -> Files:
     """Path -> image or PDF in the folder of `pattern`, refused like `documents`; but `_` may start a name.
 

@@ -111,13 +111,20 @@ def _extracted(site: Site, disk: Disk, progress: Progress) -> tuple[Site, Report
     return site, report
 
 
-def draft(site: Site, disk: Disk, *, progress: Progress = silent, behind: Collection[str] = ()) -> tuple[Site, Report]:
-    """Fill empty targets, fuzzy, each batch written before the next is asked for.
+def draft(
+    site: Site,
+    disk: Disk,
+    *,
+    progress: Progress = silent,
+    behind: Collection[str] = (),
+    chosen: Collection[str] | None = None,
+) -> tuple[Site, Report]:
+    """Fill empty targets, fuzzy, each batch written before the next is asked for; of `chosen` pages only.
 
     `behind`: catalogs that could not be brought up to date, and whose former German nobody wants drafts for.
     """
     report = Report(refused=site.refused, engines=named(site))
-    waiting_anywhere = {locale: _waiting(site, locale, behind) for locale in site.config.locales}
+    waiting_anywhere = {locale: _waiting(site, locale, behind, chosen) for locale in site.config.locales}
     if not any(paths for paths, _entries, _idle in waiting_anywhere.values()):
         return site, report | Report(waiting=sum(len(idle) for _paths, _entries, idle in waiting_anywhere.values()))
     from pipeline import briefing
@@ -155,14 +162,14 @@ def draft(site: Site, disk: Disk, *, progress: Progress = silent, behind: Collec
     return site, report | Report(usage=usage)
 
 
-def plan(site: Site) -> Report:
+def plan(site: Site, chosen: Collection[str] | None = None) -> Report:
     """What `draft` would do: drafts without engines, and what would be sent to which; nothing is written or sent."""
     from pipeline import briefing
     from pipeline import draft as drafting
 
     report = Report(refused=site.refused, engines=named(site), planned=True)
     for locale in site.config.locales:
-        paths, waiting, idle = _waiting(site, locale)
+        paths, waiting, idle = _waiting(site, locale, chosen=chosen)
         batches = list(_batches(site, locale, waiting, paths, (), drafting.Run()))
         told = drafting.summary(waiting, batches, idle)
         done = {draft.key for batch in batches for draft in batch.drafts}
@@ -184,14 +191,16 @@ def named(site: Site) -> tuple[str, ...]:
     return tuple(name for name in site.config.engines if name != "memory")
 
 
-def _waiting(site: Site, locale: str, behind: Collection[str] = ()) -> tuple[list[str], list[Entry], frozenset[Key]]:
+def _waiting(
+    site: Site, locale: str, behind: Collection[str] = (), chosen: Collection[str] | None = None
+) -> tuple[list[str], list[Entry], frozenset[Key]]:
     """The pages of a locale that may get drafts, their entries that wait for one, and keys that no run need ask for.
 
     What an earlier run could not draft waits on, unless there is an engine to ask again or something new to remember.
     """
     found = site.catalogs[locale]
     wanted = (path for path in (*site.wanted(locale), STRINGS) if catalog_name(locale, path) not in behind)
-    paths = [path for path in wanted if path in found]
+    paths = [path for path in wanted if path in found and (chosen is None or path in chosen)]
     known = site.known.open(locale)
     again = bool(named(site)) or site.grown(locale)
     idle = {path for path in paths if (locale, path) in site.settled and path in known}
@@ -248,24 +257,30 @@ def _touched(catalogs: Mapping[str, Catalog], paths: Sequence[str], keys: set[Ke
             yield path
 
 
-def check(site: Site, chosen: Collection[str] | None = None, *, progress: Progress = silent) -> Report:
-    """Every finding on every pair of the site or of the `chosen` pages, and across pages; errors first."""
+def check(
+    site: Site, chosen: Collection[str] | None = None, *, quick: bool = False, progress: Progress = silent
+) -> Report:
+    """Every finding on every pair of the site or of the `chosen` pages, errors first; across pages unless `quick`."""
     review = Review(site)
-    across: Sequence[Finding] | None = site.known.across(site.as_it_is()) if chosen is None else None
+    whole = chosen is None and not quick
+    across: Sequence[Finding] | None = site.known.across(site.as_it_is()) if whole else None
     if across is None:
         from pipeline import authors
 
-        across = authors.on_site(site, chosen, progress=progress)
+        across = authors.on_site(site, chosen, quick=quick, progress=progress)
     report = _checked(review, chosen, across)
-    recording.note(site, Disk(site.root), review, across=across if chosen is None else None)
+    recording.note(site, Disk(site.root), review, across=across if whole else None)
     return report
 
 
-def proofread(site: Site, chosen: Collection[str] | None = None, *, progress: Progress = silent) -> Report:
-    """What authors should look at in the sources, by page and line."""
+def proofread(
+    site: Site, chosen: Collection[str] | None = None, *, quick: bool = False, progress: Progress = silent
+) -> Report:
+    """What authors should look at in the sources, by page and line; `quick`: without rules that read other pages."""
     from pipeline import authors
 
-    return Report(refused=site.refused, findings=tuple(authors.on_pages(site, chosen, progress=progress)))
+    found = authors.on_pages(site, chosen, quick=quick, progress=progress)
+    return Report(refused=site.refused, findings=tuple(found))
 
 
 def fix(site: Site, disk: Disk, chosen: Collection[str] | None = None) -> Report:
@@ -293,18 +308,46 @@ def build(site: Site, disk: Disk, *, progress: Progress = silent) -> Report:
     return report
 
 
-def run(root: Path, disk: Disk, *, progress: Progress = silent, workers: Workers = ALONE) -> Report:
-    """All of it: extract, draft, check and build."""
+def run(root: Path, disk: Disk, *, progress: Progress = silent, workers: Workers = ALONE, since: str = "") -> Report:
+    """All of it: extract, draft, check and build.
+
+    `since`: a revision of git; then only the pages that have changed since are drafted, checked and reported. The
+    catalogs and dist/ are those of the whole site all the same, for a page may follow another.
+    """
     site = read(root, progress=progress, workers=workers)
+    chosen = _since(site, since)
     site, extraction = _extracted(site, disk, progress)
     behind = {error.path for error in extraction.refused}
-    site, drafts = draft(site, disk, progress=progress, behind=behind)
+    site, drafts = draft(site, disk, progress=progress, behind=behind, chosen=chosen)
     review = Review(site)
     unsaved = (*extraction.refused, *drafts.refused)
     report, built = _built(review, disk, progress, unsaved)
-    report = extraction | drafts | _checked(review) | report
-    recording.record(site, disk, review, built)
+    if chosen is not None:
+        from pipeline import choosing
+
+        own = {name for page in chosen for name in choosing.files_of(site, page)}
+        found = tuple(finding for finding in report.findings if finding.path in own)
+        report = replace(report, findings=found, pages=review.statuses(chosen))
+    report = extraction | drafts | _checked(review, chosen) | report
+    recording.record(site, disk, review, built, drafted=chosen)
     return report
+
+
+def run_plan(root: Path, *, progress: Progress = silent, since: str = "") -> Report:
+    """What `run` would draft and send, new German included; nothing is written or sent."""
+    site = read(root, progress=progress)
+    chosen = _since(site, since)
+    site, extraction = _extracted(site, Disk(root, dry=True), progress)
+    return replace(extraction, written=(), removed=()) | plan(site, chosen)
+
+
+def _since(site: Site, revision: str) -> frozenset[str] | None:
+    """The pages that have changed since a revision; None: all, for none is named or what holds for all has changed."""
+    if not revision:
+        return None
+    from pipeline import choosing
+
+    return choosing.pages(site, (), revision)
 
 
 def _checked(review: Review, chosen: Collection[str] | None = None, others: Iterable[Finding] = ()) -> Report:

@@ -280,6 +280,7 @@ def test_of_two_runs_in_one_clone_the_second_waits_and_finds_nothing_to_do(
     engine.faults.append("slow:1")
     first = begin(bot, programs)
     while not (bot / ".git/refs/zwiesprache/running").exists():
+        assert first.poll() is None, "it ended without a word to others"
         time.sleep(0.01)
     second = run(bot, programs)
     assert (end(first).code, second.code) == (0, 0)
@@ -389,6 +390,10 @@ def test_where_two_people_differ_the_script_stops_and_decides_nothing(
     git(reviewer, "switch", "--quiet", REQUEST)
     approve(reviewer, FREE, "Admission is <strong>free</strong>.")
     approve(anna, FREE, "It costs <strong>nothing</strong>.")
+    asked = run(bot, programs, ZWIESPRACHE_DRAFTS="request")
+    assert asked.out.splitlines()[-1].endswith("Nothing to push.")  # what reviewers do needs no drafts
+    change(anna / "source/termine.md", "ebenerdig", "barrierefrei")
+    assert push(anna)
     tips = head(server), head(server, REQUEST)
     done = run(bot, programs, ZWIESPRACHE_DRAFTS="request")
     assert done.code == 1
@@ -593,6 +598,7 @@ def test_the_hook_of_a_plain_server_drafts_and_builds_and_ignores_its_own_commit
     git(server, "config", "zwiesprache.path", str(programs))
     change(anna / "source/termine.md", "stufenlos", "ebenerdig")
     assert push(anna)
+    assert not (site / "dist").exists()  # who pushes does not wait for it
     told = finished(server, site, builds=1)
     assert "exit code" not in told
     assert "Der Eingang ist ebenerdig." in drafts(server)
@@ -605,6 +611,41 @@ def test_the_hook_of_a_plain_server_drafts_and_builds_and_ignores_its_own_commit
     finished(server, site, builds=2)
     assert "The entrance is at ground level." in sites.page(site, "en/termine")
     assert len(commits(server)) == 1
+
+
+def in_the_manual(language: str, heading: str) -> str:
+    """The block of a section of docs/automation.md."""
+    text = (sites.REPOSITORY / "docs/automation.md").read_text(encoding="utf-8")
+    section = text.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    [block] = re.findall(rf"```{language}\n(.*?)```", section, re.DOTALL)
+    return str(block)
+
+
+def test_a_server_is_set_up_as_the_manual_says_line_by_line(tmp_path: Path, seed: Path, programs: Path) -> None:
+    def here(text: str) -> str:
+        return text.replace("/srv/", f"{tmp_path}/srv/").replace("/opt/zwiesprache/bin", str(programs))
+
+    sites.write(tmp_path / "srv/git/nothing", "")
+    server = bare(tmp_path / "srv/git/site.git")
+    servers.published(server, tmp_path / "seed", seed)
+    for line in in_the_manual("console", "A server without a forge").splitlines():
+        done = shell(here(line.removeprefix("$ ")), tmp_path, surroundings(programs, {}))
+        assert done.code == 0, done.out
+    anna = clone(server, tmp_path / "anna")
+    change(anna / "source/termine.md", "stufenlos", "ebenerdig")
+    assert push(anna)
+    finished(server, tmp_path / "srv/zwiesprache", builds=1)
+    assert "Der Eingang ist ebenerdig." in drafts(server)
+    (server / "hooks/post-receive").unlink()
+    change(anna / "source/termine.md", "ebenerdig", "barrierefrei")
+    git(anna, "pull", "--quiet", "--rebase", "--autostash")
+    assert push(anna)
+    times, job = in_the_manual("crontab", "A server without a forge").split(" * * * * ")
+    assert times == "*/15"
+    done = shell(here(job), tmp_path, surroundings(programs, {}))
+    assert done.code == 0, done.out
+    assert "Der Eingang ist barrierefrei." in drafts(server)
+    assert "barrierefrei" in sites.page(tmp_path / "srv/zwiesprache", "de/termine")
 
 
 def finished(server: Path, site: Path, builds: int) -> str:

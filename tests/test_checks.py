@@ -18,6 +18,7 @@ from pipeline.checks import RULES, accepted, blocking, check, remaining
 from pipeline.checks.pair import placed, shown
 from pipeline.model import NONE, Finding
 from tests.documents import spelt
+from tests.pairs import read
 
 FIXTURES = Path(__file__).with_name("fixtures") / "checks"
 ROOT = Path(__file__).parents[1]
@@ -48,6 +49,7 @@ def rules(source: str, target: str, into: str = "en", language: str = "de") -> s
 
 GOOD = blocks("good.txt")
 BAD = blocks("bad.txt")
+LABELLED = read(FIXTURES / "labelled.txt")
 
 
 @pytest.mark.parametrize(("title", "source", "target"), GOOD, ids=[block[0] for block in GOOD])
@@ -62,6 +64,41 @@ def test_there_are_enough_good_translations_to_speak_of_false_alarms() -> None:
 @pytest.mark.parametrize(("title", "source", "target", "expected"), BAD, ids=[block[0] for block in BAD])
 def test_a_planted_mistake_is_found_and_nothing_else(title: str, source: str, target: str, expected: str) -> None:
     assert [told(finding) for finding in check(source, target, locale(title))] == expected.splitlines()
+
+
+OF_VALUES = frozenset({"numbers", "links", "tags", "places", "engine-remarks"})
+
+
+def of_values(source: str, target: str, into: str) -> list[str]:
+    """What the rules on values, addresses and marks say of a pair."""
+    return [told(finding) for finding in check(source, target, into) if finding.rule in OF_VALUES]
+
+
+@pytest.mark.parametrize(("into", "source", "target"), blocks("values-good.txt"))
+def test_a_value_that_is_said_in_another_way_is_right(into: str, source: str, target: str) -> None:
+    assert of_values(source, target, into) == []
+
+
+@pytest.mark.parametrize(("into", "source", "target", "expected"), blocks("values-bad.txt"))
+def test_another_value_address_or_mark_is_told(into: str, source: str, target: str, expected: str) -> None:
+    assert of_values(source, target, into) == expected.splitlines()
+
+
+def test_free_translations_of_our_own_have_no_finding_of_words_and_few_of_meaning() -> None:
+    good = [pair for pair in LABELLED if pair.kind == "good"]
+    found = [(pair.title, finding.rule) for pair in good for finding in check(pair.source, pair.target)]
+    assert [(title, rule) for title, rule in found if rule != "numbers"] == [
+        ("recipe 230", "negation"),  # "Nicht mehr kochen lassen": take it off the heat
+        ("software 244", "negation"),  # "Ungültige Eingabe": please check your entry
+    ]
+    assert len(good) == 258
+
+
+def test_nearly_all_mistakes_of_our_own_are_found() -> None:
+    bad = [pair for pair in LABELLED if pair.kind != "good"]
+    missed = [pair.title for pair in bad if not check(pair.source, pair.target, pair.locale)]
+    assert missed == ["mistake 275", "mistake 297", "mistake 303", "mistake 327"]
+    assert len(bad) == 232
 
 
 def test_every_rule_finds_a_planted_mistake() -> None:

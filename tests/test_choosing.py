@@ -58,6 +58,12 @@ def test_a_name_that_fits_no_page_is_answered_with_the_one_that_was_meant(site: 
         choosing.pages(workspace.read(site), ["presse/aa"])
 
 
+def test_a_file_that_belongs_to_no_page_is_passed_over_as_hooks_name_whatever_is_committed(site: Path) -> None:
+    sites.write(site / "docs" / "notes.md", "# Notizen\n")
+    assert named(workspace.read(site), [str(site / "docs" / "notes.md"), "index"]) == {"index"}
+    assert named(workspace.read(site), [str(site / "docs" / "notes.md")]) == set()
+
+
 def committed(site: Path) -> Path:
     commit(start(site))
     return site
@@ -71,7 +77,9 @@ def committed(site: Path) -> Path:
         ("locales/en/LC_MESSAGES/index.po", {"index"}),
         ("locales/en/LC_MESSAGES/_site.po", {"_site"}),
         ("glossary.csv", None),
-        ("zwiesprache.toml", None),
+        ("zwiesprache.toml", set()),
+        ("links.en.csv", None),
+        ("templates/page.html", {"_site"}),
         ("sentences.txt", None),
         ("notes.txt", set()),
     ],
@@ -86,6 +94,23 @@ def test_what_has_changed_since_a_revision(site: Path, file: str | None, expecte
     if saved == "committed" and file:
         commit(site)
     assert named(workspace.read(site), [], "start") == expected
+
+
+@pytest.mark.parametrize(
+    ("config", "expected"),
+    [
+        ("keep = 0.5\n", None),
+        ('[[pages]]\nmatch = "presse/**"\nchanged = "german"\n', {"presse/a", "presse/b/c"}),
+        ('[[pages]]\nmatch = "*"\nengines = []\n', set()),
+        ('[[pages]]\nmatch = "index"\nrules = { numbers = "off" }\n', {"index"}),
+    ],
+)
+def test_a_config_that_has_changed_counts_for_the_pages_of_which_it_decides_otherwise(
+    site: Path, config: str, expected: set[str] | None
+) -> None:
+    committed(site)
+    sites.write(site / "zwiesprache.toml", f'name = "Unsere Stadt"\n{config}')
+    assert named(workspace.read(site), [], "HEAD") == expected
 
 
 def test_what_others_changed_on_the_main_branch_meanwhile_does_not_count(site: Path) -> None:

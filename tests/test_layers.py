@@ -21,13 +21,13 @@ def _names(text: str) -> set[str]:
 FLOORS = {
     4: _names("__main__ cli commands pipeline"),
     3: _names(
-        "adopt adopted authors automation briefing building catalogfiles choosing decisions driver explain "
+        "adopt adopted authors automation briefing building catalogfiles changelist choosing decisions driver explain "
         "export extraction fixing fragment handoff importing ledger outlook pictures previewfolder previewing "
-        "privacy recording report review saving serving show showing starter statement termuse upkeep "
+        "privacy recording report review revisions saving serving show showing starter statement termuse upkeep "
         "watching withdrawal workflow workspace"
     ),
     2: _names(
-        "catalog checks draft evidence incoming life memory mending merging outgoing pairing proofreading "
+        "catalog checks draft evidence fates incoming life memory mending merging outgoing pairing proofreading "
         "publish signing"
     ),
     1: _names(

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.sources import assets, documents, export, export_problem, exports, is_source, path_problem
+from pipeline.sources import assets, documents, export, export_problem, exports, is_source, page, path_problem
 
 ENDINGS = (".md", ".txt")
 links = pytest.mark.skipif(os.name != "posix", reason="making links needs rights on Windows")
@@ -48,6 +48,20 @@ def test_pages_are_found_by_the_pattern_in_the_order_of_their_paths(
     site(tmp_path, "source/index.md", "source/amt/b.txt", "source/plan.docx", "content/de/amt/kontakt.md")
     site(tmp_path, "start.de.md", "amt/a.de.md", "amt/c.de.txt", "amt/a.en.md")
     assert list(found(tmp_path, pattern).items()) == list(pages.items())
+
+
+@pytest.mark.parametrize("pattern", ["source/{path}", "content/de/{path}", "{path}.de.md", "{path}.de", "{path}"])
+def test_a_name_alone_tells_the_same_page_as_its_file_in_the_folder(tmp_path: Path, pattern: str) -> None:
+    site(tmp_path, "source/index.md", "source/amt/b.txt", "source/plan.docx", "content/de/amt/kontakt.MD", "a.de.md")
+    site(
+        tmp_path, "amt/a.de.md", "amt/c.de.txt", ".b.md", ".venv/c.md", "node_modules/d.md", "dist/e.md", "amt/.x/i.md"
+    )
+    site(tmp_path, "export/en/index.md", "source/dist/h.md", "source/U\u0308ber.md")
+    no_sources = exports("export/{locale}/{path}", ["en"], ENDINGS)
+    pages, _refused = documents(tmp_path, pattern, ENDINGS, exports=no_sources)
+    names = [file.relative_to(tmp_path).as_posix() for file in tmp_path.rglob("*") if file.is_file()]
+    told = {path: name for name in names if (path := page(name, pattern, ENDINGS, no_sources))}
+    assert told == {path: file.relative_to(tmp_path).as_posix() for path, file in pages.items()}
 
 
 def test_endings_are_told_apart_by_letters_and_not_by_case(tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline import localize, values
-from pipeline.grammar import KINDS, grammar
+from pipeline import comparing, localize, values
+from pipeline.grammar import KINDS, at_starts, grammar, masked, starts
 
 FIXTURES = Path(__file__).with_name("fixtures") / "values"
 
@@ -216,3 +216,34 @@ def test_old_letters_that_only_equal_ours_without_case_do_no_harm() -> None:
 
 def test_each_table_of_patterns_is_known() -> None:
     assert {table for language in ("de", "en") for table in grammar(language).data["patterns"]} <= set(KINDS)
+
+
+PLAIN_PIECES = [
+    *GERMAN_PIECES, *ENGLISH_PIECES, "2019", "20", "120", "007", "5a", "B2", "−5", "1:1", "5.", "a",
+    "eine Woche", "zwei", "twice a week", "täglich", "daily", "minus", "½", "3 k",
+    "12 km", "5 days", "(3)", "2016–18", "1 000", "Uhr", "pm",
+]  # fmt: skip
+PLAIN = st.lists(st.sampled_from(PLAIN_PIECES), max_size=4).map(" ".join)
+
+
+@given(PLAIN, PLAIN, st.sampled_from(["en", "en_US", "fr"]), st.booleans())
+@example("5 Tausend 20", "5 20", "en", False)
+@example("20 Uhr 5", "5 Uhr 20", "en", False)
+def test_what_is_alike_at_sight_is_alike_the_long_way(source: str, target: str, locale: str, same: bool) -> None:
+    target = source if same else target
+    found = values.differences(source, target, "de", locale)
+    assert found in (((), ()), comparing.thorough(source, target, "de", locale))
+    if found == ((), ()):
+        assert comparing.thorough(source, target, "de", locale) == ((), ())
+
+
+@given(st.one_of(GERMAN, TARGETS, PLAIN), st.sampled_from(["de", "en", "en_US", "fr"]))
+def test_a_pattern_is_tried_wherever_it_can_match(text: str, language: str) -> None:
+    """Only where digits or months begin, which is quicker: nowhere else is a match."""
+    letters = masked(text)
+    for _table, patterns in grammar(language).patterns:
+        for _hint, pattern, first in patterns:
+            if first:
+                everywhere = [match.span() for match in pattern.finditer(letters)]
+                places = starts(letters, first, grammar(language))
+                assert [match.span() for match in at_starts(pattern, letters, places)] == everywhere

@@ -114,13 +114,15 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
 NAMES: Final = tuple(name for name, _rule in RULES)
 """What a config and a translator's comment can name."""
 
-_NO_TRANSLATION: Final = frozenset({"empty", "german"})
+_NO_TRANSLATION: Final = frozenset({"empty", "german", "length"})
 """Rules behind whose errors single words are not worth a finding."""
 _OF_WORDS: Final = BY_GLOSSARY | {
     *("codes", "streets", "people", "language", "register", "gender", "quotes", "apostrophes", "brackets"),
     *("punctuation", "spacing", "sentences", "doubled", "abbreviations", "capitals"),
 }
 """The rules on single words and on form."""
+_FIRST: Final = tuple(rule for name, rule in RULES if name not in _OF_WORDS)
+_THEN: Final = tuple(rule for name, rule in RULES if name in _OF_WORDS)
 _WEAKER: Final = (
     ("codes", "numbers"),
     ("false-friends", "german"),
@@ -128,6 +130,7 @@ _WEAKER: Final = (
     ("language", "engine-remarks"),
     ("negation", "engine-remarks"),
     ("links", "engine-remarks"),
+    ("tags", "engine-remarks"),
     ("apostrophes", "quotes"),
     ("negation", "apostrophes"),
     ("negation", "opposites"),
@@ -162,9 +165,9 @@ def check(
     pair = cut(
         source, target, language=language, locale=locale, terms=_usual(primary(language)) if terms is None else terms
     )
-    findings = [finding for name, rule in RULES if name not in _OF_WORDS for finding in rule(pair)]
+    findings = [finding for rule in _FIRST for finding in rule(pair)]
     if not any(finding.severity == "error" and finding.rule in _NO_TRANSLATION for finding in findings):
-        findings += [finding for name, rule in RULES if name in _OF_WORDS for finding in rule(pair)]
+        findings += [finding for rule in _THEN for finding in rule(pair)]
     return sorted(_once(weighed(findings, levels or {})), key=lambda finding: _SEVERITIES.index(finding.severity))
 
 

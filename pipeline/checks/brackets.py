@@ -11,11 +11,13 @@ from pipeline.checks.writing import prose
 from pipeline.messages import _
 from pipeline.model import Finding
 
-_ANY: Final = re.compile(r"[()\[\]{}]")
-_CLOSES: Final = {"(": ")", "[": "]", "{": "}"}
+_ANY: Final = re.compile(r"[()\[\]]")
+_CLOSES: Final = {"(": ")", "[": "]"}
 _ENUMERATED: Final = re.compile(r"(?:(?<=^)|(?<=[\s(,;:/“\"]))(?:\d{1,3}|[^\W\d_]{1,2}|[ivxIVX]{1,5}|\*{1,3})\)")
 """What counts the items of a list: `1)`, `a)`, `iv)`."""
-_FACE: Final = re.compile(r"[:;=8xX][-o']?[()\[\]]|[()][-o']?[:;=](?!\w)|\^\^|<3")
+_BACK: Final = 60
+"""Characters in which an opening bracket is looked for."""
+_FACE: Final = re.compile(r"(?:(?<=\s)|(?<=^))[:;=8][-o']?[()\[\]]+")
 
 
 def brackets(pair: Pair) -> Iterator[Finding]:
@@ -43,8 +45,8 @@ def _lonely(text: str) -> int | None:
     """The place of the first bracket without its counterpart."""
     if not _ANY.search(text):
         return None
-    for pattern in (_FACE, _ENUMERATED):
-        text = pattern.sub(lambda match: _blank(match, text), text)
+    text = _FACE.sub(lambda match: " " * len(match[0]), text)
+    text = _ENUMERATED.sub(_blank, text)
     opened: list[tuple[str, int]] = []
     for match in _ANY.finditer(text):
         mark = match[0]
@@ -57,8 +59,7 @@ def _lonely(text: str) -> int | None:
     return opened[0][1] if opened else None
 
 
-def _blank(match: re.Match[str], text: str) -> str:
+def _blank(match: re.Match[str]) -> str:
     """Blanks for a match; a closing bracket that has its opening one near by, `(a)` or `(see 1)`, stays."""
-    if match[0].endswith(")") and "(" in text[max(0, match.start() - 60) : match.start()].rpartition(")")[2]:
-        return match[0]
-    return " " * len(match[0])
+    before = match.string[max(0, match.start() - _BACK) : match.start()]
+    return match[0] if "(" in before.rpartition(")")[2] else " " * len(match[0])

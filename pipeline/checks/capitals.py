@@ -9,6 +9,7 @@ from typing import Final
 from pipeline.checks.pair import Pair
 from pipeline.checks.style import Style, style
 from pipeline.checks.writing import prose, put_right, unclosed
+from pipeline.markup import Mark
 from pipeline.messages import _
 from pipeline.model import Finding
 
@@ -28,7 +29,7 @@ _LONG: Final = 6
 
 def capitals(pair: Pair) -> Iterator[Finding]:
     """A warning for a sentence that begins with a small letter where the source has a capital; and for two or more
-    everyday nouns with a capital in the middle of a sentence, one behind "a"; and for German compounds (`Project-Team`).
+    everyday nouns with a capital in the middle of a sentence, or one behind "a"; and for compounds like `Project-Team`.
 
     A sentence ends with a mark, here and in the source, and has three words. Right are a first word that is spelt so in
     the source (`iPhone`), has a capital later (`mRNA`), or follows what is no letter. Nouns count not
@@ -90,10 +91,14 @@ def _nouns(pair: Pair, into: Style) -> Iterator[Finding]:
     ]
     found = [match for match in found if _everyday(match[0], into.nouns, pair) and match[0].lower() not in kept]
     if len(found) < _ENOUGH:
+        plain = not any(isinstance(piece, Mark) for piece in pair.target_pieces)  # a link may be a title
         found = [
             match
             for match in tokens
-            if _everyday(match[0], into.nouns, pair) and match[0].lower() not in kept and _one_of_many(match, pair)
+            if plain
+            and _everyday(match[0], into.nouns, pair)
+            and match[0].lower() not in kept
+            and _one_of_many(match, pair)
         ]
     if found:
         words = ", ".join(match[0] for match in found)

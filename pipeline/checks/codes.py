@@ -109,9 +109,9 @@ def _countries(pair: Pair) -> Iterator[Finding]:
 
 def _shouts(pair: Pair) -> bool:
     """Whether one of the texts is set in capitals, where a word is no acronym."""
-    for words in (pair.source_words, pair.target_words):
-        capitals = sum(word.isupper() and len(word) > 1 for word in words)
-        if len(words) > 1 and capitals >= len(words) * _SHOUTING:
+    for spelt in (pair.source_words, pair.target_words):
+        capitals = sum(word.isupper() and len(word) > 1 for word in spelt)
+        if len(spelt) > 1 and capitals >= len(spelt) * _SHOUTING:
             return True
     return False
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from pipeline.checks.pair import Pair
 from pipeline.checks.style import style
-from pipeline.checks.writing import prose, put_right
+from pipeline.checks.writing import MASK, prose, put_right
 from pipeline.messages import _
 from pipeline.model import Finding
 
@@ -17,6 +17,9 @@ _LONGEST: Final = 12
 """Words of a phrase that is repeated."""
 _PHRASE: Final = 3
 """Words from which a phrase is one, even if marks part it from itself."""
+_SENTENCE: Final = 5
+"""Words from which a phrase is a sentence that stands twice."""
+_COMMA: Final = re.compile(r"[\s,]*")
 _LIMIT: Final = 300
 """Words in which phrases are looked for."""
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
@@ -38,9 +41,8 @@ def doubled(pair: Pair) -> Iterator[Finding]:
     match = _TWICE.search(pair.target_text)
     while match:
         first, second = match[1], match[2]
-        name = (second[0].isupper() and (first[0].isupper() or second.isupper())) or (
-            first.isupper() and len(first) > 1
-        )
+        shouted = (first.isupper() and len(first) > 1) or second.isupper()
+        name = shouted or (first[0].isupper() and second[0].isupper())
         if not (name or first.lower() in allowed or match[0] in pair.source_text) and match[0] in prose(
             pair.target_pieces
         ):
@@ -68,7 +70,12 @@ def _phrase(pair: Pair) -> Iterator[Finding]:
     start, size = place
     tokens = list(_LETTERS.finditer(pair.target_text))[start : start + 2 * size]
     between = pair.target_text[tokens[size - 1].end() : tokens[size].start()]
-    if (size < _PHRASE and between.strip()) or any(
+    if MASK in prose(pair.target_pieces)[tokens[0].start() : tokens[-1].end()]:
+        return
+    if size < _SENTENCE and not _COMMA.fullmatch(between):
+        return  # "… the policy. The policy …" is good style
+    thrice = words[start : start + 2 * size] == words[start + size : start + 3 * size]
+    if (size < _PHRASE and between.strip() and not thrice) or any(
         char.isdigit() for char in pair.target_text[tokens[0].start() : tokens[-1].end()]
     ):
         return

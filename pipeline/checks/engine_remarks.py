@@ -1,4 +1,4 @@
-"""Nothing of the engine stands in the translation: a remark about its work, a second version, marks of Markdown.
+"""Nothing of the engine stands in the translation: a remark about its work, a second version.
 
 What engines say is listed in `languages/engine_remarks.toml`.
 """
@@ -13,17 +13,12 @@ from typing import Final, NamedTuple
 
 from pipeline.checks.pair import Pair
 from pipeline.checks.senses import LANGUAGES
-from pipeline.checks.writing import prose, put_right
+from pipeline.checks.writing import put_right
 from pipeline.grammar import alternatives
 from pipeline.messages import _
 from pipeline.model import Finding
 
-_MARKDOWN: Final = re.compile(
-    r"(?<![*\w])\*\*(?=\S)|(?<![_\w])__(?=[^\s_])|^\s*(?:[-*•]|#{1,6}|>)\s+(?=\S)|```|(?<=\])\((?:https?:|/|#)[^()\s]*\)"
-)
-_LISTED: Final = re.compile(r"^\s*(?:[-–—*•·>+#]|\d+[.)])\s|\*\*|__|\]\(")
 _LABELLED: Final = re.compile(r"^\W*[\w .-]{1,30}:")
-_BOLD: Final = re.compile(r"\*\*(\S[^*]*)\*\*|__(\S[^_]*)__")
 _QUOTES: Final = "\"“”„»«'‘’‚›‹"
 _WRAPPED: Final = re.compile(r"^\s*[\"“„«»'‘]([^\"“”„«»]+)[\"”“»«'’]\s*$")
 _TWO: Final = re.compile(r"\S\s/\s(?=\S)")
@@ -42,9 +37,10 @@ class _Remarks(NamedTuple):
 
 def engine_remarks(pair: Pair) -> Iterator[Finding]:
     """A warning for what an engine says about its work ("Here is the translation:", "depending on context"), two
-    versions of a label, `**` and other marks of Markdown, and quotation marks around all of the text.
+    versions of a label, and quotation marks around all of the text.
 
-    Not where the source speaks of such things itself, has the same marks, a slash or "oder", or any quotation mark.
+    Not where the source speaks of such things itself, has a slash or "oder", or any quotation mark. Marks of
+    Markdown are the business of `tags`.
     """
     said = _said(pair) or _versions(pair)
     if said:
@@ -58,33 +54,9 @@ def engine_remarks(pair: Pair) -> Iterator[Finding]:
             at=pair.at(*said),
         )
         return
-    mark = _MARKDOWN.search(pair.target_text)
-    if mark and not _LISTED.search(pair.source_text):
-        text = prose(pair.target_pieces)
-        if text[mark.start() : mark.end()] == mark[0]:
-            yield _marked(pair, mark, text)
-    elif len(pair.target_words) >= _ENOUGH and (whole := _WRAPPED.match(pair.target_text)):
-        if not any(quote in pair.source_text for quote in _QUOTES):
-            yield _wrapped(pair, *whole.span(1))
-
-
-def _marked(pair: Pair, mark: re.Match[str], text: str) -> Finding:
-    bold = list(_BOLD.finditer(text))
-    if bold:
-        places = [place for one in bold for place in (one.span()[0], one.span()[1] - 2)]
-        mended = put_right(pair, ((place, place + 2, "") for place in places))
-    else:
-        mended = put_right(pair, [(mark.start(), mark.end(), "")]) if not mark.start() else ""
-    found = mark[0].strip()
-    return Finding(
-        "engine-remarks",
-        "warning",
-        _("{found} is a mark of Markdown, which readers would see.", found=found),
-        found=found,
-        fix=_("Delete it."),
-        mended=mended,
-        at=pair.at(*mark.span()),
-    )
+    whole = _WRAPPED.match(pair.target_text) if len(pair.target_words) >= _ENOUGH else None
+    if whole and not any(quote in pair.source_text for quote in _QUOTES):
+        yield _wrapped(pair, *whole.span(1))
 
 
 def _wrapped(pair: Pair, start: int, end: int) -> Finding:
@@ -124,7 +96,7 @@ def _versions(pair: Pair) -> tuple[int, int] | None:
         return None
     sides = [side.split() for side in pair.target_text.split(" / ")]
     same = len(sides) == 2 and min(len(side) for side in sides) > 1
-    return (match.start() + 1, match.end()) if same else None
+    return (match.start() + 2, match.end() - 1) if same else None
 
 
 @cache
@@ -133,7 +105,7 @@ def _remarks() -> _Remarks:
     start = alternatives(data["start"])
     first = sorted({one[:4] for one in data["anywhere"]})
     return _Remarks(
-        anywhere=re.compile(rf"(?<![^\W\d_])(?:{alternatives(data['anywhere'])})"),
+        anywhere=re.compile(rf"(?<![^\W\d_])(?:{alternatives(data['anywhere'])})\w*:?"),
         start=re.compile(rf"(?:^\W*|[.!?]\s+[(\[]?|[(\[])({start})"),
         excused=tuple(data["excused"]),
         quick=re.compile(alternatives(first)),

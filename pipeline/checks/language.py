@@ -96,7 +96,8 @@ class Table(NamedTuple):
 
 def language(pair: Pair) -> Iterator[Finding]:
     """A warning if five or more words are left without names, quotations and codes, none of them is a frequent word of
-    the target's language alone, and three are of another one, by its frequent words or a letter of its own (ł); or if the text is in another script.
+    the target's language alone, and three are of another one, by its frequent words or a letter of its own (ł); or if
+    the text is in another script.
 
     Words that stand in the source too prove nothing. Undecided, for a language without a list, and between languages
     that share most of their frequent words, nothing is said.

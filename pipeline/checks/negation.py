@@ -35,8 +35,8 @@ def negation(pair: Pair) -> Iterator[Finding]:
     target = read(SUBJECT, pair.target_language, pair.target_text)
     if source is None or target is None or (_PLAIN.isdisjoint(source.sure) and _PLAIN.isdisjoint(target.sure)):
         return
-    mine, yours = _own(source, target), _own(target, source)
-    lost, added = _unexplained(mine, yours), _unexplained(yours, mine)
+    lost = _unexplained(_own(source, target), target.hits)
+    added = _unexplained(_own(target, source), source.hits)
     if (lost is None) == (added is None) or turned(pair):
         return
     if lost is not None:
@@ -64,18 +64,8 @@ def negation(pair: Pair) -> Iterator[Finding]:
 
 
 def _own(one: Reading, other: Reading) -> list[Hit]:
-    """The senses of a side without words that the other has too: the title of a film is in its own language.
-
-    As many as the other has; of those that are left one may be the translation ("404 Not Found", does not exist).
-    """
-    there = Counter(other.tokens)
-    kept = []
-    for hit in one.hits:
-        if hit.first == hit.last and there[one.tokens[hit.first]]:
-            there[one.tokens[hit.first]] -= 1
-        else:
-            kept.append(hit)
-    return kept
+    """The senses of a side without words that the other has too: the title of a film is in its own language."""
+    return [hit for hit in one.hits if hit.first != hit.last or one.tokens[hit.first] not in other.tokens]
 
 
 def _unexplained(one: Iterable[Hit], other: Iterable[Hit]) -> Hit | None:

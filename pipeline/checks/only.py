@@ -1,6 +1,6 @@
 """What holds only for some, only then or only there holds only so in the translation too.
 
-A pair goes in, findings come out. The words that limit, and all that can say so, stand in `languages/<language>/only.toml`.
+A pair goes in, findings come out. What limits, and all that can say so, stands in `languages/<language>/only.toml`.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ SUBJECT: Final = "only"
 
 
 def only(pair: Pair) -> Iterator[Finding]:
-    """A warning where the German limits what it says (`nur für Mitglieder`, `nur an Werktagen`, `ausschließlich online`)
-    and the translation has no word that could do so.
+    """A warning where the German limits what it says (`nur an Werktagen`, `ausschließlich online`) and the translation
+    has no word that could do so.
 
     Many can: only, just, unless, must, no, until, reserved, require, except. `nur noch`, `nicht nur`, `nur wenige` and
     other turns of phrase limit nothing. The other way round nothing is said: English adds "only" to be clear.

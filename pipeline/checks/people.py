@@ -30,6 +30,8 @@ _FULL: Final = re.compile(
     r"((?:(?:von|van|de|der|zu) ){0,2}[A-ZÄÖÜŠŽČŁ][a-zäöüéèáßłńšžč]{2,}(?:-[A-ZÄÖÜ][a-zäöüß]+)?)(?![\w‑-])))"
 )
 """A first name and a surname; nothing but a blank between them."""
+_MORE: Final = re.compile(r" (?:von |van |de |der )?[A-ZÄÖÜ]")
+"""Another name behind it: Johann Sebastian Bach."""
 _LATIN: Final = re.compile("[a-z]")
 _MANY: Final = 60
 """Words with capitals that a lost name is compared with."""
@@ -41,9 +43,9 @@ def people(pair: Pair) -> Iterator[Finding]:
     """A warning for a name behind a title ("Frau Jäger", "Projektleiterin Katrin Wessel") or of a first name that many
     have and a surname ("Nils Hollmann") that is spelt otherwise, or left out altogether.
 
-    It is spelt otherwise, if a word like it stands in the translation that the German has not, or the translation has a
-    title like Ms or Mayor and the surname nowhere. Endings of cases are no other spelling; in other scripts, Latvian and
-    Lithuanian nothing is said. Names of the glossary, and such that belong to a street or a house, are no people.
+    It is spelt otherwise, if a word like it stands in the translation that the German has not, or the translation has
+    a title like Ms or Mayor and the surname nowhere. Endings of cases are no other spelling, she and he may stand for a
+    name; in other scripts, Latvian and Lithuanian nothing is said.
     """
     source = style(pair.language)
     if source.titles is None or pair.target_language in _RESPELT:
@@ -71,7 +73,7 @@ def people(pair: Pair) -> Iterator[Finding]:
 def _without_title(pair: Pair, source: Style) -> Iterator[Finding]:
     for match in islice(_FULL.finditer(pair.source_text), _LIMIT):
         first, name = match[2], match[3]
-        if first not in source.first_names or name in source.no_names or name in source.first_names:
+        if first not in source.first_names or name in source.no_names or _MORE.match(pair.source_text, match.end(1)):
             continue
         if any(first in hit.text or name in hit.text for hit in pair.hits):
             continue
@@ -121,7 +123,8 @@ def _changed(pair: Pair, names: list[str], match: re.Match[str]) -> Iterator[Fin
     if not missing:
         return
     capitals = (found for found in _PART.finditer(pair.target_text) if found[0][0].isupper())
-    new = list(islice((found for found in capitals if found[0] not in pair.source_text), _LIMIT))
+    there = frozenset(_PART.findall(pair.source_text))
+    new = list(islice((found for found in capitals if found[0] not in there), _LIMIT))
     if new and not any(char.isascii() for char in new[0][0]):
         return
     offices = into.offices.search(pair.target_text) if into.offices else None

@@ -26,10 +26,7 @@ _LISTED: Final = ",;–—-"
 """Marks between the items of a list, which stand or fall with the list."""
 _SENTENCE: Final = 3
 """Words from which a text without a mark at its end may be a sentence."""
-_TWICE: Final = re.compile(
-    r"(?<![.,;:/\\])(?:(?<!\d)\.\.(?![./\\\d])|,,|;;|::(?!\w)|,\.(?!\w)|;\.|:\.(?!\w)|[?!],,?|\?\.(?!\.)|!\.(?!\.))"
-)
-_PAIRED: Final = frozenset((",,", ";;", "::", "..", ",.", ";.", ":.", "?.", "!."))
+_TWICE: Final = re.compile(r"(?<![.,;:/\\])(?:(?<!\d)\.\.(?![./\\\d])|,,|;;|::(?!\w)|[,:]\.(?!\w)|;\.|[?!]\.(?!\.))")
 _ABBREVIATION: Final = re.compile(r"(?:^|[\s(])(?:[^\W\d_]\.\s?){1,4}$|\b[^\W\d_]{1,6}\.$")
 _ORDINAL: Final = re.compile(r"\d\.$")
 _OWN_MARKS: Final = {
@@ -50,12 +47,13 @@ _BEHIND: Final = {
 
 def punctuation(pair: Pair) -> Iterator[Finding]:
     """A warning where the mark at the end is another one than the source's, or lost or added; where Spanish does not
-    open a question or exclamation; for two marks in a row (`..`, `,,`); and for Latin marks behind Chinese, Japanese or Arabic letters.
+    open a question or exclamation; for two marks in a row (`..`, `,,`); and for Latin marks behind Chinese, Japanese or
+    Arabic letters.
 
     Brackets, quotation marks and tags at the end are looked through. No difference: . for !, an ellipsis for a stop or
     nothing, the commas and semicolons of lists, a stop of an abbreviation or ordinal, the final stop that Thai
-    does not have, a question that became a heading ("How to register"). A stop added to a label, ! or : for a stop, is a
-    note.
+    does not have, a question that became a heading ("How to register"). A stop added to a label, ! or : for a stop, is
+    a note.
     """
     if pair.target_language in _BEHIND:
         yield from _marks_of_the_script(pair)
@@ -103,7 +101,7 @@ def _other_end(pair: Pair, severity: Severity, target: str, wanted: str, found: 
 def _twice(pair: Pair) -> Iterator[Finding]:
     """Two marks where one stands: `..`, `,,`; what the source has too, and an ellipsis, are left alone."""
     text = prose(pair.target_pieces)
-    found = [match for match in _TWICE.finditer(text) if match[0] in _PAIRED and match[0] not in pair.source_text]
+    found = [match for match in _TWICE.finditer(text) if match[0] not in pair.source_text]
     if found:
         mark = found[0][0]
         yield Finding(

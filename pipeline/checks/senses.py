@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -68,6 +68,12 @@ class _Word(NamedTuple):
     senses: frozenset[str]
     sure: frozenset[str]
 
+    def phrases_at(self, tokens: Sequence[str], at: int) -> bool:
+        """Whether phrases may stand at token `at` that need a certain other word."""
+        if self.following and at + 1 < len(tokens) and tokens[at + 1] in self.following:
+            return True
+        return bool(self.reaching) and not self.reaching.keys().isdisjoint(tokens[at + 1 : at + 2 + _GAP])
+
     def candidates(self, tokens: Sequence[str], at: int) -> Sequence[_Phrase]:
         """The phrases that may stand at token `at`, the weightiest first."""
         found: list[_Phrase] = []
@@ -89,7 +95,7 @@ class Lexicon:
         classes = {f"<{name}>": frozenset(words) for name, words in data.get("classes", {}).items()}
         self._exact: dict[str, list[_Phrase]] = {}
         self._open: list[_Phrase] = []
-        self._known: dict[str, _Word | None] = {}
+        self._known = _Known(self._begins)
         for table, lists in data.items():
             if table != "classes":
                 self._add(table, lists, classes)
@@ -114,7 +120,7 @@ class Lexicon:
         """The senses of `tokens` in order."""
         after = 0
         for at, token in enumerate(tokens):
-            word = self._word(token) if at >= after else None
+            word = self._known[token] if at >= after else None
             if word:
                 after, phrases = _best(word.candidates(tokens, at), tokens, at)
                 for phrase in phrases:
@@ -126,17 +132,17 @@ class Lexicon:
         known, after = self._known, 0
         every: set[str] = set()
         certain: set[str] = set()
-        for at, token in enumerate(tokens):
-            if at < after:
+        for at, word in [(at, known[token]) for at, token in enumerate(tokens)]:
+            if word is None or at < after:
                 continue
-            word = known[token] if token in known else self._word(token)
-            if word is None:
-                continue
-            candidates = word.candidates(tokens, at)
-            if candidates is word.phrases and word.alone:
+            if word.phrases_at(tokens, at):
+                candidates = word.candidates(tokens, at)
+            elif word.alone:
                 every |= word.senses
                 certain |= word.sure
                 continue
+            else:
+                candidates = word.phrases
             after, phrases = _best(candidates, tokens, at)
             for phrase in phrases:
                 for sense, sure in phrase.senses:
@@ -145,16 +151,24 @@ class Lexicon:
                         certain.add(sense)
         return frozenset(every), frozenset(certain)
 
-    def _word(self, token: str) -> _Word | None:
-        """What `token` can begin, remembered."""
-        if token in self._known:
-            return self._known[token]
+    def _begins(self, token: str) -> _Word | None:
+        """What `token` can begin."""
         found = [*self._exact.get(token, ()), *(phrase for phrase in self._open if _fits(phrase.parts[0], token))]
-        word = _word(token, sorted(found, key=_weight, reverse=True)) if found else None
-        if len(self._known) >= _KNOWN:
-            self._known.clear()
-        self._known[token] = word
-        return word
+        return _word(token, sorted(found, key=_weight, reverse=True)) if found else None
+
+
+class _Known(dict[str, "_Word | None"]):
+    """Word -> what it can begin, looked up once."""
+
+    def __init__(self, begins: Callable[[str], _Word | None]) -> None:
+        super().__init__()
+        self._begins = begins
+
+    def __missing__(self, token: str) -> _Word | None:
+        if len(self) >= _KNOWN:
+            self.clear()
+        self[token] = found = self._begins(token)
+        return found
 
 
 def _word(token: str, found: Sequence[_Phrase]) -> _Word:
@@ -265,7 +279,7 @@ def lexicon(subject: str, language: str) -> Lexicon | None:
     return Lexicon(tomllib.loads(path.read_text(encoding="utf-8")))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def tokens(text: str) -> tuple[str, ...]:
     """The tokens of a text in lower case between `^` and `$`."""
     plain = text.replace("’", "'").replace("`", "'").replace("´", "'")  # one character each, so that places stay
@@ -278,7 +292,7 @@ def span(text: str, hit: Hit) -> tuple[int, int]:
     return places[hit.first][0], places[hit.last][1]
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def read(subject: str, language: str, text: str) -> Reading | None:
     """A text with its senses on a subject; None in a language that has no list. Several rules ask for the same one."""
     words = lexicon(subject, language)

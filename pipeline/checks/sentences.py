@@ -21,6 +21,8 @@ _MORE: Final = 1.6
 """Lengths of the translation, of the German's, from which a sentence too few or too many is no other way to say it."""
 _SLACK: Final = 8
 """Characters that a sentence may gain in any case: small ones are wordy."""
+_LEAST: Final = 16
+"""Characters that a sentence has at least, so that it can be missing."""
 _LONG: Final = 2.2
 _LONGER: Final = 60
 """From here the rule `length` speaks."""
@@ -41,7 +43,10 @@ def sentences(pair: Pair) -> Iterator[Finding]:
     source, target = len(pair.source_text), len(pair.target_text)
     if max(source, target) > _LIMIT or pair.target_language == pair.language or pair.target_language in _DENSE:
         return
-    fewer, more = target < source * _FEWER, source * _MORE + _SLACK < target <= max(source * _LONG, source + _LONGER)
+    fewer, more = (
+        target < min(source * _FEWER, source - _LEAST),
+        source * _MORE + _SLACK < target <= max(source * _LONG, source + _LONGER),
+    )
     if not fewer and not more:
         return
     there, here = len(split(pair.source_text, pair.language)), len(split(pair.target_text, pair.target_language))

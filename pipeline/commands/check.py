@@ -6,22 +6,17 @@ from pathlib import Path
 
 import click
 
-from pipeline.commands.common import dry_option, finish, format_option, jobs_option, json_option, opened
+from pipeline.commands.common import dry_option, finish, format_option, jobs_option, json_option, opened, since_option
 from pipeline.errors import UsageError
 from pipeline.messages import _
 
 
 @click.command(help=_("Check all translations or those of PAGE; exit code 1 for errors."))
 @click.argument("pages", metavar="[PAGE]...", nargs=-1)
-@click.option(
-    "--changed-from",
-    "revision",
-    default="",
-    metavar="REV",
-    help=_("Only pages that have changed since this revision of git."),
-)
+@since_option
 @click.option("--fix", is_flag=True, help=_("Put drafts right where that takes no judgement; they stay drafts."))
 @click.option("--source", "german", is_flag=True, help=_("Check the German pages instead; no translation is read."))
+@click.option("--quick", is_flag=True, help=_("Only these pages by themselves, nothing across pages; for hooks."))
 @jobs_option
 @dry_option
 @format_option
@@ -30,9 +25,10 @@ from pipeline.messages import _
 def check(
     folder: Path | None,
     pages: tuple[str, ...],
-    revision: str,
+    since: str,
     fix: bool,
     german: bool,
+    quick: bool,
     jobs: int,
     dry: bool,
     form: str,
@@ -46,17 +42,20 @@ def check(
         raise UsageError(_("--fix mends translations; it does not go with --source."), code="choice")
     if dry and not fix:
         raise UsageError(_("--check goes with --fix; without it nothing is written anyway."), code="choice")
+    if quick and fix:
+        raise UsageError(_("--fix looks at single sentences anyway; --quick does not go with it."), code="choice")
     with opened(folder, dry) as (root, disk, progress):
         site = workspace.read(root, catalogs=not german, progress=progress, workers=Workers(jobs))
-        chosen = choosing.pages(site, pages, revision)
+        chosen = choosing.pages(site, pages, since)
         if fix:
             report = workflow.fix(site, disk, chosen)
         else:
-            report = (workflow.proofread if german else workflow.check)(site, chosen, progress=progress)
+            report = (workflow.proofread if german else workflow.check)(site, chosen, quick=quick, progress=progress)
     code = finish(report, as_json, form=form, root=root, dry=dry, writes=fix)
     if form == "text" and not as_json:
         if chosen is not None and not chosen:
-            click.echo(_("No page has changed since {revision}.", revision=revision))
+            nothing = _("No page has changed since {revision}.", revision=since)
+            click.echo(nothing if since else _("None of these files belongs to a page."))
         elif not report.findings:
             click.echo(_("The checks have found nothing."))
     wrong = any(finding.severity == "error" for finding in report.findings)

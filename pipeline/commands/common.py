@@ -30,6 +30,13 @@ format_option: Final = click.option(
     default="text",
     help=_("Print the report as text, JSON, GitHub annotations, GitLab code quality or a comment in Markdown."),
 )
+since_option: Final = click.option(
+    "--changed-from",
+    "since",
+    default="",
+    metavar="REV",
+    help=_("Only pages that have changed since this revision of git."),
+)
 jobs_option: Final = click.option(
     "--jobs",
     type=click.IntRange(min=0),

@@ -89,29 +89,29 @@ def renewed(entry: Entry, targets: Sequence[str]) -> tuple[str, ...]:
     )
 
 
+def untouched_origin(entry: Entry) -> Provenance | None:
+    """Where its target comes from; None: there is no note of it, or a person has changed the target since."""
+    mark = fingerprint(_whole(entry.targets))
+    return next((origin for note in entry.notes if (origin := provenance.read(note)) and origin.mark == mark), None)
+
+
 def untouched(entry: Entry) -> bool:
     """True of a target that no person wrote or changed: it is empty, or its hash stands in the note of its origin."""
-    return not any(map(str.strip, entry.targets)) or _origin(entry) is not None
+    return not any(map(str.strip, entry.targets)) or untouched_origin(entry) is not None
 
 
 def made_from_a_persons(entry: Entry) -> bool:
     """True of an untouched target that was made from what a person wrote, here or on an existing page."""
-    origin = _origin(entry)
+    origin = untouched_origin(entry)
     return origin is not None and origin.way in _A_PERSONS
 
 
 def derived(entry: Entry) -> Literal["", "Joined", "Taken over"]:
     """How an untouched target came to be approved without a person; empty: a person approved it."""
-    origin = _origin(entry)
+    origin = untouched_origin(entry)
     if origin is None:
         return ""
     return "Joined" if origin.way == "joined" else "Taken over" if origin.way == "taken over" else ""
-
-
-def _origin(entry: Entry) -> Provenance | None:
-    """The origin of an untouched target."""
-    mark = fingerprint(_whole(entry.targets))
-    return next((origin for note in entry.notes if (origin := provenance.read(note)) and origin.mark == mark), None)
 
 
 def _whole(targets: Sequence[str]) -> str:

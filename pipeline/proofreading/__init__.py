@@ -22,6 +22,7 @@ from pipeline.proofreading.style import address_mix, gender_mix, long_sentences,
 __all__ = [
     "ACROSS",
     "ALL",
+    "ALONE",
     "BUILT",
     "PAGE_RULES",
     "SITE_RULES",
@@ -64,6 +65,9 @@ ACROSS: Final = ("varied-targets", "varied-terms")
 """Rules for the approved pairs of a locale together."""
 
 ALL: Final = (*(name for name, _rule in PAGE_RULES), *(name for name, _rule in SITE_RULES), *ACROSS)
+
+ALONE: Final = frozenset(name for name, _rule in PAGE_RULES)
+"""Rules that read no other page."""
 
 BUILT: Final = frozenset({"headings", "image-texts", "double-ids", "dead-links", "page-titles"})
 """Rules for how pages are built, whose findings stand in every language."""

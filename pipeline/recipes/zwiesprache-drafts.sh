@@ -180,7 +180,8 @@ stand() { # on what the next commit shall follow; sets `tip`, the main branch, a
         if [ -n "$before" ] && ! git merge-base --is-ancestor "$before" "$tip"; then onto=$before; fi
     fi
     git checkout --quiet --detach "$onto"
-    if [ "$onto" != "$tip" ] && ! git diff --quiet "$onto...$tip" -- .; then
+    # What reviewers did on the main branch comes along with the next change of the German, as it needs no drafts.
+    if [ "$onto" != "$tip" ] && ! git diff --quiet "$onto...$tip" -- . ':(exclude)locales'; then
         merging=yes
         git -c core.attributesFile="$files/attributes" \
             -c merge.zwiesprache.driver='zwiesprache merge %O %A %B %P' \

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from pipeline.show.bar import progress_bar
+    from pipeline.show.changes import change_data, change_html, change_lines, change_markdown
     from pipeline.show.decisions import (
         decision_data,
         decision_lines,
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from pipeline.show.runs import data, lines
 
 _WHERE: Final = {
+    "change_data": "changes",
+    "change_html": "changes",
+    "change_lines": "changes",
+    "change_markdown": "changes",
     "data": "runs",
     "decision_data": "decisions",
     "decision_lines": "decisions",
@@ -49,6 +54,10 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
+    "change_data",
+    "change_html",
+    "change_lines",
+    "change_markdown",
     "data",
     "decision_data",
     "decision_lines",
