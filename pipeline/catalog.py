@@ -81,6 +81,8 @@ def reuse(before: Catalog, after: Catalog, memory: Memory) -> Catalog:
 
     It never touches an entry that existed before the update; where the site disagrees, the entry stays a draft.
     """
+    if not memory.matches:
+        return after
     known = {entry.key for entry in before.entries}
 
     def taken_over(entry: Entry) -> Entry:

@@ -149,8 +149,9 @@ def _tidied(
         beside = ((key, holders[key] - Counter([target])) for key, target in own)
         elsewhere = frozenset((key, target) for key, targets in beside for target in targets)
         found_catalogs[path] = entries.tidied(catalog, settings=replace(settings, elsewhere=elsewhere))
-        for key, target in own - _plain(approved_pairs(found_catalogs[path])):
-            holders[key][target] -= 1
+        if found_catalogs[path] is not catalog:
+            for key, target in own - _plain(approved_pairs(found_catalogs[path])):
+                holders[key][target] -= 1
     return found_catalogs
 
 
@@ -190,7 +191,7 @@ def _source_name(site: Site, path: str) -> str:
     if path == STRINGS:
         return "templates"
     pattern = site.config.source.replace("{path}", path)
-    ending = site.documents[path].format
+    ending = (site.heads.get(path) or site.documents[path]).format  # a head is at hand, a document may be packed
     return pattern if pattern.endswith(ending) else pattern + ending
 
 

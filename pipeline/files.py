@@ -158,6 +158,8 @@ def contained(path: Path, root: Path) -> Path:
 def shown(path: Path, root: Path) -> str:
     """`path` for messages: relative to `root` where it lies inside, `/` on every system, on one printable line."""
     text = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 

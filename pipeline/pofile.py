@@ -258,6 +258,8 @@ def _toggled(raw: bytes, *, obsolete: bool) -> bytes:
 
 def _gap(raw: bytes) -> bytes:
     """The blank lines at the start."""
+    if not raw[:1].isspace():
+        return b""
     indent = len(raw) - len(raw.lstrip(b" \t\r\f\v\n"))
     return raw[: raw.rfind(b"\n", 0, indent) + 1]
 
