@@ -76,15 +76,18 @@ def translate(text: str, *, language: str = "de", locale: str = "en") -> str | N
     if not values or {"number", "money"} <= kinds or {"number", "time"} <= kinds:
         return None
     items = _items(text, values, language)
-    if len(items) > _LONGEST:
+    if items is None or len(items) > _LONGEST:
         return None
     forms = [_form(items, at, language, locale) for at in range(len(items))]
     result = "".join(form or "" for form in forms)
     return result if None not in forms and meaning(find(result, locale)) == meaning(values) else None
 
 
-def _items(text: str, values: Sequence[Value], language: str) -> list[_Item]:
-    """The cell in order, from the first to the last letter. What is no sign, tag or unit is a word, known or not."""
+def _items(text: str, values: Sequence[Value], language: str) -> list[_Item] | None:
+    """The cell in order, from the first to the last letter: values, known words, signs, tags and units.
+
+    None as soon as there is anything else, as in every sentence.
+    """
     pattern, meanings = _words(language)
     found: list[_Item] = []
     for number, literal in enumerate(between(text, tuple(values))):
@@ -94,8 +97,12 @@ def _items(text: str, values: Sequence[Value], language: str) -> list[_Item]:
         unit = _unit(literal) if found and isinstance(last := found[-1], Value) and last.kind == "number" else ""
         found += [unit] if unit else []
         for part in pattern.finditer(literal, len(unit)):
-            stays = part.lastgroup == "stays"
-            found.append(part[0] if stays else _Word(part[0], meanings.get(part[0].lower(), "")))
+            if part.lastgroup == "stays":
+                found.append(part[0])
+            elif means := meanings.get(part[0].lower()):
+                found.append(_Word(part[0], means))
+            else:
+                return None
         found += values[number : number + 1]
     return found
 

@@ -20,7 +20,7 @@ from pipeline.workspace import STRINGS, Site, catalog_name
 
 _AT_ONCE: Final = 400
 """Pages whose pairs the rules look at in one go."""
-_KEPT: Final = 1_000
+_KEPT: Final = 3_000
 """Pages whose standings are kept; those of more are found out again when they are needed."""
 
 

@@ -351,7 +351,11 @@ def _read_sources(
         if isinstance(here, bytes):
             unpacked: Document = pickle.loads(zlib.decompress(here))
             return unpacked
-        return here or read_in(path)[0]
+        if here is None:
+            here = read_in(path)[0]
+            if len(documents) > _KEPT and recall is forgetful:
+                documents[path] = _small(here)
+        return here
 
     def head_of(path: str) -> Document:
         return heads[path] if path in heads else known.head(path)
@@ -382,7 +386,11 @@ def _packed(root: Path, config: settings.Config, marks: tuple[str, ...], page: t
     if isinstance(got, InputRefused):
         return got
     head, document, digest = got
-    return head, zlib.compress(pickle.dumps(document, pickle.HIGHEST_PROTOCOL), 1), digest
+    return head, _small(document), digest
+
+
+def _small(document: Document | bytes) -> bytes:
+    return zlib.compress(pickle.dumps(document, pickle.HIGHEST_PROTOCOL), 1)
 
 
 def _or_refused(read: Callable[[str], tuple[Document, str]], path: str) -> _Got | InputRefused:
