@@ -270,12 +270,27 @@ def _ended(data: bytes, eol: bytes) -> bytes:
     return data[:end] if end else data + eol
 
 
+class _Text(str):
+    """A string as polib should take it: broken behind LF only, as msgcat does, and there even when it is empty."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        return True
+
+    def splitlines(self, keepends: bool = False) -> list[str]:
+        return re.findall(r"[^\n]*\n|[^\n]+", self) if keepends else self.split("\n")
+
+
 def _rendered(entry: Entry) -> str:
     """The lines of an entry as a live one, laid out like `msgcat --no-wrap`.
 
-    A comment gets a blank behind a last backslash, where gettext would join it with the next line, and none behind an
-    empty `#`.
+    By polib where there are plural forms. Entries without, of which every page has dozens, are laid out here in a third
+    of the time, and a test holds both to be the same. A comment gets a blank behind a last backslash, where gettext
+    would join it with the next line, and none behind an empty `#`.
     """
+    if entry.source_plural is not None:
+        return _by_polib(entry)
     comments = [*_signed("#", entry.comments), *_signed("#.", entry.notes)]
     if entry.references:
         comments.append(f"#: {' '.join(entry.references)}")
@@ -286,14 +301,28 @@ def _rendered(entry: Entry) -> str:
         lines += (f"#| {line}" for line in _quoted("msgid", entry.previous))
     if entry.context is not None:
         lines += _quoted("msgctxt", entry.context)
-    lines += _quoted("msgid", entry.source)
-    if entry.source_plural is None:
-        lines += _quoted("msgstr", entry.target)
-    else:
-        lines += _quoted("msgid_plural", entry.source_plural)
-        for number, target in enumerate(entry.targets):
-            lines += _quoted(f"msgstr[{number}]", target)
-    return "\n".join([*lines, ""])
+    return "\n".join([*lines, *_quoted("msgid", entry.source), *_quoted("msgstr", entry.target), ""])
+
+
+def _by_polib(entry: Entry) -> str:
+    """The same by polib; as a live entry, because polib leaves the notes of obsolete ones out (its issue 71)."""
+    import polib
+
+    plural = entry.source_plural is not None
+    message = polib.POEntry(
+        msgid=_Text(entry.source),
+        msgid_plural=_Text(entry.source_plural) if plural else "",
+        msgstr=_Text(entry.target),
+        msgstr_plural=dict(enumerate(map(_Text, entry.targets))) if plural else {},
+        msgctxt=None if entry.context is None else _Text(entry.context),
+        previous_msgid=None if entry.previous is None else _Text(entry.previous),
+        flags=list(entry.flags),
+        comment=_Text("\n".join(entry.notes)) if entry.notes else "",
+        tcomment=_Text("\n".join(entry.comments)) if entry.comments else "",
+        occurrences=[(reference, "") for reference in entry.references],
+    )
+    lines = message.__unicode__(wrapwidth=0)
+    return re.sub(r"^(?:(#\.?) |(#.*\\ *))$", lambda match: match[1] or f"{match[2]} ", lines, flags=re.MULTILINE)
 
 
 def _signed(sign: str, comments: Iterable[str]) -> Iterator[str]:

@@ -219,37 +219,6 @@ def test_msgfmt_compiles_the_approved_entries_and_no_others(messages: list[Entry
         assert found == approved.get(entry.key, source)
 
 
-class _Broken(str):
-    """A string as polib should take it: broken behind LF only, as msgcat does, and there even when it is empty."""
-
-    __slots__ = ()
-
-    def __bool__(self) -> bool:
-        return True
-
-    def splitlines(self, keepends: bool = False) -> list[str]:
-        return re.findall(r"[^\n]*\n|[^\n]+", self) if keepends else self.split("\n")
-
-
-def by_polib(entry: Entry) -> str:
-    """An entry as polib lays it out, but for the blanks behind an empty `#` and a comment's last backslash."""
-    plural = entry.source_plural is not None
-    message = polib.POEntry(
-        msgid=_Broken(entry.source),
-        msgid_plural=_Broken(entry.source_plural) if plural else "",
-        msgstr=_Broken(entry.target),
-        msgstr_plural=dict(enumerate(map(_Broken, entry.targets))) if plural else {},
-        msgctxt=None if entry.context is None else _Broken(entry.context),
-        previous_msgid=None if entry.previous is None else _Broken(entry.previous),
-        flags=list(entry.flags),
-        comment=_Broken("\n".join(entry.notes)) if entry.notes else "",
-        tcomment=_Broken("\n".join(entry.comments)) if entry.comments else "",
-        occurrences=[(reference, "") for reference in entry.references],
-    )
-    lines = message.__unicode__(wrapwidth=0)
-    return re.sub(r"^(?:(#\.?) |(#.*\\ *))$", lambda match: match[1] or f"{match[2]} ", lines, flags=re.MULTILINE)
-
-
 COMMENTS = st.lists(st.text(CHARACTERS, max_size=12), max_size=2).map(tuple)
 
 
@@ -258,7 +227,7 @@ def test_an_entry_is_laid_out_as_by_polib(entry: Entry, notes: tuple[str, ...], 
     assume(entry.key != (None, ""))
     live = replace(entry, notes=notes, comments=comments, obsolete=False)
     _header, lines = pofile.write(pofile.new("en").with_entries([live])).decode().split("\n\n")
-    assert lines == by_polib(live)
+    assert lines == pofile._by_polib(live)
 
 
 @settings(max_examples=40)
