@@ -29,7 +29,7 @@ _FAMILIES: Final = (
 def corrected(source: str, target: str, *, language: str = "de", locale: str = "en") -> str:
     """The target with the values of the source, as far as they can be put right without a guess.
 
-    `locale` is the one whose formats are used.
+    `locale` is the one whose formats are used. Raises UsageError as `localize.valid` does.
     """
     values = find(source, language)
     if len(values) > _MOST:

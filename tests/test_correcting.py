@@ -26,6 +26,8 @@ GOOD = [
     tuple(text.strip("\n") for text in blocks("checks/good.txt")[at : at + 3])
     for at in range(0, len(blocks("checks/good.txt")), 3)
 ]
+# A site can have no locale that Babel does not know, so nothing is drafted into one.
+GOOD = [block for block in GOOD if not block[0].endswith("(kmr)")]
 
 
 @pytest.mark.parametrize(("locale", "source", "draft", "expected"), cases("corrected.txt", 4))

@@ -54,7 +54,8 @@ def _cities(pair: Pair) -> Iterator[Finding]:
     if sum(word in known for word in pair.source_words) < _ROW:
         return
     found = [match for match in _WORD.finditer(pair.source_text) if match[0] in known]
-    lost = [match for match in found if not _stands(match[0], pair)]
+    gone = {city for city in {match[0] for match in found} if not _stands(city, pair)}
+    lost = [match for match in found if match[0] in gone]
     if not lost or len(lost) == len(found):
         return
     for match in lost:

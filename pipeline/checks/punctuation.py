@@ -21,7 +21,10 @@ from pipeline.model import Finding, Severity
 _SAME: Final = str.maketrans("。．।۔።։។။？؟！：﹕፥；፤，、،፣؛\u037e", "........??!:::;;,,,,;;")
 _STOPS: Final = ".?!:…"
 _SAID: Final = re.compile(r"([?!])[\"'“”’‘«»‹›]+\.$")
-_FACE: Final = re.compile(r"\s*(?:[:;][-o^']?[()DPp]|[\U0001f300-\U0001faff\u2600-\u27bf]\ufe0f?)+\s*$")
+_FACE: Final = re.compile(r"(?:[:;][-o^']?[()DPp]|[\U0001f300-\U0001faff\u2600-\u27bf]\ufe0f?)$")
+_LONGEST_FACE: Final = 3
+_FACES: Final = 9
+"""Faces at the end of a text that are looked through."""
 _LISTED: Final = ",;–—-"
 """Marks between the items of a list, which stand or fall with the list."""
 _SENTENCE: Final = 3
@@ -120,7 +123,12 @@ def _twice(pair: Pair) -> Iterator[Finding]:
 
 def _end(text: str) -> str:
     """`text` up to its final mark; a bracket that ends it holds a mark of its own."""
-    text = _FACE.sub("", text)
+    text = text.rstrip()
+    for _number in range(_FACES):
+        face = _FACE.search(text, max(0, len(text) - _LONGEST_FACE))
+        if not face:
+            break
+        text = text[: face.start()].rstrip()
     bracketed = text.rstrip().endswith((")", "]")) and not text.lstrip().startswith(("(", "["))
     return text.rstrip() if bracketed else unclosed(text)
 
