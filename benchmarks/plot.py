@@ -15,6 +15,7 @@ _LEFT: Final = 60
 _RIGHT: Final = 210
 _TOP: Final = 20
 _BOTTOM: Final = 45
+_LINE: Final = 14
 _COLOURS: Final = ("#00527a", "#b3261e", "#7a5200", "#4b2e83", "#00614a", "#5c5c5c")
 
 
@@ -44,12 +45,17 @@ def svg(series: Mapping[str, Points], *, x: str, y: str, title: str) -> str:
         _, down = place((10 ** across[0], 10**power))
         parts.append(f'<path d="M{_LEFT} {down}H{_WIDTH - _RIGHT}" stroke="#ddd"/>')
         parts.append(f'<text x="{_LEFT - 8}" y="{down + 4}" text-anchor="end">{10**power:g}</text>')
+    lines: list[tuple[float, str]] = []
     for colour, (name, points) in zip(_COLOURS * len(series), series.items(), strict=False):
         spots = [place(point) for point in points]
         line = " ".join(f"{right},{down}" for right, down in spots)
         parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
         parts += [f'<circle cx="{right}" cy="{down}" r="3" fill="{colour}"/>' for right, down in spots]
-        parts.append(f'<text x="{spots[-1][0] + 8}" y="{spots[-1][1] + 4}" fill="{colour}">{escape(name)}</text>')
+        lines.append((spots[-1][1], f'fill="{colour}">{escape(name)}</text>'))
+    level = 0.0
+    for down, name in sorted(lines):  # each below the one before, so that none hides another
+        level = max(level + _LINE, down)
+        parts.append(f'<text x="{_WIDTH - _RIGHT + 8}" y="{level + 4:g}" {name}')
     parts.append(f'<text x="{(_LEFT + _WIDTH - _RIGHT) / 2}" y="{_HEIGHT - 8}" text-anchor="middle">{escape(x)}</text>')
     parts.append(f'<text transform="translate(16 {_HEIGHT / 2}) rotate(-90)" text-anchor="middle">{escape(y)}</text>')
     return "\n".join([*parts, "</svg>\n"])
