@@ -51,8 +51,9 @@ def test_a_page_becomes_drafts_and_the_wrong_date_is_named(site: Path) -> None:
         "source/termine.md – old/dates.md: 7 of 7 pairs, 100 % of the words",
         "",
         "What the checks find on the existing pages:",
-        "old/dates.md:7: warning numbers: 31. Januar 2019 became 30 January 2019.",
+        "old/dates.md:7: error numbers: 31. Januar 2019 became 30 January 2019.",
         "    Die Anmeldung ist bis zum 31. Januar 2019 möglich.",
+        "Errors: 1, warnings: 0, notes: 0.",
         "",
         "Pages: 1. Words: 34, paired: 34.",
         "Pairs: draft 7.",
@@ -80,7 +81,7 @@ def test_a_dry_run_reports_the_same_and_writes_nothing(site: Path) -> None:
     dry = zwiesprache(site, "adopt", "termine", "old/dates.md", "--dry-run")
     assert contents(site, ".") == before
     assert dry.code == 0
-    assert "old/dates.md:7: warning numbers: 31. Januar 2019 became 30 January 2019." in dry.out
+    assert "old/dates.md:7: error numbers: 31. Januar 2019 became 30 January 2019." in dry.out
     assert dry.out.splitlines()[-1] == (
         "Next: the same without --dry-run, or with --by NAME if a person stands for the pages."
     )

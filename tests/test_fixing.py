@@ -47,8 +47,8 @@ def traps(pair: Pair) -> Iterator[Finding]:
 
 @pytest.fixture(autouse=True)
 def rules(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checks, "RULES", (("spacing", blanks), ("stops", stops), ("traps", traps)))
-    monkeypatch.setattr(checks, "_OF_WORDS", frozenset())
+    monkeypatch.setattr(checks, "_FIRST", (blanks, stops, traps))
+    monkeypatch.setattr(checks, "_THEN", ())
     monkeypatch.setattr("pipeline.checks.known.rules", lambda: "those of tests/test_fixing.py")
 
 

@@ -156,7 +156,7 @@ def test_the_report_of_the_site(week: Path) -> None:
     assert report(week).splitlines() == [
         "# How the site was translated and reviewed (en)",
         "",
-        "Sentences approved: 28 (words: 132). Open: 2 (words: 7).",
+        "Sentences approved: 32 (words: 150). Open: 2 (words: 7).",
         "",
         "## How the approved sentences came to be",
         "",
@@ -164,7 +164,7 @@ def test_the_report_of_the_site(week: Path) -> None:
         "",
         "| origin | unchanged | up to 10 % | up to 30 % | over 30 % | not known | sentences |",
         "| --- | --: | --: | --: | --: | --: | --: |",
-        "| no draft noted | 0 | 0 | 0 | 0 | 0 | 21 |",
+        "| no draft noted | 0 | 0 | 0 | 0 | 0 | 25 |",
         "| machine draft: libretranslate | 0 | 1 | 1 | 1 | 0 | 3 |",
         "| by hand | 0 | 0 | 0 | 0 | 0 | 2 |",
         "| taken over from another page | 1 | 0 | 0 | 0 | 0 | 1 |",
@@ -179,12 +179,12 @@ def test_the_report_of_the_site(week: Path) -> None:
         "| --- | --: | --: | --: | --: | --: | --- | --- | --- | --: | --: |",
         "| index | 2 | 5 | 0 | 2 | 0 | Anna Müller, Cem | 2026-01-06 | 2026-01-10 | 0 | 0 |",
         "| treffen | 5 | 23 | 0 | 1 | 4 | Anna Müller, Bo Łukasz, Cem | 2026-01-06 | 2026-01-09 | 1 | 5 |",
-        r"| \_site | 21 | 104 | 0 | 0 | 21 | Author | 2026-01-05 | 2026-01-05 | 1 | 2 |",
+        r"| \_site | 25 | 122 | 0 | 0 | 25 | Author | 2026-01-05 | 2026-01-05 | 1 | 2 |",
         "",
         "## What this report can't know",
         "",
         "- Approved in files that are not committed yet: 1. Nobody's name is on them.",
-        "- Approved when git first saw them: 21. The work before that commit is not in the history: "
+        "- Approved when git first saw them: 25. The work before that commit is not in the history: "
         "it was squashed, imported or committed in one go.",
         *UNKNOWN,
     ]

@@ -234,13 +234,19 @@ def test_single_files_of_a_site_can_be_named_from_its_folders(site: Path, monkey
     assert file.read_bytes() == whole
 
 
-def test_pre_commit_finds_the_hook() -> None:
+@pytest.mark.parametrize(
+    ("wanted", "entry", "of_sources"),
+    [("zwiesprache-fmt", ["fmt"], False), ("zwiesprache-check", ["check", "--quick"], True)],
+)
+def test_pre_commit_finds_the_hook(wanted: str, entry: list[str], of_sources: bool) -> None:
     import yaml
 
-    [hook] = yaml.safe_load(HOOKS.read_text(encoding="utf-8"))
-    assert (hook["id"], hook["language"]) == ("zwiesprache-fmt", "python")
-    name, verb = hook["entry"].split()
-    assert (name, verb) == ("zwiesprache", "fmt")
+    hooks = {hook["id"]: hook for hook in yaml.safe_load(HOOKS.read_text(encoding="utf-8"))}
+    assert [*hooks] == ["zwiesprache-fmt", "zwiesprache-check"]
+    hook = hooks[wanted]
+    assert hook["language"] == "python"
+    assert hook["entry"].split() == ["zwiesprache", *entry]
     assert re.search(hook["files"], "locales/en/LC_MESSAGES/service/beratung.po")
     assert not re.search(hook["files"], "locales/en/LC_MESSAGES/beratung.po.broken")
-    assert main(["--lang", "en", verb, "--help"]) == 0
+    assert bool(re.search(hook["files"], "source/service/beratung.md")) is of_sources
+    assert main(["--lang", "en", *entry, "--help"]) == 0
