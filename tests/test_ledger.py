@@ -60,7 +60,7 @@ def histories(tmp_path: Path, seed: int, steps: int) -> None:
         work(site, draw)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(8))
 def test_a_run_that_knows_of_earlier_ones_does_and_says_the_same(tmp_path: Path, seed: int) -> None:
     histories(tmp_path, seed, 6)
 
