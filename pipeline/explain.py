@@ -19,7 +19,8 @@ from pipeline.errors import UsageError
 from pipeline.messages import _
 from pipeline.model import USUAL, Document
 from pipeline.publish import gate
-from pipeline.workspace import cut_marks, sources_of
+from pipeline.sourcefiles import cut_marks
+from pipeline.workspace import sources_of
 
 
 @dataclass(frozen=True, slots=True)

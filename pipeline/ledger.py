@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from pipeline import cache
+from pipeline import cache, fingerprints
 from pipeline.memory import Pair
 from pipeline.model import Document, Finding, Key, Segment, Tag
 from pipeline.publish.page import Past
@@ -56,6 +56,15 @@ class Ledger:
     """Page path -> head of its document, as text."""
     editions: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     """(locale, page path) -> digests of German and catalog, the one brought up to date by the other; empty: none."""
+
+    def unchanged(self, file: Path, name: str) -> str | None:
+        """The digest of a file that is known by this name and still the same; None: it has to be read."""
+        stamp, digest = self.files.get(name, ("", ""))
+        now = fingerprints.stamp(file) if stamp else ""
+        if not now or now == stamp:
+            return digest if now else None
+        same_size = now.split(" ")[0] == stamp.split(" ")[0]  # touched, or checked out anew
+        return digest if same_size and fingerprints.digest(file.read_bytes()) == digest else None
 
     def head(self, path: str) -> Document:
         """A document without its body: its front matter and its title."""
@@ -211,10 +220,10 @@ def light(document: Document) -> Document:
 
 
 def head_text(document: Document) -> str:
-    title = document.title
-    in_meta = any(value is title for value in document.meta.values())
-    meta = [[key, value if isinstance(value, str) else _segment(value)] for key, value in document.meta.items()]
-    return _json([document.format, meta, _segment(title) if title and not in_meta else None])
+    """A document without its body, as text."""
+    head = light(document)
+    meta = [[key, value if isinstance(value, str) else _segment(value)] for key, value in head.meta.items()]
+    return _json([head.format, meta, next((_segment(part) for part in head.parts if isinstance(part, Segment)), None)])
 
 
 def _head(path: str, text: str) -> Document:

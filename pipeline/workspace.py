@@ -6,42 +6,29 @@ A file that can't be read is refused by name and left alone with all that depend
 from __future__ import annotations
 
 import os
-import pickle
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import Final
 
-from pipeline import charsets, cutmarks, files, fingerprints, formats, ledger, messages, sources, termfile, themes
 from pipeline import config as settings
+from pipeline import cutmarks, files, fingerprints, formats, ledger, messages, sourcefiles, sources, termfile, themes
 from pipeline.catalogfiles import catalog_name as catalog_name
 from pipeline.catalogfiles import read_all
 from pipeline.catalogfiles import read_catalog as read_catalog
 from pipeline.checks import NAMES, UNACCEPTABLE
 from pipeline.errors import InputRefused
 from pipeline.glossary import EMPTY, Glossary, together
-from pipeline.lazily import Lazily
 from pipeline.ledger import Ledger
 from pipeline.memory import Memory, Pair, of_pairs, pairs
-from pipeline.messages import _
-from pipeline.model import Catalog, Document, Segment
-from pipeline.publish import linkmap, tree
+from pipeline.model import Catalog, Document
+from pipeline.publish import linkmap
 from pipeline.recall import Recall, forgetful, state
+from pipeline.sourcefiles import Progress as Progress
 from pipeline.workers import ALONE, Workers
 
 STRINGS: Final = "_site"
 """Name of the catalog that holds the strings of the templates."""
-
-_WORTH: Final = 100
-"""Sources from which on other processes help to read them: half a second's work."""
-_PORTION: Final = 20
-_KEPT: Final = 500
-"""Documents that are kept unpacked."""
-
-Progress = Callable[[str, int, int], None]
-"""(what is going on, how many are done, of how many)."""
 
 
 def silent(_what: str, _done: int, _all: int) -> None:
@@ -214,12 +201,12 @@ def read(
     config = settings.load(root, rules=NAMES, firm=UNACCEPTABLE)
     known = ledger.read(root, _world(root))
     found, refused_paths = sources_of(root, config)
-    german = _read_sources(root, config, found, known, progress, recall, workers)
+    german = sourcefiles.read_all(root, config, found, known, progress, recall, workers)
     digests = dict(german.digests)
 
     def trusted(locale: str, path: str) -> bool:
         name = catalog_name(locale, path)
-        same = _unchanged(root / name, name, known)
+        same = known.unchanged(root / name, name)
         if same is None or known.editions.get((locale, path)) != (digests.get(path, ""), same):
             return False  # it is read now, as it belongs to German that is read now
         digests[name] = same
@@ -259,18 +246,6 @@ def _world(root: Path) -> str:
     return fingerprints.digest(fingerprints.program().encode(), messages.language().encode(), *found)
 
 
-def _unchanged(file: Path, name: str, known: Ledger) -> str | None:
-    """The digest of a file that is known and still the same; None: it has to be read."""
-    stamp, digest = known.files.get(name, ("", ""))
-    now = fingerprints.stamp(file) if stamp else ""
-    if not now:
-        return None
-    if now == stamp:
-        return digest
-    same_size = now.split(" ")[0] == stamp.split(" ")[0]  # touched, or checked out anew
-    return digest if same_size and fingerprints.digest(file.read_bytes()) == digest else None
-
-
 def _settled(
     catalogs: Mapping[str, Mapping[str, Catalog]], digests: Mapping[str, str], known: Ledger
 ) -> Iterator[tuple[str, str]]:
@@ -286,128 +261,6 @@ def sources_of(root: Path, config: settings.Config) -> sources.Files:
     endings = tuple(formats.FORMATS)
     exports = sources.exports(config.export, config.locales, endings)
     return sources.documents(root, config.source, endings, exports=exports)
-
-
-_Got = tuple[Document, Document | bytes, str]
-"""A document without its body, the document or its packed form, and the digest of its file."""
-
-
-@dataclass(frozen=True, slots=True)
-class _German:
-    """The sources of a site."""
-
-    documents: Mapping[str, Document]
-    heads: Mapping[str, Document]
-    pages: Mapping[str, settings.PageSettings]
-    refused: tuple[InputRefused, ...]
-    digests: Mapping[str, str]
-
-
-def _read_sources(
-    root: Path,
-    config: settings.Config,
-    found: Mapping[str, Path],
-    known: Ledger,
-    progress: Progress,
-    recall: Recall,
-    workers: Workers,
-) -> _German:
-    """Documents and settings by page path, and what is refused; what is known and unchanged is not read yet."""
-    refused: list[InputRefused] = []
-    marks = cut_marks(root)
-    rules = repr((config, marks))
-
-    def read_in(path: str) -> tuple[Document, str]:
-        make = partial(_document, root, config, path, found[path], marks)
-        return recall(("document", path), (str(found[path]), *state(found[path]), rules), make)
-
-    same = {
-        path: _unchanged(found[path], files.shown(found[path], root), known) for path in known.heads if path in found
-    }
-    digests = {path: digest for path, digest in same.items() if digest is not None}
-    new = [path for path in found if path not in digests]
-    documents: dict[str, Document | bytes | None] = dict.fromkeys(found)
-    heads: dict[str, Document] = {}
-    read_now: Iterable[_Got | InputRefused]
-    if recall is forgetful:
-        each = partial(_packed if len(new) >= _WORTH else _tried, root, config, marks)
-        read_now = workers.map(each, [(path, found[path]) for path in new], least=_WORTH, portion=_PORTION)
-    else:
-        read_now = (_or_refused(read_in, path) for path in new)
-    for number, (path, got) in enumerate(zip(new, read_now, strict=True), 1):
-        try:
-            if isinstance(got, InputRefused):
-                raise got
-            heads[path], documents[path], digests[path] = got
-            settings.for_page(config, path, _plain(heads[path]))
-        except InputRefused as error:
-            del documents[path]
-            heads.pop(path, None)
-            refused.append(_of_file(error, path, files.shown(found[path], root)))
-        progress(_("Reading"), number, len(new))
-
-    def document_of(path: str) -> Document:
-        here = documents[path]
-        if isinstance(here, bytes):
-            unpacked: Document = pickle.loads(zlib.decompress(here))
-            return unpacked
-        if here is None:
-            here = read_in(path)[0]
-            if len(documents) > _KEPT and recall is forgetful:
-                documents[path] = _small(here)
-        return here
-
-    def head_of(path: str) -> Document:
-        return heads[path] if path in heads else known.head(path)
-
-    light: Mapping[str, Document] = Lazily(documents, head_of)
-    if set(documents) != set(known.heads) or heads:  # else they had addresses of their own
-        left = dict(light)
-        for clash in _without_address(left, (config.source_language, *config.locales)):
-            refused.append(_of_file(clash, clash.path, files.shown(found[clash.path], root)))
-        light = Lazily(left, left.__getitem__)
-    return _German(
-        Lazily(light, document_of, most=_KEPT if recall is forgetful else 0),
-        light,
-        Lazily(light, lambda path: settings.for_page(config, path, _plain(light[path]))),
-        tuple(refused),
-        digests,
-    )
-
-
-def _tried(root: Path, config: settings.Config, marks: tuple[str, ...], page: tuple[str, Path]) -> _Got | InputRefused:
-    """The document of a page, or why there is none."""
-    return _or_refused(lambda path: _document(root, config, path, page[1], marks), page[0])
-
-
-def _packed(root: Path, config: settings.Config, marks: tuple[str, ...], page: tuple[str, Path]) -> _Got | InputRefused:
-    """The same, small enough to come out of another process and to be kept with ten thousand others."""
-    got = _tried(root, config, marks, page)
-    if isinstance(got, InputRefused):
-        return got
-    head, document, digest = got
-    return head, _small(document), digest
-
-
-def _small(document: Document | bytes) -> bytes:
-    return zlib.compress(pickle.dumps(document, pickle.HIGHEST_PROTOCOL), 1)
-
-
-def _or_refused(read: Callable[[str], tuple[Document, str]], path: str) -> _Got | InputRefused:
-    try:
-        document, digest = read(path)
-    except InputRefused as error:
-        return error
-    return ledger.light(document), document, digest
-
-
-def cut_marks(root: Path) -> tuple[str, ...]:
-    """The lines of the site's `sentences.txt`, if it has one. UsageError, InputRefused: they can't be read."""
-    file = root / cutmarks.NAME
-    if not file.exists():
-        return ()
-    data = files.read(file, root=root, limit=files.SOURCE_LIMIT)
-    return cutmarks.read(charsets.decode(data, cutmarks.NAME))
 
 
 def glossary(root: Path, config: settings.Config) -> tuple[Glossary, tuple[InputRefused, ...]]:
@@ -436,37 +289,3 @@ def _link_maps(root: Path, locales: Iterable[str]) -> tuple[dict[str, dict[str, 
             except InputRefused as error:
                 refused.append(error)
     return maps, refused
-
-
-def _document(
-    root: Path, config: settings.Config, path: str, file: Path, marks: tuple[str, ...]
-) -> tuple[Document, str]:
-    """The document in a file, and the digest of its bytes."""
-    name = files.shown(file, root)
-    ending = file.suffix.lower()
-    data = files.read(file, root=root, limit=files.SOURCE_LIMIT)
-    text, charset = charsets.decode_source(data, name, ending)
-    document = formats.parse(text, ending, path=name, reading=settings.reading(config, path, marks))
-    return replace(document, path=path, charset=charset), fingerprints.digest(data)
-
-
-def _of_file(error: InputRefused, page: str, file: str) -> InputRefused:
-    """The same refusal, naming the file where it named the page."""
-    error.path = file if error.path == page else error.path
-    return error
-
-
-def _without_address(documents: dict[str, Document], locales: Iterable[str]) -> Iterator[InputRefused]:
-    """Why some documents can't have an address of their own; they are taken out."""
-    for locale in locales:
-        while True:
-            try:
-                tree.addresses(documents, locale)
-                break
-            except InputRefused as error:
-                del documents[error.path]
-                yield error
-
-
-def _plain(document: Document) -> dict[str, object]:
-    return {key: value.text if isinstance(value, Segment) else value for key, value in document.meta.items()}

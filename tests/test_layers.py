@@ -23,8 +23,8 @@ FLOORS = {
     3: _names(
         "adopt adopted authors automation briefing building catalogfiles changelist choosing decisions driver explain "
         "export extraction fixing fragment handoff importing ledger outlook pictures previewfolder previewing "
-        "privacy recording report review revisions saving serving show showing starter statement termuse upkeep "
-        "watching withdrawal workflow workspace"
+        "privacy recording report review revisions saving serving show showing sourcefiles starter statement "
+        "termuse upkeep watching withdrawal workflow workspace"
     ),
     2: _names(
         "catalog checks draft evidence fates incoming life memory mending merging outgoing pairing proofreading "

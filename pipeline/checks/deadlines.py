@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pipeline.checks.pair import Pair
-from pipeline.checks.senses import Reading, read
+from pipeline.checks.senses import Reading, read, sides
 from pipeline.messages import _
 from pipeline.model import Finding
 
@@ -45,12 +45,10 @@ def deadlines(pair: Pair) -> Iterator[Finding]:
     between two times (`9 bis 12 Uhr`) is a range and no deadline; `vor allem`, `nach Angaben` are no time. Where only
     one side denies something, it may say the same by that: what comes after six is not counted, be there by six.
     """
-    if pair.language == pair.target_language:
+    both = sides(SUBJECT, pair)
+    if both is None:
         return
-    source = read(SUBJECT, pair.language, pair.source_text)
-    target = read(SUBJECT, pair.target_language, pair.target_text) if source and source.sure else None
-    if source is None or target is None:
-        return
+    source, target = both
     changed = _changed(source, target)
     if changed is None or _denies(pair.language, pair.source_text) != _denies(pair.target_language, pair.target_text):
         return

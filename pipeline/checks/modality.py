@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pipeline.checks.pair import Pair
-from pipeline.checks.senses import read
+from pipeline.checks.senses import read, sides
 from pipeline.messages import _
 from pipeline.model import Finding
 
@@ -41,12 +41,10 @@ def modality(pair: Pair) -> Iterator[Finding]:
     can be read as both (`darf nur`, `kann erst`: a duty too), nor in questions that begin with the verb or with how and
     where, nor of `sollte` that means if.
     """
-    if pair.language == pair.target_language:
+    both = sides(SUBJECT, pair)
+    if both is None:
         return
-    source = read(SUBJECT, pair.language, pair.source_text)
-    target = read(SUBJECT, pair.target_language, pair.target_text) if source and source.sure else None
-    if source is None or target is None:
-        return
+    source, target = both
     lost, added = source.sure - target.senses, target.sure - source.senses
     if not lost or not added:
         return

@@ -13,7 +13,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from pipeline.checks.pair import Pair
 
 LANGUAGES: Final = Path(__file__).parents[1] / "languages"
 NOTHING: Final = "nothing"
@@ -301,3 +304,12 @@ def read(subject: str, language: str, text: str) -> Reading | None:
     found = tokens(text)
     senses, sure = words.senses(found)
     return Reading(text, found, senses, sure, words)
+
+
+def sides(subject: str, pair: Pair) -> tuple[Reading, Reading] | None:
+    """Both sides of a pair, if the German surely says something on a subject and the target has a list; else None."""
+    if pair.language == pair.target_language:
+        return None
+    source = read(subject, pair.language, pair.source_text)
+    target = read(subject, pair.target_language, pair.target_text) if source and source.sure else None
+    return (source, target) if source and target else None
