@@ -30,9 +30,10 @@ from pipeline import pofile, termfile
 from pipeline.checks import RULES, Pair, Rule, check
 from pipeline.checks.pair import cut
 from pipeline.glossary import Glossary, together
-from pipeline.grammar import find, hints_of, masked
 from pipeline.model import Finding
-from pipeline.numerals import hinted
+from pipeline.values.finding import find, hints_of
+from pipeline.values.spoken import hinted
+from pipeline.values.value import masked
 from tests.pairs import DATA, FILES, GOOD, Labelled, read
 
 RIGHT: Final[Mapping[str, tuple[str, ...]]] = {

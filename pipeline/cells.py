@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from pipeline.grammar import TAG, Value, alternatives, find, grammar, plain
 from pipeline.values import between, meaning
-from pipeline.writing import written
+from pipeline.values.finding import find
+from pipeline.values.grammar import grammar
+from pipeline.values.value import TAG, Value, alternatives, plain
+from pipeline.values.writing import written
 
 _DAYS: Final = frozenset({"date", "month-day", "year-month", "month"})
 _AMOUNTS: Final = frozenset({"number", "money", "percent"})

@@ -13,9 +13,10 @@ from datetime import date
 from typing import Final
 
 from pipeline import localize
-from pipeline.grammar import TAG, Value, calendar, find
 from pipeline.values import Differences, differences, meaning
-from pipeline.writing import digits, rewritten, written
+from pipeline.values.finding import find
+from pipeline.values.value import TAG, Value, calendar
+from pipeline.values.writing import digits, rewritten, written
 
 _MOST: Final = 50
 """Values of a text that is looked at; what has more is a table, and each would cost a reading of the whole."""

@@ -18,7 +18,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from pipeline.grammar import TAG, alternatives, find
+from pipeline.values.finding import find
+from pipeline.values.value import TAG, alternatives
 
 LANGUAGES: Final = Path(__file__).with_name("languages")
 

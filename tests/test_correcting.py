@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from pipeline import localize, values
 from pipeline.checks import check
 from pipeline.correcting import corrected
-from pipeline.grammar import TAG
+from pipeline.values.value import TAG
 from tests.documents import blocks
 from tests.pairs import FILES, Labelled, read
 from tests.pairs import GOOD as GOOD_PAIR

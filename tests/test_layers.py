@@ -31,10 +31,10 @@ FLOORS = {
         "publish signing"
     ),
     1: _names(
-        "atrest cache cells charsets committed comparing config correcting cutmarks differences engines files "
-        "fingerprints formats frequency glossary grammar history implied inflection lazily localize locking "
-        "markup messages nearest numerals patterns po pofile provenance recall sentences sheets sources "
-        "spreadsheet tables termfile themes tmx unlisted values wording workers writing xliff"
+        "atrest cache cells charsets committed config correcting cutmarks differences engines files "
+        "fingerprints formats glossary history inflection lazily localize locking "
+        "markup messages nearest patterns po pofile provenance recall sentences sheets sources "
+        "spreadsheet tables termfile themes tmx unlisted values wording workers xliff"
     ),
     0: _names("errors model"),
 }

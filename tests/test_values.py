@@ -14,8 +14,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline import comparing, localize, values
-from pipeline.grammar import KINDS, at_starts, grammar, masked, starts
+from pipeline import localize, values
+from pipeline.values import comparing
+from pipeline.values.finding import at_starts, starts
+from pipeline.values.grammar import KINDS, grammar
+from pipeline.values.value import masked
 
 FIXTURES = Path(__file__).with_name("fixtures") / "values"
 

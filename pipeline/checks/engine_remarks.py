@@ -14,9 +14,9 @@ from typing import Final, NamedTuple
 from pipeline.checks.pair import Pair
 from pipeline.checks.senses import LANGUAGES
 from pipeline.checks.writing import put_right
-from pipeline.grammar import alternatives
 from pipeline.messages import _
 from pipeline.model import Finding
+from pipeline.values.value import alternatives
 
 _LABELLED: Final = re.compile(r"^\W*[\w .-]{1,30}:")
 _QUOTES: Final = "\"“”„»«'‘’‚›‹"

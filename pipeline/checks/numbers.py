@@ -15,11 +15,11 @@ from pipeline import values
 from pipeline.checks.pair import Pair
 from pipeline.correcting import corrected
 from pipeline.errors import UsageError
-from pipeline.grammar import calendar
 from pipeline.messages import _
 from pipeline.model import Finding, Severity
 from pipeline.values import Value
-from pipeline.writing import rewritten
+from pipeline.values.value import calendar
+from pipeline.values.writing import rewritten
 
 _ADDRESSES: Final = ("url", "email")
 _CERTAIN: Final = frozenset({"date", "money", "phone", "iban"})

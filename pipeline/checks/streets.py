@@ -9,9 +9,9 @@ from typing import Final, NamedTuple
 
 from pipeline.checks.pair import Pair
 from pipeline.checks.style import style
-from pipeline.grammar import alternatives
 from pipeline.messages import _
 from pipeline.model import Finding
+from pipeline.values.value import alternatives
 
 _LATIN: Final = re.compile("[a-zà-ÿ]")
 

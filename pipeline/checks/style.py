@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from pipeline.grammar import alternatives
+from pipeline.values.value import alternatives
 
 _LANGUAGES: Final = Path(__file__).parents[1] / "languages"
 

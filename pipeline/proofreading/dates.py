@@ -12,11 +12,11 @@ from datetime import date
 from functools import cache
 from typing import Final
 
-from pipeline.grammar import alternatives
 from pipeline.messages import _
 from pipeline.model import Finding
 from pipeline.proofreading.page import Page
 from pipeline.proofreading.words import words
+from pipeline.values.value import alternatives
 
 _DIGITS_AND_STOP: Final = re.compile(r"\d\.")
 _LEAP: Final = 2000

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from pipeline.grammar import grammar
+from pipeline.values.grammar import grammar
 
 _LANGUAGES: Final = Path(__file__).parents[1] / "languages"
 

@@ -12,7 +12,8 @@ from fractions import Fraction
 from functools import cache
 from typing import Final
 
-from pipeline.grammar import Value, grammar
+from pipeline.values.grammar import grammar
+from pipeline.values.value import Value
 
 _BEFORE: Final = 32
 """Letters in front of a value that are looked at."""

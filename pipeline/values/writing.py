@@ -12,7 +12,8 @@ from datetime import date
 from decimal import Decimal
 
 from pipeline import localize
-from pipeline.grammar import Grammar, Value, calendar, decimal, grammar, grouped
+from pipeline.values.grammar import Grammar, decimal, grammar, grouped
+from pipeline.values.value import Value, calendar
 
 
 def written(value: Value, language: str, locale: str) -> str | None:

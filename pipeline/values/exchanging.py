@@ -6,11 +6,10 @@ difference, and a target is only rewritten if reading it again proves that it sa
 
 from __future__ import annotations
 
-from pipeline.comparing import Differences, differences, magnitude, meaning
-from pipeline.grammar import Value, find, plain
-from pipeline.writing import rewritten
-
-__all__ = ["Differences", "Value", "between", "differences", "exchange", "find", "meaning", "only_values_differ"]
+from pipeline.values.finding import find
+from pipeline.values.sides import magnitude, meaning
+from pipeline.values.value import Value, plain
+from pipeline.values.writing import rewritten
 
 
 def only_values_differ(old: str, new: str, language: str = "de") -> tuple[tuple[Value, Value], ...] | None:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from pipeline.grammar import alternatives, grammar
-from pipeline.numerals import worth
+from pipeline.values.grammar import grammar
+from pipeline.values.spoken import worth
+from pipeline.values.value import alternatives
 
 _DAYS: Final = {
     "day": 1.0,

@@ -1,0 +1,132 @@
+"""What two texts say in words, compared: twelve and twenty, half past two and half past three.
+
+Both sides go in, what each says alone comes out, where it stands in the place of something of the other.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from pipeline.values.numerals import Said, excuses
+from pipeline.values.shapes import COUNTS, as_numbers, claims_of
+from pipeline.values.sides import Side
+from pipeline.values.spoken import known
+from pipeline.values.value import Value
+
+_EXACT: Final = ("scaled", "fraction", "hour")
+"""Of these, only the same is the same: the 3 of a third is not the 3 of three quarters."""
+_TIMES: Final = ("time", "hour")
+
+
+def in_words(
+    here: Side, there: Side, missing: Sequence[Value], extra: Sequence[Value]
+) -> tuple[list[Value], list[Value]]:
+    """What is said in words on each side only, where each stands in the place of something of the other.
+
+    A word alone proves nothing, on either side: "both" for "beide", "first" for "zunächst".
+    """
+    if known(here.language) is None or known(there.language) is None or not (here.said or there.said):
+        return [], []
+    lost: list[Value] = []
+    new: list[Value] = []
+    heard: dict[bool, _Heard] = {}
+    for kinds in (COUNTS, _TIMES):
+        ours, theirs = ([one for one in side.said if one.demands and one.value.kind in kinds] for side in (here, there))
+        ours_left, theirs_left = _unmatched(ours, theirs)
+        if not ours_left and not theirs_left:
+            continue
+        if ours_left and True not in heard:
+            heard[True] = _heard(there)
+        if theirs_left and False not in heard:
+            heard[False] = _heard(here)
+        only_here = [one for one in ours_left if not _stands(one, heard[True])]
+        only_there = [one for one in theirs_left if not _stands(one, heard[False])]
+        if only_there and not only_here and not _of(missing, kinds):
+            only_here = ours_left[:1]
+        elif only_here and not only_there and not _of(extra, kinds):
+            only_there = theirs_left[:1]
+        surplus = len(only_here) + _of(missing, kinds) - len(only_there) - _of(extra, kinds)
+        longer = only_here if surplus > 0 else only_there
+        for first in [one for one in longer if one.value.canonical == "1"][: abs(surplus)]:
+            longer.remove(first)  # "first" for "zunächst"
+        if len(only_here) + _of(missing, kinds) == len(only_there) + _of(extra, kinds):
+            lost += [one.value for one in only_here]
+            new += [one.value for one in only_there]
+    return lost, new
+
+
+def _of(values: Iterable[Value], kinds: Collection[str]) -> int:
+    return sum(value.kind in kinds for value in values)
+
+
+def _unmatched(ours: Sequence[Said], theirs: Sequence[Said]) -> tuple[list[Said], list[Said]]:
+    """What has no partner with the same meaning: first by means, then by anything that may be meant."""
+    left, others = list(ours), list(theirs)
+    for loose in (False, True):
+        waiting: defaultdict[str, deque[int]] = defaultdict(deque)
+        for at, other in enumerate(others):
+            for reading in other.pieces if loose else other.means:
+                waiting[reading].append(at)
+        gone: set[int] = set()
+        alone = []
+        for one in left:
+            queues = (waiting[reading] for reading in (one.pieces if loose else one.means) if reading in waiting)
+            partner = next((place for queue in queues if (place := _next(queue, gone)) is not None), None)
+            if partner is None or (loose and _exact(one) and _exact(others[partner])):
+                alone.append(one)
+            else:
+                gone.add(partner)
+        left, others = alone, [other for at, other in enumerate(others) if at not in gone]
+    return left, others
+
+
+def _next(queue: deque[int], gone: Collection[int]) -> int | None:
+    """The first that is not gone; what is gone leaves the queue."""
+    while queue and queue[0] in gone:
+        queue.popleft()
+    return queue[0] if queue else None
+
+
+def _exact(one: Said) -> bool:
+    return one.value.kind in _EXACT
+
+
+class _Heard(NamedTuple):
+    """All that a side says, for what is said in words on the other one to be found in it."""
+
+    exact: Collection[str]
+    """Means of what only the same is the same as."""
+    pieces: Collection[str]
+    """Of all others, and of idioms."""
+    all_pieces: Collection[str]
+    claims: Collection[str]
+    """Of values in digits."""
+
+
+def _heard(side: Side) -> _Heard:
+    exact, pieces, all_pieces, claims = set[str](), set(excuses(side.text, side.language)), set[str](), set[str]()
+    for one in side.said:
+        (exact if _exact(one) else pieces).update(one.means if _exact(one) else one.pieces)
+        all_pieces |= one.pieces
+    for value in side.values:
+        claims |= set().union(*claims_of(value, side)) | as_numbers(value)
+        if value.kind == "number":
+            claims |= {value.canonical[-2:], *_as_hours(value.canonical)}
+    return _Heard(exact, pieces, all_pieces | pieces, claims)
+
+
+def _as_hours(number: str) -> Iterator[str]:
+    """The times that a plain number may be: 8, 8.30."""
+    hour, _, minute = number.partition(".")
+    if hour.isdecimal() and int(hour) < 25 and len(minute) < 3:
+        yield from (f"{late:02}:{minute.ljust(2, '0')}" for late in (int(hour), int(hour) + 12))
+
+
+def _stands(one: Said, heard: _Heard) -> bool:
+    """Whether anything of a side can be what is said on the other one."""
+    if _exact(one):
+        wanted = (heard.exact, heard.pieces, heard.claims)
+        return not all(one.means.isdisjoint(some) for some in wanted)
+    return not (one.means.isdisjoint(heard.all_pieces) and (one.means | one.pieces).isdisjoint(heard.claims))

@@ -1,0 +1,317 @@
+"""What a text says in words: "zwei", "two and a half", "halb neun", "a fortnight", and the unit behind a number.
+
+A text and its language go in, what is said comes out with every reading that can be defended. The words of a language
+stand in its `values.toml`, under `numerals` and `units`; of one without them nothing is known. Nothing is compared
+here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from pipeline.values.spoken import (
+    ARTICLE,
+    COLD,
+    GLYPHS,
+    PARTS,
+    SPEAKS,
+    Rules,
+    bits_of,
+    hinted,
+    known,
+    number_in,
+    total,
+)
+from pipeline.values.units import matched, quantity, row_of, shown
+from pipeline.values.value import Value, masked, without
+
+_PART: Final = re.compile(
+    rf"(?<![\w.,/-])(?:(?P<number>\d{{1,4}}) ?)?(?:(?P<glyph>[{''.join(GLYPHS)}])|(?P<of>[1-9])/(?P<parts>[2-9]))"
+    r"(?![\w/.,-]\d|[\d/])"
+)
+_ROMAN: Final = re.compile(r"(?<!\w)(?=[XVI])X{0,3}(?:IX|IV|V?I{0,3})(?=(?:er?)?(?!\w))")
+_SURELY_ROMAN: Final = 2
+"""A Roman numeral of fewer letters may be any letter; it only excuses a number."""
+_SPANS: Final = ("decade", "century")
+"""Units that say a number themselves: the nineteenth century has the 100 years of "Jahrhundert"."""
+_ANY_LANGUAGE: Final = frozenset(map(str, (*range(21), 24, 30, 40, 45, 48, 50, 60, 70, 80, 90, 100, 1000)))
+"""What a language of which nothing is known may say in a word: une demi-heure, veinte, setki."""
+_WORD: Final = re.compile(r"[^\W_]+")
+_A_YEAR: Final = 12
+_HALF_A_DAY: Final = 12 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something that a text says in words."""
+
+    value: Value
+    """Of the kind `words`, `scaled`, `fraction`, `hour` or `roman`; its canonical form is the first reading."""
+    means: frozenset[str]
+    """What it may say: `2`, `time 1209600` (seconds), `18:30`. What one side says and the other means is the same."""
+    pieces: frozenset[str]
+    """What of the other side it excuses beside that: the 2 and 3 of "two thirds"."""
+    demands: bool
+    """Whether the other side has to say it too. "Drittland" may have the 3 of a number, but no number needs it."""
+    unit: str = ""
+    """What it counts, as a name of the table `units`."""
+
+
+def said(text: str, values: Iterable[Value], language: str) -> tuple[Said, ...]:
+    """What the text says beside its values in digits, in order of kinds: hours, numbers, one of a unit, Roman numerals.
+
+    What takes digits along ("halb 8", "1½") covers the value that was found there.
+    """
+    rules = known(language)
+    letters = masked(text)
+    bits = hinted(text, language)
+    found = list(_parts(text, letters, rules)) if bits & PARTS else []
+    speaking = rules is not None and bits & SPEAKS
+    if rules and speaking and rules.clock_hint.search(letters):
+        found += _clock(text, without(letters, (one.value for one in found)), rules)
+    if not found and not speaking and rules:
+        return ()
+    values = tuple(values)
+    found = list(_whole(found, values, len(text))) if found and values else found
+    letters = without(letters, (*values, *(one.value for one in found)))
+    if rules and speaking:
+        starts = _starts(letters, language)
+        for search in (_numbers, _special, _ones):
+            some = list(search(text, letters, starts, rules))
+            found += some
+            letters = without(letters, (one.value for one in some)) if some else letters
+    if speaking or not rules:
+        found += _roman(text, letters)
+    return tuple(found)
+
+
+def _starts(letters: str, language: str) -> list[int]:
+    """Where the words begin that may say a number."""
+    bits, wanted = bits_of(language), SPEAKS | ARTICLE
+    return [match.start() for match in _WORD.finditer(letters) if bits[match[0]] & wanted]
+
+
+def _matches(pattern: re.Pattern[str], letters: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
+    """The matches at these places, none inside another."""
+    end = 0
+    for start in starts:
+        match = pattern.match(letters, start) if start >= end else None
+        if match:
+            end = match.end()
+            yield match
+
+
+def excuses(text: str, language: str) -> Set[str]:
+    """The numbers that a text says without naming them: "both", "täglich", "kostenlos"."""
+    rules = known(language)
+    if rules is None:
+        return _ANY_LANGUAGE
+    groups = (match.lastgroup for match in rules.idioms.finditer(text))
+    shares = (
+        Fraction(number_in(match["some"], rules), max(1, number_in(match["all"], rules)))
+        for match in rules.share.finditer(text)
+    )
+    return {number for group in groups for number in rules.excused[row_of(group)]}.union(*map(_shares, shares))
+
+
+def by_day(text: str, value: Value, language: str) -> str:
+    """The meaning of a time with the part of the day behind it: "7 Uhr abends" is 19:00."""
+    rules = known(language)
+    hour, _, rest = value.canonical.partition(":")
+    if rules and int(hour) < 12 and not value.part("marker") and rules.late.match(text, value.end):
+        return f"{int(hour) + 12}:{rest}"
+    return value.canonical
+
+
+def negative(text: str, value: Value, language: str) -> bool:
+    """Whether words make a number negative: "minus 10", "10 Grad unter null"."""
+    rules = known(language)
+    if rules is None or not value.canonical[0].isdecimal():
+        return False
+    if not hinted(text, language) & COLD:
+        return False
+    return bool(
+        rules.minus.search(text[max(0, value.start - 8) : value.start]) or rules.below_zero.match(text, value.end)
+    )
+
+
+def _whole(found: Iterable[Said], values: Sequence[Value], length: int) -> Iterator[Said]:
+    """Without what takes a part of a value and not all of it: "12 Uhr 31" of 12 Uhr, 31.01.2017."""
+    owners = [0] * length
+    for number, value in enumerate(values, 1):
+        owners[value.start : value.end] = [number] * (value.end - value.start)
+    for one in found:
+        start, end = one.value.start, one.value.end
+        edges = {owners[start], owners[end - 1]} - {0}
+        if all(start <= values[owner - 1].start and values[owner - 1].end <= end for owner in edges):
+            yield one
+
+
+def _said(
+    kind: str,
+    text: str,
+    span: tuple[int, int],
+    means: Iterable[str],
+    *,
+    pieces: Iterable[str] = (),
+    demands: bool = True,
+    unit: str = "",
+) -> Said:
+    readings = tuple(means)
+    value = Value(kind, readings[0], *span, text[span[0] : span[1]])
+    return Said(value, frozenset(readings), frozenset(pieces) | frozenset(readings), demands, unit)
+
+
+def _shares(number: Fraction) -> set[str]:
+    """How a part of a whole is written: 0.75 and 75; 0.67, 0.66, 66 and 67."""
+    exact = {shown(number), shown(number * 100)}
+    return exact | {f"{digits}" for digits in (int(number * 100), round(number * 100))} | {f"{float(number):.2f}"}
+
+
+def _parts(text: str, letters: str, rules: Rules | None) -> Iterator[Said]:
+    """½, 1½ and 1/2."""
+    for match in _PART.finditer(letters):
+        part = GLYPHS[match["glyph"]] if match["glyph"] else Fraction(int(match["of"]), int(match["parts"]))
+        more = [match["of"], match["parts"]] if match["of"] else []
+        yield _measured("fraction", text, letters, match.span(), int(match["number"] or 0) + part, rules, more=more)
+
+
+def _measured(
+    kind: str,
+    text: str,
+    letters: str,
+    span: tuple[int, int],
+    number: Fraction,
+    rules: Rules | None,
+    *,
+    more: Iterable[str] = (),
+) -> Said:
+    """A number with what is counted behind it."""
+    name, end = matched(letters, span[1], rules, rules.of_units) if rules else ("", span[1])
+    if name and rules and (half := rules.and_a_half.match(letters, end)):
+        number, end = number + Fraction(1, 2), half.end()
+    means = [shown(number), *([quantity(number, name)] if name else [])]
+    parts = _shares(number) if number.denominator > 1 else set()
+    return _said(kind, text, (span[0], end), means, pieces={*parts, *more}, unit=name)
+
+
+def _clock(text: str, letters: str, rules: Rules) -> Iterator[Said]:
+    """Hours in words, of which only the part of the day says whether they are before noon."""
+    taken = bytearray(len(letters))
+    for shift, pattern in rules.clock:
+        for match in pattern.finditer(letters):
+            if taken.find(1, *match.span()) >= 0:
+                continue
+            taken[match.start() : match.end()] = b"\x01" * len(match[0])
+            minutes = number_in(match["hour"], rules) * 60
+            more = number_in(match["minutes"], rules) if match.groupdict().get("minutes") else 0
+            minutes += shift * more if abs(shift) == 1 else shift + more
+            yield _hour(text, letters, match.span(), minutes, rules)
+    for match in rules.moments.finditer(letters):
+        if taken.find(1, *match.span()) < 0:
+            moment = rules.hours[row_of(match.lastgroup)]
+            hour = int(moment[:2])
+            yield _said("hour", text, match.span(), [moment], pieces=_numbers_of([hour * 60]))
+
+
+def _hour(text: str, letters: str, span: tuple[int, int], minutes: int, rules: Rules) -> Said:
+    early, late = minutes % _HALF_A_DAY, minutes % _HALF_A_DAY + _HALF_A_DAY
+    chosen = (
+        [late]
+        if rules.late.match(letters, span[1])
+        else [early]
+        if rules.early.match(letters, span[1])
+        else [early, late]
+    )
+    return _said("hour", text, span, map(_moment, chosen), pieces=_numbers_of(chosen))
+
+
+def _moment(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _numbers_of(moments: Iterable[int]) -> set[str]:
+    """The plain numbers that may stand for full hours: "from 8 to 12"."""
+    hours = {moment // 60 for moment in moments if moment % 60 == 0}
+    return {str(number) for hour in hours for number in (hour, hour % 12, *([] if hour % 12 else [12, 24]))}
+
+
+def _special(text: str, letters: str, starts: Sequence[int], rules: Rules) -> Iterator[Said]:
+    """Words such as half, twice and fortnight."""
+    for match in _matches(rules.others, letters, starts):
+        readings = [_reading(reading) for reading in rules.readings[row_of(match.lastgroup)]]
+        name, end = matched(letters, match.end(), rules, rules.of_units)
+        if name and readings[0] == "0.5":
+            yield _said("words", text, (match.start(), end), [quantity(Fraction(1, 2), name), "0.5"], unit=name)
+        elif name and readings[0] == "1.5":
+            yield _measured("words", text, letters, match.span(), Fraction(3, 2), rules)
+        else:
+            yield _said("words", text, match.span(), readings)
+
+
+def _reading(text: str) -> str:
+    number, _, name = text.partition(" ")
+    return quantity(Fraction(number), name) if name else text
+
+
+def _numbers(text: str, letters: str, starts: Sequence[int], rules: Rules) -> Iterator[Said]:
+    """Numbers from zero on, with a scale, a fraction or a unit behind them. One alone is an article."""
+    for match in _matches(rules.number, letters, starts):
+        other = rules.others.match(letters, match.start())
+        if other and other.end() >= match.end():
+            continue
+        number = Fraction(total(rules.worth[atom.casefold()] for atom in rules.atoms.findall(match["number"])) or 0)
+        if match["fraction"]:
+            number = number or Fraction(1)  # a third
+            parts = rules.fractions[match["fraction"].casefold()]
+            more = [shown(number), str(parts), f"{number}/{parts}"]
+            yield _measured("fraction", text, letters, match.span(), number / parts, rules, more=more)
+        elif match["scale"]:
+            number = (number + (Fraction(1, 2) if match["half"] else 0)) * rules.scales[match["scale"].casefold()]
+            yield _said("scaled", text, match.span(), [shown(number)])
+        else:
+            yield _counted(text, letters, match, number, rules)
+
+
+def _counted(text: str, letters: str, match: re.Match[str], number: Fraction, rules: Rules) -> Said:
+    """A number in words, with the unit that it counts."""
+    start, end = match.span()
+    number += Fraction(1, 2) if match["half"] else 0
+    ending, word = (match["end"] or "").casefold(), match["number"].casefold()
+    strict = bool(rules.endings.fullmatch(ending))
+    name = matched(ending, 0, rules, rules.units)[0] if len(ending) > 3 else ""
+    if not name and strict:
+        name, end = matched(letters, end, rules, rules.of_units)
+        if name and (half := rules.and_a_half.match(letters, end)):
+            number, end = number + Fraction(1, 2), half.end()
+    sure = strict and word + ending not in rules.doubtful and (number > 1 or bool(rules.first.fullmatch(word + ending)))
+    if before := rules.minus.search(letters[:start][-8:]):
+        number, start = -number, start - len(before[0])
+    means = [shown(number), *([quantity(number, name, rules.first_floor)] if name else [])]
+    more = [quantity(Fraction(1), name)] if name in _SPANS else []
+    if name == "month" and number > _A_YEAR:
+        more.append(shown(number / _A_YEAR))  # eighteen months old: eineinhalb
+    return _said("words", text, (start, end), means, pieces=more, demands=sure or bool(name), unit=name)
+
+
+def _ones(text: str, letters: str, starts: Sequence[int], rules: Rules) -> Iterator[Said]:
+    """One of a unit: "eine Woche", "within a month", "an hour and a half"."""
+    for match in _matches(rules.one, letters, starts):
+        name, end = matched(letters, match.end(), rules, rules.units)
+        if not name:
+            continue
+        half = rules.and_a_half.match(letters, end)
+        number = Fraction(3, 2) if half else Fraction(1)
+        means = [quantity(number, name), *(["1.5"] if half else [])]
+        yield _said("words", text, (match.start(), half.end() if half else end), means, pieces=["1"], unit=name)
+
+
+def _roman(text: str, letters: str) -> Iterator[Said]:
+    for match in _ROMAN.finditer(letters):
+        worth = [{"I": 1, "V": 5, "X": 10}[letter] for letter in match[0]]
+        number = sum(-one if one < max(worth[at:]) else one for at, one in enumerate(worth))
+        yield _said("roman", text, match.span(), [str(number)], demands=len(match[0]) >= _SURELY_ROMAN)
