@@ -21,7 +21,7 @@ from pipeline.values.shapes import (
     without_shared,
 )
 from pipeline.values.sides import adapted, side_of, without_counterparts
-from pipeline.values.spoken import CODES, COLD, LETTERS, OFTEN, PARTS, SPEAKS, hinted
+from pipeline.values.spoken import CODES, COLD, LETTERS, LONE, NAMED, OFTEN, PARTS, SPEAKS, hinted
 from pipeline.values.units import bare
 from pipeline.values.value import Value, masked
 
@@ -60,7 +60,7 @@ def _plainly_alike(source: str, target: str, source_language: str, target_langua
     if hints & ~ONLY_NUMBERS:
         return False
     some, others = hinted(source, source_language), hinted(target, target_language)
-    if some & others & (SPEAKS | OFTEN) or (some | others) & (COLD | PARTS) or some & (LETTERS | CODES):
+    if some & others & (SPEAKS | OFTEN | NAMED) or (some | others) & (COLD | PARTS | LONE) or some & (LETTERS | CODES):
         return False
     if hints & HAS_DIGIT:
         numbers, same = _plain_numbers(ours, source_language), _plain_numbers(theirs, target_language)
@@ -90,7 +90,7 @@ def thorough(source: str, target: str, source_language: str, target_language: st
             not_said_otherwise(missing, here, there, extra, split=split),
             not_said_otherwise(extra, there, here, missing, split=split),
         )
-        missing, extra = without_names(missing, extra), without_names(extra, missing)
+        missing, extra = without_names(missing, extra, here, there), without_names(extra, missing, there, here)
         missing, extra = without_shared(missing, extra)
         missing, extra = without_conversions(missing, here, there), without_conversions(extra, there, here)
         missing, extra = without_extensions(missing, extra)

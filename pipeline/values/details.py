@@ -11,7 +11,7 @@ from typing import Final
 
 from pipeline.values.frequency import Rate, alike, rates
 from pipeline.values.sides import Side, without_counterparts
-from pipeline.values.spoken import CODES, LETTERS, OFTEN, hinted, known
+from pipeline.values.spoken import CODES, LETTERS, NAMED, OFTEN, hinted, known
 from pipeline.values.units import unit
 from pipeline.values.value import Value
 
@@ -22,13 +22,18 @@ _CODE: Final = re.compile(
 """B2, CO2, A4: letters and digits that the patterns of numbers pass over."""
 _SUFFIX: Final = re.compile(r" ?([a-z])(?!\w)")
 _LETTERED: Final = re.compile(r"\d ?[a-z](?!\w)")
+_ALIKE: Final = {"GBP": "lb"}
+"""Units with one word for two things: a pound."""
 _UNIT_LETTERS: Final = frozenset("cghklmstx")
 
 
 def details_of(here: Side, there: Side) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
     """What differs though the numbers are the same: units, letters of citations, codes."""
     bits = hinted(here.text, here.language)
-    for look, needed in ((_units, 0), (_suffixes, LETTERS), (_letters, LETTERS), (_codes, CODES), (_rates, OFTEN)):
+    looks = (
+        (_units, 0), (_suffixes, LETTERS), (_letters, LETTERS), (_codes, CODES), (_rates, OFTEN), (_names, NAMED),
+    )  # fmt: skip
+    for look, needed in looks:
         if needed and not bits & needed:
             continue
         lost, new = look(here, there)
@@ -68,12 +73,31 @@ def _counted(side: Side) -> defaultdict[str, list[tuple[str, Value]]]:
             if name and rules.cited.search(side.text, max(0, value.start - 12), value.start):
                 name = ""
             place = Value("unit", name, value.start, end, side.text[value.start : end]) if name else value
-            found[value.canonical].append((name, place))
+            found[value.canonical].append((_ALIKE.get(name, name), place))
+        elif value.kind == "money":
+            number, _, currency = value.canonical.partition(" ")
+            found[number].append((_ALIKE.get(currency, currency), value))
     for one in side.said:
-        if one.value.kind == "words" and one.demands:
+        if one.value.kind in ("words", "scaled") and one.demands:
             number = next((reading for reading in one.means if reading[0].isdecimal()), "1")
-            found[number].append((one.unit, one.value))
+            found[number].append((_ALIKE.get(one.unit, one.unit), one.value))
     return found
+
+
+def _names(here: Side, there: Side) -> tuple[list[Value], list[Value]]:
+    """Another name with a number in it, where each side has one: the First World War and the Second."""
+    rules, others = known(here.language), known(there.language)
+    for of, pattern in rules.named.items() if rules and others else ():
+        ours, theirs = (
+            {m.lastgroup: m for m in p.finditer(text)}
+            for p, text in ((pattern, here.text), (others.named[of], there.text))
+            if others
+        )
+        if len(ours) == len(theirs) == 1 and ours.keys() != theirs.keys():
+            return tuple(  # type: ignore[return-value]
+                [Value("named", str(name), *m.span(), m[0]) for name, m in side.items()] for side in (ours, theirs)
+            )
+    return [], []
 
 
 def _rates(here: Side, there: Side) -> tuple[list[Value], list[Value]]:

@@ -5,11 +5,12 @@ Both sides go in, what each says alone comes out, where it stands in the place o
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from pipeline.values.numerals import Said, excuses
+from pipeline.values.numerals import SPANS, Said, excuses
 from pipeline.values.shapes import COUNTS, as_numbers, claims_of
 from pipeline.values.sides import Side
 from pipeline.values.spoken import known
@@ -18,6 +19,12 @@ from pipeline.values.value import Value
 _EXACT: Final = ("scaled", "fraction", "hour")
 """Of these, only the same is the same: the 3 of a third is not the 3 of three quarters."""
 _TIMES: Final = ("time", "hour")
+_OPENS: Final = ("", *'.!?:;–-•„“"(»«\x01')
+"""What stands in front of the first word of a sentence."""
+_AROUND: Final = 20
+"""Letters on both sides of a number that are looked at."""
+_TWO_NAMES: Final = re.compile(r"(?<!^)(?<![.!?:] )(?<!\w)[A-ZÄÖÜ][\w-]+ (?:und|and|&) (?:the )?[A-ZÄÖÜ][\w-]+")
+_COMMAS: Final = re.compile(r", [^,;]{1,60}(?:,? (?:und|and|oder|or|sowie|as well as) |, )")
 
 
 def in_words(
@@ -43,6 +50,10 @@ def in_words(
             heard[False] = _heard(here)
         only_here = [one for one in ours_left if not _stands(one, heard[True])]
         only_there = [one for one in theirs_left if not _stands(one, heard[False])]
+        alone = (
+            [one for one in only_here if _lone(one, here, there)],
+            [one for one in only_there if _lone(one, there, here)],
+        )
         if only_there and not only_here and not _of(missing, kinds):
             only_here = ours_left[:1]
         elif only_here and not only_there and not _of(extra, kinds):
@@ -54,7 +65,35 @@ def in_words(
         if len(only_here) + _of(missing, kinds) == len(only_there) + _of(extra, kinds):
             lost += [one.value for one in only_here]
             new += [one.value for one in only_there]
+        else:
+            lost += [one.value for one in alone[0]]
+            new += [one.value for one in alone[1]]
     return lost, new
+
+
+def _lone(one: Said, side: Side, other: Side) -> bool:
+    """Whether a number in words has to be said on the other side, whatever else is said there: "two photos".
+
+    Not names ("Nine News"), nor how many are listed by name.
+    """
+    rules, start = known(side.language), one.value.start
+    if rules is None or one.value.kind != "words" or one.unit in SPANS or not one.value.canonical.isdecimal():
+        return False
+    number = int(one.value.canonical)
+    if number < 2 or not rules.lone.match(side.text, start):
+        return False
+    if one.value.text[0].isupper() and side.text[:start].rstrip()[-1:] not in _OPENS:
+        return False
+    around = side.text[max(0, start - _AROUND) : one.value.end + _AROUND]
+    return not rules.loose.search(around) and not _lists(number, side.text) and not _lists(number, other.text)
+
+
+def _lists(number: int, text: str) -> bool:
+    """Whether a text names as many things as this in a row: A, B und C."""
+    if number == 2:
+        return bool(_TWO_NAMES.search(text))
+    commas = text.count(",") + text.count(";") + text.count(" – ")
+    return commas >= number - 2 > 0 and bool(_COMMAS.search(text)) and commas <= number
 
 
 def _of(values: Iterable[Value], kinds: Collection[str]) -> int:

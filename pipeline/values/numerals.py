@@ -8,7 +8,7 @@ here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -36,7 +36,7 @@ _PART: Final = re.compile(
 _ROMAN: Final = re.compile(r"(?<!\w)(?=[XVI])X{0,3}(?:IX|IV|V?I{0,3})(?=(?:er?)?(?!\w))")
 _SURELY_ROMAN: Final = 2
 """A Roman numeral of fewer letters may be any letter; it only excuses a number."""
-_SPANS: Final = ("decade", "century")
+SPANS: Final = ("decade", "century")
 """Units that say a number themselves: the nineteenth century has the 100 years of "Jahrhundert"."""
 _ANY_LANGUAGE: Final = frozenset(map(str, (*range(21), 24, 30, 40, 45, 48, 50, 60, 70, 80, 90, 100, 1000)))
 """What a language of which nothing is known may say in a word: une demi-heure, veinte, setki."""
@@ -234,10 +234,11 @@ def _moment(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
-def _numbers_of(moments: Iterable[int]) -> set[str]:
-    """The plain numbers that may stand for full hours: "from 8 to 12"."""
+def _numbers_of(moments: Collection[int]) -> set[str]:
+    """The plain numbers that may stand for hours: "from 8 to 12", "at 7.15"."""
     hours = {moment // 60 for moment in moments if moment % 60 == 0}
-    return {str(number) for hour in hours for number in (hour, hour % 12, *([] if hour % 12 else [12, 24]))}
+    full = {str(number) for hour in hours for number in (hour, hour % 12, *([] if hour % 12 else [12, 24]))}
+    return full | {f"{moment // 60}.{moment % 60:02}".rstrip("0") for moment in moments if moment % 60}
 
 
 def _special(text: str, letters: str, starts: Sequence[int], rules: Rules) -> Iterator[Said]:
@@ -272,7 +273,9 @@ def _numbers(text: str, letters: str, starts: Sequence[int], rules: Rules) -> It
             yield _measured("fraction", text, letters, match.span(), number / parts, rules, more=more)
         elif match["scale"]:
             number = (number + (Fraction(1, 2) if match["half"] else 0)) * rules.scales[match["scale"].casefold()]
-            yield _said("scaled", text, match.span(), [shown(number)])
+            name, end = matched(letters, match.end(), rules, rules.of_units)
+            means = [shown(number), *([quantity(number, name)] if name else [])]
+            yield _said("scaled", text, (match.start(), end), means, unit=name)
         else:
             yield _counted(text, letters, match, number, rules)
 
@@ -292,7 +295,7 @@ def _counted(text: str, letters: str, match: re.Match[str], number: Fraction, ru
     if before := rules.minus.search(letters[:start][-8:]):
         number, start = -number, start - len(before[0])
     means = [shown(number), *([quantity(number, name, rules.first_floor)] if name else [])]
-    more = [quantity(Fraction(1), name)] if name in _SPANS else []
+    more = [quantity(Fraction(1), name)] if name in SPANS else []
     if name == "month" and number > _A_YEAR:
         more.append(shown(number / _A_YEAR))  # eighteen months old: eineinhalb
     return _said("words", text, (start, end), means, pieces=more, demands=sure or bool(name), unit=name)

@@ -20,6 +20,11 @@ from pipeline.values.value import Value, masked
 
 _COINS: Final = {"cent": Fraction(1, 100), "thousand_euros": Fraction(1000)}
 """Units of money -> their worth in euros."""
+_CURRENCIES_OF: Final = {"crown": ("CZK", "SEK", "NOK", "DKK", "ISK"), "USD": ("CAD", "AUD")}
+_MONEY: Final = frozenset({"EUR", "USD", "CHF", "crown"})
+"""Units behind numbers in words; behind digits they make a sum of money."""
+_SHARED: Final = tuple(_CURRENCIES_OF)
+"""Currencies of which a word alone may mean others too: crowns, dollars."""
 _MORE: Final = re.compile(r"(?: ?(?:[×xX*–/-]|bis|to|by|mal|auf|und|and|or|oder) ?\d[\d.,]{0,9}(?![\d.,])){1,3}")
 """More numbers that share a unit."""
 
@@ -84,12 +89,18 @@ def adapted(side: Side, other: Side) -> Side:
 
 
 def _is_open(value: Value) -> bool:
+    if value.kind == "money":
+        return value.canonical.endswith(_SHARED)
     return len(value.part("scale")) == 1 or len(value.part("year")) == 2
 
 
 def _read_as(value: Value, theirs: Collection[tuple[str, str]], language: str) -> Value:
     if (value.kind, value.canonical) in theirs:
         return value
+    if value.kind == "money":
+        amount, _, currency = value.canonical.partition(" ")
+        others = (f"{amount} {other}" for other in _CURRENCIES_OF[currency])
+        return next((replace(value, canonical=other) for other in others if ("money", other) in theirs), value)
     if value.kind == "date" and len(value.part("year")) == 2:
         century = int(value.canonical[:2])
         for other in (f"{century - 1}{value.canonical[2:]}", f"{century + 1}{value.canonical[2:]}"):
@@ -133,4 +144,4 @@ def unit_of(value: Value, side: Side) -> str:
     name, _end = unit(side.text, value.end, side.language)
     if not name and (more := _MORE.match(side.text, value.end)):
         name, _end = unit(side.text, more.end(), side.language)
-    return name
+    return "" if name in _MONEY else name

@@ -73,11 +73,20 @@ class Rules:
     """Numbers of times with a word of their own: twice."""
     signs: re.Pattern[str]
     """What a word has that may say a number."""
+    lone: re.Pattern[str]
+    """A number that the other side has to say too, with what follows."""
+    lone_hint: re.Pattern[str]
+    loose: re.Pattern[str]
+    """Where it need not."""
+    named: Mapping[str, re.Pattern[str]]
+    """Names with a number in them, by table: a group for each name."""
+    named_hint: re.Pattern[str]
 
 
-SPEAKS, COLD, PARTS, OFTEN, CODES, LETTERS, ARTICLE = 1, 2, 4, 8, 16, 32, 64
+SPEAKS, COLD, PARTS, OFTEN, CODES, LETTERS, ARTICLE, NAMED, LONE = 1, 2, 4, 8, 16, 32, 64, 128, 256
 """Bits of what a text may have: numbers in words, degrees below zero, fractions, rates, codes such as B2, letters
-behind a number or a citation; the last one is the article, which may be a number."""
+behind a number or a citation, the article, which may be a number, names such as World War I, and numbers that the other
+side has to say too."""
 
 
 @lru_cache(maxsize=64)
@@ -94,10 +103,12 @@ def bits_of(language: str) -> Bits:
     """The bits of words in a language: `SPEAKS` for "zwölf", `OFTEN` for "täglich"."""
     rules = known(language)
     letters = re.compile(r"\d[a-z](?!\w)|^[a-z](?!\w)|\([a-z]{1,2}\)|^[a-z]{1,2}\)|\.[a-z]{1,2}(?!\w)")
-    signs, cold, often, article = (
-        (rules.signs, rules.cold, rules.often_hint, rules.article) if rules else (re.compile(r"(?!)"),) * 4
+    signs, cold, often, article, named, lone = (
+        (rules.signs, rules.cold, rules.often_hint, rules.article, rules.named_hint, rules.lone_hint)
+        if rules
+        else (re.compile(r"(?!)"),) * 6
     )
-    return Bits((signs, cold, _PART_HINT, often, re.compile(r"[A-Za-z]\d|BIC"), letters, article))
+    return Bits((signs, cold, _PART_HINT, often, re.compile(r"[A-Za-z]\d|BIC"), letters, article, named, lone))
 
 
 @cache
@@ -112,7 +123,7 @@ def _compiled(table: Mapping[str, Any], data: Mapping[str, Any]) -> Rules:
     atoms: Mapping[str, int] = table["atoms"]
     scales = {name.casefold(): 10**power for name, power in data["scales"].items() if len(name) > 3}
     scales |= table["multipliers"]
-    names = _names(table, scales)
+    names = _names(table, scales) | {"month": alternatives(name for of in data["months"].values() for name in of)}
 
     def pattern(text: str) -> re.Pattern[str]:
         return re.compile(_filled(text, names), re.IGNORECASE)
@@ -155,6 +166,11 @@ def _compiled(table: Mapping[str, Any], data: Mapping[str, Any]) -> Rules:
         often_hint=pattern(data["often"]["hint"]) if "often" in data else re.compile(r"(?!)"),
         often=data.get("often", {}).get("times", {}),
         signs=pattern(rf"{table['signs']}|[{''.join(GLYPHS)}]"),
+        lone=pattern(rf"{table['lone']} {table['lone_before']}"),
+        lone_hint=pattern(rf"(?<!\w)(?:{table['lone']})(?!\w)"),
+        loose=pattern(rf"(?<!\w)(?:{table['loose']})"),
+        named={of: pattern(_named_groups(rows)) for of, rows in data["named"].items() if of != "hint"},
+        named_hint=re.compile(data["named"]["hint"], re.IGNORECASE),
     )
 
 
@@ -189,6 +205,10 @@ def _filled(pattern: str, names: Mapping[str, str]) -> str:
 def _groups(table: Iterable[str]) -> str:
     """One pattern for whole words of a table, a group for each row."""
     return rf"(?<!\w)(?:{'|'.join(f'(?P<g{at}>{words})' for at, words in enumerate(table))})(?!\w)"
+
+
+def _named_groups(rows: Mapping[str, str]) -> str:
+    return rf"(?<!\w)(?:{'|'.join(f'(?P<{name}>{words})' for name, words in rows.items())})(?!\w)"
 
 
 def worth(word: str, language: str) -> int:
