@@ -19,7 +19,11 @@ from pipeline.model import NONE, Finding, Span
 _INLINE: Final = (
     "a abbr b bdi bdo br cite code del dfn em i img input ins kbd mark none q s samp small span strong sub sup u var"
 )
-_LOOKS_LIKE_ONE: Final = re.compile(rf"</?(?:{'|'.join(_INLINE.split())})\d{{0,3}}/?>")
+_BLOCK: Final = "blockquote center div font h hr li ol p pre table td th tr ul"
+_LOOKS_LIKE_ONE: Final = re.compile(
+    rf"</?(?:{'|'.join((*_INLINE.split(), *_BLOCK.split()))})\d{{0,3}}"
+    r"(?: [\w-]{1,20}=(?:\"[^\"<>]{0,300}\"|'[^'<>]{0,300}')){0,5} ?/?>"
+)
 """What a translator may have meant as a tag. Other angle brackets (`<script>`, `<Name>`) are text like any other."""
 _MARKS: Final = re.compile(
     r"(?P<wrap>\*\*|__|`)(?=[^\s*_`])(?:(?![*_`]).)*(?<=\S)(?P=wrap)"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from typing import Final
 
 from pipeline.values.frequency import Rate, alike, rates
@@ -32,6 +33,7 @@ def details_of(here: Side, there: Side) -> tuple[tuple[Value, ...], tuple[Value,
     bits = hinted(here.text, here.language)
     looks = (
         (_units, 0), (_suffixes, LETTERS), (_letters, LETTERS), (_codes, CODES), (_rates, OFTEN), (_names, NAMED),
+        (_foreign, 0),
     )  # fmt: skip
     for look, needed in looks:
         if needed and not bits & needed:
@@ -88,16 +90,26 @@ def _names(here: Side, there: Side) -> tuple[list[Value], list[Value]]:
     """Another name with a number in it, where each side has one: the First World War and the Second."""
     rules, others = known(here.language), known(there.language)
     for of, pattern in rules.named.items() if rules and others else ():
-        ours, theirs = (
-            {m.lastgroup: m for m in p.finditer(text)}
-            for p, text in ((pattern, here.text), (others.named[of], there.text))
-            if others
-        )
+        ours = {str(match.lastgroup): match for match in pattern.finditer(here.text)}
+        theirs = {str(match.lastgroup): match for match in others.named[of].finditer(there.text)} if others else {}
         if len(ours) == len(theirs) == 1 and ours.keys() != theirs.keys():
-            return tuple(  # type: ignore[return-value]
-                [Value("named", str(name), *m.span(), m[0]) for name, m in side.items()] for side in (ours, theirs)
-            )
+            return _as_values(ours), _as_values(theirs)
     return [], []
+
+
+def _as_values(names: Mapping[str, re.Match[str]]) -> list[Value]:
+    return [Value("named", name, *match.span(), match[0]) for name, match in names.items()]
+
+
+def _foreign(here: Side, there: Side) -> tuple[list[Value], list[Value]]:
+    """What is written as in the other language: 9 Uhr, 3. October."""
+    rules = known(there.language)
+    if rules is None or here.language == there.language or not here.values:
+        return [], []
+    match = rules.foreign.search(there.text)
+    new = next((value for value in there.values if match and value.end > match.start()), None)
+    lost = next((value for value in here.values if new and value.canonical == new.canonical), here.values[0])
+    return [lost], [Value(new.kind, new.canonical, *match.span(), match[0])] if match and new else []
 
 
 def _rates(here: Side, there: Side) -> tuple[list[Value], list[Value]]:

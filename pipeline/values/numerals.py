@@ -294,6 +294,8 @@ def _counted(text: str, letters: str, match: re.Match[str], number: Fraction, ru
     sure = strict and word + ending not in rules.doubtful and (number > 1 or bool(rules.first.fullmatch(word + ending)))
     if before := rules.minus.search(letters[:start][-8:]):
         number, start = -number, start - len(before[0])
+    elif rules.below_zero.match(letters, match.end()):
+        number = -number
     means = [shown(number), *([quantity(number, name, rules.first_floor)] if name else [])]
     more = [quantity(Fraction(1), name)] if name in SPANS else []
     if name == "month" and number > _A_YEAR:

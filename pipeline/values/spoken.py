@@ -78,6 +78,8 @@ class Rules:
     lone_hint: re.Pattern[str]
     loose: re.Pattern[str]
     """Where it need not."""
+    foreign: re.Pattern[str]
+    """What is never written so in this language."""
     named: Mapping[str, re.Pattern[str]]
     """Names with a number in them, by table: a group for each name."""
     named_hint: re.Pattern[str]
@@ -169,6 +171,7 @@ def _compiled(table: Mapping[str, Any], data: Mapping[str, Any]) -> Rules:
         lone=pattern(rf"{table['lone']} {table['lone_before']}"),
         lone_hint=pattern(rf"(?<!\w)(?:{table['lone']})(?!\w)"),
         loose=pattern(rf"(?<!\w)(?:{table['loose']})"),
+        foreign=re.compile(_filled(table["foreign"], names)),
         named={of: pattern(_named_groups(rows)) for of, rows in data["named"].items() if of != "hint"},
         named_hint=re.compile(data["named"]["hint"], re.IGNORECASE),
     )

@@ -15,9 +15,10 @@ from typing import Final
 from pipeline.values.grammar import grammar
 from pipeline.values.value import Value
 
-_ALL: Final = frozenset("1234567")
-_BEFORE: Final = 24
-"""Letters in front of a day that are looked at."""
+_WEEKS: Final = (frozenset("1234567"), frozenset("123456"), frozenset("12345"))
+"""All days, and those on which people work."""
+_AROUND: Final = 24
+"""Letters in front of a day and behind it that are looked at."""
 
 
 def readings(text: str, days: Sequence[Value], language: str) -> set[frozenset[str]]:
@@ -27,14 +28,19 @@ def readings(text: str, days: Sequence[Value], language: str) -> set[frozenset[s
         return {frozenset(day.canonical for day in days)}
     span, without, closed, _spoken = words
     named = _spread(text, days, span)
-    left_out = {day.canonical for day in days if without.search(text, max(0, day.start - _BEFORE), day.start)}
+    places = [(day.canonical, max(0, day.start - _AROUND), day.start, day.end) for day in days]
+    left_out = {day for day, before, start, _end in places if without.search(text, before, start)}
     shut = {
-        day.canonical
-        for day in days
-        if closed.search(text, day.end, day.end + _BEFORE)
-        or closed.search(text, max(0, day.start - _BEFORE), day.start)
+        day
+        for day, before, start, end in places
+        if closed.search(text, end, end + _AROUND) or closed.search(text, before, start)
     }
-    return {named, *(_ALL - some for some in (left_out, shut, named) if some and (left_out or shut))}
+    if not left_out and not shut:
+        return {named}
+    return {
+        named,
+        *(frozenset(week - some) for week in _WEEKS for some in (left_out, shut, named) if some and some <= week),
+    }
 
 
 def unnamed(text: str, language: str) -> bool:
