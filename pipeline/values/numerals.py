@@ -11,20 +11,23 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from pipeline.values.spoken import (
     ARTICLE,
+    CLOCK,
     COLD,
     GLYPHS,
     PARTS,
+    ROMAN,
     SPEAKS,
     Rules,
     bits_of,
     hinted,
     known,
     number_in,
-    total,
+    spelt,
 )
 from pipeline.values.units import matched, quantity, row_of, shown
 from pipeline.values.value import Value, masked, without
@@ -41,6 +44,8 @@ SPANS: Final = ("decade", "century")
 _ANY_LANGUAGE: Final = frozenset(map(str, (*range(21), 24, 30, 40, 45, 48, 50, 60, 70, 80, 90, 100, 1000)))
 """What a language of which nothing is known may say in a word: une demi-heure, veinte, setki."""
 _WORD: Final = re.compile(r"[^\W_]+")
+_MINUS: Final = 8
+"""Letters in front of a number that are looked at."""
 _A_YEAR: Final = 12
 _HALF_A_DAY: Final = 12 * 60
 
@@ -62,47 +67,44 @@ class Said:
 
 
 def said(text: str, values: Iterable[Value], language: str) -> tuple[Said, ...]:
-    """What the text says beside its values in digits, in order of kinds: hours, numbers, one of a unit, Roman numerals.
+    """What the text says beside its values in digits: hours, then all else in order, then Roman numerals.
 
     What takes digits along ("halb 8", "1½") covers the value that was found there.
     """
     rules = known(language)
-    letters = masked(text)
     bits = hinted(text, language)
+    if rules and not bits & (PARTS | SPEAKS):
+        return ()
+    letters = masked(text)
     found = list(_parts(text, letters, rules)) if bits & PARTS else []
     speaking = rules is not None and bits & SPEAKS
-    if rules and speaking and rules.clock_hint.search(letters):
+    if rules and speaking and bits & CLOCK and rules.clock_hint.search(letters):
         found += _clock(text, without(letters, (one.value for one in found)), rules)
-    if not found and not speaking and rules:
-        return ()
     values = tuple(values)
     found = list(_whole(found, values, len(text))) if found and values else found
-    letters = without(letters, (*values, *(one.value for one in found)))
+    letters = without(letters, (*values, *(one.value for one in found))) if found or values else letters
     if rules and speaking:
-        starts = _starts(letters, language)
-        for search in (_numbers, _special, _ones):
-            some = list(search(text, letters, starts, rules))
-            found += some
-            letters = without(letters, (one.value for one in some)) if some else letters
-    if speaking or not rules:
-        found += _roman(text, letters)
+        found += _spoken(text, letters, rules, language)
+    if not rules or (speaking and bits & ROMAN):
+        found += _roman(text, without(letters, (one.value for one in found)))
     return tuple(found)
 
 
-def _starts(letters: str, language: str) -> list[int]:
-    """Where the words begin that may say a number."""
-    bits, wanted = bits_of(language), SPEAKS | ARTICLE
-    return [match.start() for match in _WORD.finditer(letters) if bits[match[0]] & wanted]
-
-
-def _matches(pattern: re.Pattern[str], letters: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
-    """The matches at these places, none inside another."""
-    end = 0
-    for start in starts:
-        match = pattern.match(letters, start) if start >= end else None
-        if match:
-            end = match.end()
-            yield match
+def _spoken(text: str, letters: str, rules: Rules, language: str) -> Iterator[Said]:
+    """Numbers, other words that say one, and one of a unit, none inside another."""
+    bits, wanted, end = bits_of(language), SPEAKS | ARTICLE, 0
+    for word in _WORD.finditer(letters):
+        start = word.start()
+        if start < end or not bits[word[0]] & wanted:
+            continue
+        one = (
+            _number(text, letters, start, rules, language)
+            or _special(text, letters, start, rules)
+            or _one(text, letters, start, rules)
+        )
+        if one:
+            end = one.value.end
+            yield one
 
 
 def excuses(text: str, language: str) -> Set[str]:
@@ -241,49 +243,54 @@ def _numbers_of(moments: Collection[int]) -> set[str]:
     return full | {f"{moment // 60}.{moment % 60:02}".rstrip("0") for moment in moments if moment % 60}
 
 
-def _special(text: str, letters: str, starts: Sequence[int], rules: Rules) -> Iterator[Said]:
-    """Words such as half, twice and fortnight."""
-    for match in _matches(rules.others, letters, starts):
-        readings = [_reading(reading) for reading in rules.readings[row_of(match.lastgroup)]]
+def _special(text: str, letters: str, start: int, rules: Rules) -> Said | None:
+    """A word such as half, twice and fortnight."""
+    match = rules.others.match(letters, start)
+    if match is None:
+        return None
+    readings = [_reading(reading) for reading in rules.readings[row_of(match.lastgroup)]]
+    if readings[0] in ("0.5", "1.5"):
         name, end = matched(letters, match.end(), rules, rules.of_units)
         if name and readings[0] == "0.5":
-            yield _said("words", text, (match.start(), end), [quantity(Fraction(1, 2), name), "0.5"], unit=name)
-        elif name and readings[0] == "1.5":
-            yield _measured("words", text, letters, match.span(), Fraction(3, 2), rules)
-        else:
-            yield _said("words", text, match.span(), readings)
+            return _said("words", text, (start, end), [quantity(Fraction(1, 2), name), "0.5"], unit=name)
+        if name:
+            return _measured("words", text, letters, match.span(), Fraction(3, 2), rules)
+    return _said("words", text, match.span(), readings)
 
 
+@lru_cache(maxsize=1000)
 def _reading(text: str) -> str:
     number, _, name = text.partition(" ")
     return quantity(Fraction(number), name) if name else text
 
 
-def _numbers(text: str, letters: str, starts: Sequence[int], rules: Rules) -> Iterator[Said]:
-    """Numbers from zero on, with a scale, a fraction or a unit behind them. One alone is an article."""
-    for match in _matches(rules.number, letters, starts):
-        other = rules.others.match(letters, match.start())
-        if other and other.end() >= match.end():
-            continue
-        number = Fraction(total(rules.worth[atom.casefold()] for atom in rules.atoms.findall(match["number"])) or 0)
-        if match["fraction"]:
-            number = number or Fraction(1)  # a third
-            parts = rules.fractions[match["fraction"].casefold()]
-            more = [shown(number), str(parts), f"{number}/{parts}"]
-            yield _measured("fraction", text, letters, match.span(), number / parts, rules, more=more)
-        elif match["scale"]:
-            number = (number + (Fraction(1, 2) if match["half"] else 0)) * rules.scales[match["scale"].casefold()]
-            name, end = matched(letters, match.end(), rules, rules.of_units)
-            means = [shown(number), *([quantity(number, name)] if name else [])]
-            yield _said("scaled", text, (match.start(), end), means, unit=name)
-        else:
-            yield _counted(text, letters, match, number, rules)
+def _number(text: str, letters: str, start: int, rules: Rules, language: str) -> Said | None:
+    """A number from zero on, with a scale, a fraction or a unit behind it. One alone is an article."""
+    match = rules.number.match(letters, start)
+    if match is None:
+        return None
+    other = rules.others.match(letters, start)
+    if other and other.end() >= match.end():
+        return None
+    number = spelt(match["number"], language)
+    if match["fraction"]:
+        number = number or 1  # a third
+        parts = rules.fractions[match["fraction"].casefold()]
+        more = [str(number), str(parts), f"{number}/{parts}"]
+        return _measured("fraction", text, letters, match.span(), Fraction(number, parts), rules, more=more)
+    if match["scale"]:
+        times = rules.scales[match["scale"].casefold()]
+        number = number * times + (times // 2 if match["half"] else 0)
+        name, end = matched(letters, match.end(), rules, rules.of_units)
+        means = [str(number), *([quantity(number, name)] if name else [])]
+        return _said("scaled", text, (start, end), means, unit=name)
+    return _counted(text, letters, match, number, rules)
 
 
-def _counted(text: str, letters: str, match: re.Match[str], number: Fraction, rules: Rules) -> Said:
+def _counted(text: str, letters: str, match: re.Match[str], whole: int, rules: Rules) -> Said:
     """A number in words, with the unit that it counts."""
     start, end = match.span()
-    number += Fraction(1, 2) if match["half"] else 0
+    number: Fraction | int = whole + Fraction(1, 2) if match["half"] else whole
     ending, word = (match["end"] or "").casefold(), match["number"].casefold()
     strict = bool(rules.endings.fullmatch(ending))
     name = matched(ending, 0, rules, rules.units)[0] if len(ending) > 3 else ""
@@ -292,27 +299,26 @@ def _counted(text: str, letters: str, match: re.Match[str], number: Fraction, ru
         if name and (half := rules.and_a_half.match(letters, end)):
             number, end = number + Fraction(1, 2), half.end()
     sure = strict and word + ending not in rules.doubtful and (number > 1 or bool(rules.first.fullmatch(word + ending)))
-    if before := rules.minus.search(letters[:start][-8:]):
-        number, start = -number, start - len(before[0])
+    if before := rules.minus.search(letters, max(0, start - _MINUS), start):
+        number, start = -number, before.start()
     elif rules.below_zero.match(letters, match.end()):
         number = -number
     means = [shown(number), *([quantity(number, name, rules.first_floor)] if name else [])]
-    more = [quantity(Fraction(1), name)] if name in SPANS else []
+    more = [quantity(1, name)] if name in SPANS else []
     if name == "month" and number > _A_YEAR:
-        more.append(shown(number / _A_YEAR))  # eighteen months old: eineinhalb
+        more.append(shown(Fraction(number) / _A_YEAR))  # eighteen months old: eineinhalb
     return _said("words", text, (start, end), means, pieces=more, demands=sure or bool(name), unit=name)
 
 
-def _ones(text: str, letters: str, starts: Sequence[int], rules: Rules) -> Iterator[Said]:
-    """One of a unit: "eine Woche", "within a month", "an hour and a half"."""
-    for match in _matches(rules.one, letters, starts):
-        name, end = matched(letters, match.end(), rules, rules.units)
-        if not name:
-            continue
-        half = rules.and_a_half.match(letters, end)
-        number = Fraction(3, 2) if half else Fraction(1)
-        means = [quantity(number, name), *(["1.5"] if half else [])]
-        yield _said("words", text, (match.start(), half.end() if half else end), means, pieces=["1"], unit=name)
+def _one(text: str, letters: str, start: int, rules: Rules) -> Said | None:
+    """One of a unit: "within a month", "an hour and a half"."""
+    match = rules.one.match(letters, start)
+    name, end = matched(letters, match.end(), rules, rules.units) if match else ("", start)
+    if not name:
+        return None
+    half = rules.and_a_half.match(letters, end)
+    means = [quantity(Fraction(3, 2) if half else 1, name), *(["1.5"] if half else [])]
+    return _said("words", text, (start, half.end() if half else end), means, pieces=["1"], unit=name)
 
 
 def _roman(text: str, letters: str) -> Iterator[Said]:

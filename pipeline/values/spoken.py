@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
+from operator import or_
 from typing import Any, Final
 
 from pipeline.values.grammar import Bits, grammar
@@ -49,6 +50,8 @@ class Rules:
     excused: tuple[tuple[str, ...], ...]
     """By each group of `idioms`."""
     clock: tuple[tuple[int, re.Pattern[str]], ...]
+    clock_words: re.Pattern[str]
+    """What one of the words has that say an hour."""
     clock_hint: re.Pattern[str]
     moments: re.Pattern[str]
     hours: tuple[str, ...]
@@ -80,37 +83,52 @@ class Rules:
     """Where it need not."""
     foreign: re.Pattern[str]
     """What is never written so in this language."""
+    foreign_hint: re.Pattern[str]
     named: Mapping[str, re.Pattern[str]]
     """Names with a number in them, by table: a group for each name."""
     named_hint: re.Pattern[str]
 
 
-SPEAKS, COLD, PARTS, OFTEN, CODES, LETTERS, ARTICLE, NAMED, LONE = 1, 2, 4, 8, 16, 32, 64, 128, 256
+SPEAKS, COLD, PARTS, OFTEN, CODES, LETTERS, ARTICLE, NAMED, LONE, CLOCK, ROMAN, FOREIGN = (1 << at for at in range(12))
 """Bits of what a text may have: numbers in words, degrees below zero, fractions, rates, codes such as B2, letters
-behind a number or a citation, the article, which may be a number, names such as World War I, and numbers that the other
-side has to say too."""
+behind a number or a citation, the article, which may be a number, names such as World War I, numbers that the other
+side has to say too, hours in words, Roman numerals, forms of another language."""
+OF_GRAMMAR: Final = 12
+"""Above these bits stand those of the hints of patterns, the first for a digit."""
+_ALL: Final = (1 << OF_GRAMMAR) - 1
+_CODES: Final = re.compile(r"[A-Za-z]\d|BIC")
+_LETTERS: Final = re.compile(r"\d[a-z](?!\w)|^[a-z](?!\w)|\([a-z]{1,2}\)|^[a-z]{1,2}\)|\.[a-z]{1,2}(?!\w)")
+_ROMAN: Final = re.compile(r"(?<!\w)[XVI]+(?:er?)?(?!\w)")
+_DIGIT: Final = re.compile(r"\d")
+_NOTHING: Final = re.compile(r"(?!)")
 
 
 @lru_cache(maxsize=64)
 def hinted(text: str, language: str) -> int:
     """What a text may have, as bits, by its words."""
-    found, bits = 0, bits_of(language)
-    for word in masked(text).split():
-        found |= bits[word]
-    return found
+    return said_by_words(masked(text), language) & _ALL
+
+
+@lru_cache(maxsize=64)
+def said_by_words(letters: str, language: str) -> int:
+    """The bits of all words of a text."""
+    return reduce(or_, map(bits_of(language).__getitem__, letters.split()), 0)
 
 
 @cache
 def bits_of(language: str) -> Bits:
     """The bits of words in a language: `SPEAKS` for "zwölf", `OFTEN` for "täglich"."""
     rules = known(language)
-    letters = re.compile(r"\d[a-z](?!\w)|^[a-z](?!\w)|\([a-z]{1,2}\)|^[a-z]{1,2}\)|\.[a-z]{1,2}(?!\w)")
-    signs, cold, often, article, named, lone = (
-        (rules.signs, rules.cold, rules.often_hint, rules.article, rules.named_hint, rules.lone_hint)
+    signs, cold, often, article, named, lone, clock, foreign = (
+        (
+            rules.signs, rules.cold, rules.often_hint, rules.article, rules.named_hint, rules.lone_hint,
+            rules.clock_words, rules.foreign_hint,
+        )
         if rules
-        else (re.compile(r"(?!)"),) * 6
-    )
-    return Bits((signs, cold, _PART_HINT, often, re.compile(r"[A-Za-z]\d|BIC"), letters, article, named, lone))
+        else (_NOTHING,) * 8
+    )  # fmt: skip
+    of_words = (signs, cold, _PART_HINT, often, _CODES, _LETTERS, article, named, lone, clock, _ROMAN, foreign)
+    return Bits((*of_words, _DIGIT, *grammar(language).hints.values()))
 
 
 @cache
@@ -149,6 +167,7 @@ def _compiled(table: Mapping[str, Any], data: Mapping[str, Any]) -> Rules:
         idioms=pattern(_groups(table["idioms"])),
         excused=tuple(map(tuple, table["idioms"].values())),
         clock=tuple((int(row["shift"]), pattern(row["pattern"])) for row in table["clock"]),
+        clock_words=pattern(table["clock_words"]),
         clock_hint=pattern(table["clock_hint"]),
         moments=pattern(_groups(table["moments"])),
         hours=tuple(table["moments"].values()),
@@ -171,6 +190,7 @@ def _compiled(table: Mapping[str, Any], data: Mapping[str, Any]) -> Rules:
         lone=pattern(rf"{table['lone']} {table['lone_before']}"),
         lone_hint=pattern(rf"(?<!\w)(?:{table['lone']})(?!\w)"),
         loose=pattern(rf"(?<!\w)(?:{table['loose']})"),
+        foreign_hint=re.compile(table["foreign_hint"]),
         foreign=re.compile(_filled(table["foreign"], names)),
         named={of: pattern(_named_groups(rows)) for of, rows in data["named"].items() if of != "hint"},
         named_hint=re.compile(data["named"]["hint"], re.IGNORECASE),
@@ -223,6 +243,13 @@ def worth(word: str, language: str) -> int:
 def number_in(word: str, rules: Rules) -> int:
     """The number that one word says, in digits or in letters: 21 of "einundzwanzig"."""
     return int(word) if word.isdecimal() else total(rules.worth[atom.casefold()] for atom in rules.atoms.findall(word))
+
+
+@lru_cache(maxsize=10_000)
+def spelt(word: str, language: str) -> int:
+    """The number that a word of letters says."""
+    rules = known(language)
+    return number_in(word, rules) if rules else 0
 
 
 def total(worth: Iterable[int]) -> int:

@@ -49,7 +49,7 @@ def _known_unit(words: str, language: str) -> tuple[str, int]:
     return matched(words, 0, rules, rules.units) if rules else ("", 0)
 
 
-def quantity(number: Fraction, name: str, first_floor: int = 0) -> str:
+def quantity(number: Fraction | int, name: str, first_floor: int = 0) -> str:
     """A number of a unit in the smallest unit of its kind: `time 5400`. Floors are counted as in Germany."""
     measures, times = _measures()[name]
     return f"{measures} {number * times - (first_floor if name == 'floor' else 0)}"
@@ -80,7 +80,7 @@ def matched(letters: str, at: int, rules: Rules, pattern: re.Pattern[str]) -> tu
     return rules.unit_names[row_of(match.lastgroup)], match.end()
 
 
-def shown(number: Fraction) -> str:
+def shown(number: Fraction | int) -> str:
     """A number as values have it: `2`, `1.5`, `0.33`."""
     if number.denominator == 1:
         return str(number.numerator)
