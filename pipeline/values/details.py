@@ -12,7 +12,7 @@ from typing import Final
 
 from pipeline.values.frequency import Rate, alike, rates
 from pipeline.values.sides import Side, without_counterparts
-from pipeline.values.spoken import CODES, LETTERS, NAMED, OFTEN, hinted, known
+from pipeline.values.spoken import CODES, FOREIGN, LETTERS, NAMED, OFTEN, hinted, known
 from pipeline.values.units import unit
 from pipeline.values.value import Value
 
@@ -68,8 +68,7 @@ def _counted(side: Side) -> defaultdict[str, list[tuple[str, Value]]]:
         return found
     for value in side.values:
         if value.kind == "percent":
-            name = "points" if rules.points.match(side.text, value.end) else "%"
-            found[f"{value.canonical} %"].append((name, value))
+            found[f"{value.canonical} %"].append((per_cent(side.text, value, side.language), value))
         elif value.kind == "number" and "scale" not in value.parts:
             name, end = unit(side.text, value.end, side.language)
             if name and rules.cited.search(side.text, max(0, value.start - 12), value.start):
@@ -84,6 +83,12 @@ def _counted(side: Side) -> defaultdict[str, list[tuple[str, Value]]]:
             number = next((reading for reading in one.means if reading[0].isdecimal()), "1")
             found[number].append((_ALIKE.get(one.unit, one.unit), one.value))
     return found
+
+
+def per_cent(letters: str, value: Value, language: str) -> str:
+    """What is counted in hundredths: a share, or the points of one."""
+    rules = known(language)
+    return "points" if rules and rules.points.match(letters, value.end) else "%"
 
 
 def _names(here: Side, there: Side) -> tuple[list[Value], list[Value]]:
@@ -104,7 +109,7 @@ def _as_values(names: Mapping[str, re.Match[str]]) -> list[Value]:
 def _foreign(here: Side, there: Side) -> tuple[list[Value], list[Value]]:
     """What is written as in the other language: 9 Uhr, 3. October."""
     rules = known(there.language)
-    if rules is None or here.language == there.language or not here.values:
+    if rules is None or not here.values or not hinted(there.text, there.language) & FOREIGN:
         return [], []
     match = rules.foreign.search(there.text)
     new = next((value for value in there.values if match and value.end > match.start()), None)

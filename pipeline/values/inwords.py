@@ -21,6 +21,8 @@ _EXACT: Final = ("scaled", "fraction", "hour")
 _TIMES: Final = ("time", "hour")
 _OPENS: Final = ("", *'.!?:;–-•„“"(»«\x01')
 """What stands in front of the first word of a sentence."""
+_MOST: Final = 20
+"""Numbers of a text that are told though the other side has nothing in their place."""
 _AROUND: Final = 20
 """Letters on both sides of a number that are looked at."""
 _TWO_NAMES: Final = re.compile(r"(?<!^)(?<![.!?:] )(?<!\w)[A-ZÄÖÜ][\w-]+ (?:und|and|&) (?:the )?[A-ZÄÖÜ][\w-]+")
@@ -41,6 +43,8 @@ def in_words(
     heard: dict[bool, _Heard] = {}
     for kinds in (COUNTS, _TIMES):
         ours, theirs = ([one for one in side.said if one.demands and one.value.kind in kinds] for side in (here, there))
+        if len(ours) == len(theirs) and all(map(_same, ours, theirs)):
+            continue
         ours_left, theirs_left = _unmatched(ours, theirs)
         if not ours_left and not theirs_left:
             continue
@@ -51,8 +55,8 @@ def in_words(
         only_here = [one for one in ours_left if not _stands(one, heard[True])]
         only_there = [one for one in theirs_left if not _stands(one, heard[False])]
         alone = (
-            [one for one in only_here if _lone(one, here, there)],
-            [one for one in only_there if _lone(one, there, here)],
+            [one for one in only_here[:_MOST] if _lone(one, here, there)],
+            [one for one in only_there[:_MOST] if _lone(one, there, here)],
         )
         if only_there and not only_here and not _of(missing, kinds):
             only_here = ours_left[:1]
@@ -82,7 +86,7 @@ def _lone(one: Said, side: Side, other: Side) -> bool:
     number = int(one.value.canonical)
     if number < 2 or not rules.lone.match(side.text, start):
         return False
-    if one.value.text[0].isupper() and side.text[:start].rstrip()[-1:] not in _OPENS:
+    if one.value.text[0].isupper() and side.text[max(0, start - _AROUND) : start].rstrip()[-1:] not in _OPENS:
         return False
     around = side.text[max(0, start - _AROUND) : one.value.end + _AROUND]
     return not rules.loose.search(around) and not _lists(number, side.text) and not _lists(number, other.text)
@@ -98,6 +102,10 @@ def _lists(number: int, text: str) -> bool:
 
 def _of(values: Iterable[Value], kinds: Collection[str]) -> int:
     return sum(value.kind in kinds for value in values)
+
+
+def _same(one: Said, other: Said) -> bool:
+    return not one.means.isdisjoint(other.means)
 
 
 def _unmatched(ours: Sequence[Said], theirs: Sequence[Said]) -> tuple[list[Said], list[Said]]:

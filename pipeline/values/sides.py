@@ -61,10 +61,10 @@ def side_of(text: str, language: str) -> Side:
             covered[one.start : one.end] = b"\x01" * (one.end - one.start)
         values = tuple(value for value in values if not covered[value.start])
     letters = masked(text)
-    return Side(letters, language, tuple(_with_words(letters, value, language) for value in values), spoken)
+    return Side(letters, language, tuple(with_words(letters, value, language) for value in values), spoken)
 
 
-def _with_words(text: str, value: Value, language: str) -> Value:
+def with_words(text: str, value: Value, language: str) -> Value:
     """The value with what words beside it say: minus 10; 7 Uhr abends."""
     if value.kind == "time":
         canonical = by_day(text, value, language)
