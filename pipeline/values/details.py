@@ -31,6 +31,7 @@ _UNIT_LETTERS: Final = frozenset("cghklmstx")
 def details_of(here: Side, there: Side) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
     """What differs though the numbers are the same: units, letters of citations, codes."""
     bits = hinted(here.text, here.language)
+    bits &= hinted(there.text, there.language) | ~(OFTEN | NAMED)
     looks = (
         (_units, 0), (_suffixes, LETTERS), (_letters, LETTERS), (_codes, CODES), (_rates, OFTEN), (_names, NAMED),
         (_foreign, 0),

@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipeline.values.spoken import (
     ARTICLE,
     CLOCK,
     COLD,
     GLYPHS,
+    LINKS,
     PARTS,
     ROMAN,
     SPEAKS,
+    UNITS,
     Rules,
     bits_of,
     hinted,
@@ -44,14 +45,16 @@ SPANS: Final = ("decade", "century")
 _ANY_LANGUAGE: Final = frozenset(map(str, (*range(21), 24, 30, 40, 45, 48, 50, 60, 70, 80, 90, 100, 1000)))
 """What a language of which nothing is known may say in a word: une demi-heure, veinte, setki."""
 _WORD: Final = re.compile(r"[^\W_]+")
+_UNIT: Final = 80
+"""Letters behind a number in which a unit may stand, in as many words as the next."""
+_WORDS: Final = 4
 _MINUS: Final = 8
 """Letters in front of a number that are looked at."""
 _A_YEAR: Final = 12
 _HALF_A_DAY: Final = 12 * 60
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """Something that a text says in words."""
 
     value: Value
@@ -98,7 +101,8 @@ def _spoken(text: str, letters: str, rules: Rules, language: str) -> Iterator[Sa
         if start < end or not bits[word[0]] & wanted:
             continue
         one = (
-            _number(text, letters, start, rules, language)
+            (word[0].casefold() in rules.worth and _alone(text, letters, word, rules, language))
+            or _number(text, letters, start, rules, language)
             or _special(text, letters, start, rules)
             or _one(text, letters, start, rules)
         )
@@ -264,6 +268,18 @@ def _reading(text: str) -> str:
     return quantity(Fraction(number), name) if name else text
 
 
+def _alone(text: str, letters: str, word: re.Match[str], rules: Rules, language: str) -> Said | None:
+    """A number of one word that nothing makes another one: most of them. Only a quicker `_number`."""
+    start, end = word.span()
+    following = _WORD.match(letters, end + 1)
+    if letters[end : end + 1] == "_" or (following and bits_of(language)[following[0]] & (SPEAKS | ARTICLE | LINKS)):
+        return None
+    other = rules.others.match(letters, start)
+    if other and other.end() >= end:
+        return None
+    return _counted(text, letters, (start, end), word[0].casefold(), "", spelt(word[0], language), rules, language)
+
+
 def _number(text: str, letters: str, start: int, rules: Rules, language: str) -> Said | None:
     """A number from zero on, with a scale, a fraction or a unit behind it. One alone is an article."""
     match = rules.number.match(letters, start)
@@ -284,30 +300,46 @@ def _number(text: str, letters: str, start: int, rules: Rules, language: str) ->
         name, end = matched(letters, match.end(), rules, rules.of_units)
         means = [str(number), *([quantity(number, name)] if name else [])]
         return _said("scaled", text, (start, end), means, unit=name)
-    return _counted(text, letters, match, number, rules)
+    word, ending = match["number"].casefold(), (match["end"] or "").casefold()
+    counted = number + Fraction(1, 2) if match["half"] else number
+    return _counted(text, letters, match.span(), word, ending, counted, rules, language)
 
 
-def _counted(text: str, letters: str, match: re.Match[str], whole: int, rules: Rules) -> Said:
+def _counted(
+    text: str,
+    letters: str,
+    span: tuple[int, int],
+    word: str,
+    ending: str,
+    number: Fraction | int,
+    rules: Rules,
+    language: str,
+) -> Said:
     """A number in words, with the unit that it counts."""
-    start, end = match.span()
-    number: Fraction | int = whole + Fraction(1, 2) if match["half"] else whole
-    ending, word = (match["end"] or "").casefold(), match["number"].casefold()
-    strict = bool(rules.endings.fullmatch(ending))
+    start, end = span
+    strict = not ending or bool(rules.endings.fullmatch(ending))
     name = matched(ending, 0, rules, rules.units)[0] if len(ending) > 3 else ""
     if not name and strict:
-        name, end = matched(letters, end, rules, rules.of_units)
+        name, end = _unit(letters, end, rules, language)
         if name and (half := rules.and_a_half.match(letters, end)):
             number, end = number + Fraction(1, 2), half.end()
     sure = strict and word + ending not in rules.doubtful and (number > 1 or bool(rules.first.fullmatch(word + ending)))
     if before := rules.minus.search(letters, max(0, start - _MINUS), start):
         number, start = -number, before.start()
-    elif rules.below_zero.match(letters, match.end()):
+    elif rules.below_zero.match(letters, span[1]):
         number = -number
     means = [shown(number), *([quantity(number, name, rules.first_floor)] if name else [])]
     more = [quantity(1, name)] if name in SPANS else []
     if name == "month" and number > _A_YEAR:
         more.append(shown(Fraction(number) / _A_YEAR))  # eighteen months old: eineinhalb
     return _said("words", text, (start, end), means, pieces=more, demands=sure or bool(name), unit=name)
+
+
+def _unit(letters: str, at: int, rules: Rules, language: str) -> tuple[str, int]:
+    """Name and end of the unit at a place; looked for only if one of the next words may be one."""
+    bits = bits_of(language)
+    words = letters[at : at + _UNIT].replace("-", " ").split(maxsplit=_WORDS)
+    return matched(letters, at, rules, rules.of_units) if any(bits[word] & UNITS for word in words) else ("", at)
 
 
 def _one(text: str, letters: str, start: int, rules: Rules) -> Said | None:

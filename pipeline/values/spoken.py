@@ -64,6 +64,10 @@ class Rules:
     points: re.Pattern[str]
     letter: re.Pattern[str]
     cited: re.Pattern[str]
+    any_unit: re.Pattern[str]
+    """What one of the words of a unit has."""
+    links: re.Pattern[str]
+    """What may stand behind a number and be part of it."""
     units: re.Pattern[str]
     of_units: re.Pattern[str]
     unit_names: tuple[str, ...]
@@ -89,11 +93,13 @@ class Rules:
     named_hint: re.Pattern[str]
 
 
-SPEAKS, COLD, PARTS, OFTEN, CODES, LETTERS, ARTICLE, NAMED, LONE, CLOCK, ROMAN, FOREIGN = (1 << at for at in range(12))
+SPEAKS, COLD, PARTS, OFTEN, CODES, LETTERS, ARTICLE, NAMED, LONE, CLOCK, ROMAN, FOREIGN, LINKS, UNITS = (
+    1 << at for at in range(14)
+)
 """Bits of what a text may have: numbers in words, degrees below zero, fractions, rates, codes such as B2, letters
 behind a number or a citation, the article, which may be a number, names such as World War I, numbers that the other
-side has to say too, hours in words, Roman numerals, forms of another language."""
-OF_GRAMMAR: Final = 12
+side has to say too, hours in words, Roman numerals, forms of another language, what goes on with a number, units."""
+OF_GRAMMAR: Final = 14
 """Above these bits stand those of the hints of patterns, the first for a digit."""
 _ALL: Final = (1 << OF_GRAMMAR) - 1
 _CODES: Final = re.compile(r"[A-Za-z]\d|BIC")
@@ -119,15 +125,30 @@ def said_by_words(letters: str, language: str) -> int:
 def bits_of(language: str) -> Bits:
     """The bits of words in a language: `SPEAKS` for "zwölf", `OFTEN` for "täglich"."""
     rules = known(language)
-    signs, cold, often, article, named, lone, clock, foreign = (
+    signs, cold, often, article, named, lone, clock, foreign, links, units = (
         (
             rules.signs, rules.cold, rules.often_hint, rules.article, rules.named_hint, rules.lone_hint,
-            rules.clock_words, rules.foreign_hint,
+            rules.clock_words, rules.foreign_hint, rules.links, rules.any_unit,
         )
         if rules
-        else (_NOTHING,) * 8
+        else (_NOTHING,) * 10
     )  # fmt: skip
-    of_words = (signs, cold, _PART_HINT, often, _CODES, _LETTERS, article, named, lone, clock, _ROMAN, foreign)
+    of_words = (
+        signs,
+        cold,
+        _PART_HINT,
+        often,
+        _CODES,
+        _LETTERS,
+        article,
+        named,
+        lone,
+        clock,
+        _ROMAN,
+        foreign,
+        links,
+        units,
+    )
     return Bits((*of_words, _DIGIT, *grammar(language).hints.values()))
 
 
@@ -179,6 +200,8 @@ def _compiled(table: Mapping[str, Any], data: Mapping[str, Any]) -> Rules:
         points=pattern(table["points"]),
         letter=re.compile(table["letter"]),
         cited=re.compile(rf"(?:{table['cited']})"),
+        any_unit=pattern(rf"(?<![^\W\d_])(?:{any_unit})(?!\w)|{table['unit_words']}"),
+        links=pattern(rf"(?<!\w)(?:{{scale}}|{{fraction}}|{table['links']})(?!\w)"),
         units=re.compile(rf"[ -]?(?:{table['between']})?(?:{any_unit})(?!\w)"),
         of_units=re.compile(rf"{table['of_unit']}(?:{table['between']})?(?:{any_unit})(?!\w)", re.IGNORECASE),
         unit_names=tuple(units),
