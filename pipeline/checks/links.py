@@ -79,7 +79,9 @@ def links(pair: Pair) -> Iterator[Finding]:
     for @, a part that names the language (`/de/`, `index_de`, `de.`) where the other names the target's, and articles
     of Wikipedia, which have other names there.
     """
-    if not (_may_have(pair.source_text) or _may_have(pair.target_text)):
+    # Of a text without tags, what is shown is the text: nothing has to be cut.
+    here = pair.source_text if "<" in pair.source else pair.source
+    if not _may_have(here) and not _may_have(pair.target_text if "<" in pair.target else pair.target):
         return
     expected, found = list(_addresses(pair.source_text)), list(_addresses(pair.target_text))
     lost, new = _left(expected, found, pair), _left(found, expected, pair)

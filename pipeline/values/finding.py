@@ -22,8 +22,6 @@ WITHOUT_DIGITS: Final = ("email", "url", "date", "weekday")
 _DIGITS_OF: Final = re.compile(r"\d+")
 HAS_DIGIT: Final = 1
 """The first bit of a hinted text."""
-ONLY_NUMBERS: Final = 3
-"""The bits of a text that has no hint but of plain numbers."""
 
 
 @lru_cache(maxsize=64)  # a change of a text is looked at from several sides, and a German one for every locale
@@ -36,7 +34,7 @@ def find(text: str, language: str) -> tuple[Value, ...]:
     letters = masked(text)
     found: list[Value] = []
     places: dict[int, list[int]] = {}
-    for table, patterns in _tried(language, hints_of(letters, language)):
+    for table, patterns in _tried(language, said_by_words(letters, language) >> OF_GRAMMAR):
         taken: list[Value] = []
         free = bytearray()
         for pattern, first in patterns:

@@ -18,7 +18,7 @@ from pipeline.values.numerals import Said, by_day, negative, said
 from pipeline.values.units import quantity, shown, unit
 from pipeline.values.value import Value, masked
 
-_COINS: Final = {"cent": Fraction(1, 100), "thousand_euros": Fraction(1000)}
+COINS: Final = {"cent": Fraction(1, 100), "thousand_euros": Fraction(1000)}
 """Units of money -> their worth in euros."""
 _CURRENCIES_OF: Final = {"crown": ("CZK", "SEK", "NOK", "DKK", "ISK"), "USD": ("CAD", "AUD")}
 _MONEY: Final = frozenset({"EUR", "USD", "CHF", "crown"})
@@ -69,8 +69,8 @@ def with_words(text: str, value: Value, language: str) -> Value:
     if value.kind == "time":
         canonical = by_day(text, value, language)
         return value if canonical == value.canonical else replace(value, canonical=canonical)
-    if value.kind == "number" and (name := unit(text, value.end, language)[0]) in _COINS:
-        return replace(value, kind="money", canonical=f"{shown(Fraction(value.canonical) * _COINS[name])} EUR")
+    if value.kind == "number" and (name := unit(text, value.end, language)[0]) in COINS:
+        return replace(value, kind="money", canonical=f"{shown(Fraction(value.canonical) * COINS[name])} EUR")
     if value.kind in ("number", "money", "percent") and negative(text, value, language):
         return replace(value, canonical=f"-{value.canonical}")
     return value

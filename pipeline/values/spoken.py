@@ -103,7 +103,9 @@ OF_GRAMMAR: Final = 14
 """Above these bits stand those of the hints of patterns, the first for a digit."""
 _ALL: Final = (1 << OF_GRAMMAR) - 1
 _CODES: Final = re.compile(r"[A-Za-z]\d|BIC")
-_LETTERS: Final = re.compile(r"\d[a-z](?!\w)|^[a-z](?!\w)|\([a-z]{1,2}\)|^[a-z]{1,2}\)|\.[a-z]{1,2}(?!\w)")
+_LETTERS: Final = re.compile(
+    r"\d[a-z](?!\w)|^[a-z](?![\w.])|\([a-z]{1,2}\)|^[a-z]{1,2}\)|[Bb]uchst|(?<!\w)(?:[Ll]it|Bst|[Ll]etter|[Pp]oints?)(?!\w)"
+)
 _ROMAN: Final = re.compile(r"(?<!\w)[XVI]+(?:er?)?(?!\w)")
 _DIGIT: Final = re.compile(r"\d")
 _NOTHING: Final = re.compile(r"(?!)")

@@ -27,15 +27,9 @@ def unit(letters: str, at: int, language: str) -> tuple[str, int]:
     return name, at + length
 
 
-def bare(letters: str, at: int, language: str) -> bool:
-    """Whether neither a unit nor a scale stands at this place, behind a number."""
-    match = _FOLLOWING.match(letters, at)
-    return match is None or _is_bare(match[0], language)
-
-
-@lru_cache(maxsize=10_000)
-def _is_bare(words: str, language: str) -> bool:
-    return not _known_unit(words, language)[0] and not _scale(language).match(words)
+def scaled(letters: str, at: int, language: str) -> bool:
+    """Whether a scale stands at this place, behind a number: thousand, Mio."""
+    return _scale(language).match(letters, at) is not None
 
 
 @cache
