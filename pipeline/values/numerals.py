@@ -111,6 +111,7 @@ def _spoken(text: str, letters: str, rules: Rules, language: str) -> Iterator[Sa
             yield one
 
 
+@lru_cache(maxsize=64)
 def excuses(text: str, language: str) -> Set[str]:
     """The numbers that a text says without naming them: "both", "täglich", "kostenlos"."""
     rules = known(language)
