@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final, NamedTuple
 
-from pipeline.values.details import details_of
+from pipeline.values.details import details_of, without_rates
 from pipeline.values.inwords import in_words
 from pipeline.values.shapes import (
     not_said_otherwise,
@@ -62,6 +62,8 @@ def thorough(source: str, target: str, source_language: str, target_language: st
         missing, extra = without_extensions(missing, extra)
     only_here, only_there = in_words(here, there, missing, extra)
     missing, extra = (*missing, *only_here), (*extra, *only_there)
+    if missing or extra:
+        missing, extra = without_rates(missing, extra, here, there)
     if not missing and not extra:
         missing, extra = details_of(here, there)
     return Differences(missing, extra)

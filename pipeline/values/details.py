@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from pipeline.values.frequency import Rate, alike, rates
@@ -116,6 +116,22 @@ def _foreign(here: Side, there: Side) -> tuple[list[Value], list[Value]]:
     new = next((value for value in there.values if match and value.end > match.start()), None)
     lost = next((value for value in here.values if new and value.canonical == new.canonical), here.values[0])
     return [lost], [Value(new.kind, new.canonical, *match.span(), match[0])] if match and new else []
+
+
+def without_rates(
+    missing: tuple[Value, ...], extra: tuple[Value, ...], here: Side, there: Side
+) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
+    """Without the numbers of a frequency that the other side says otherwise: alle sechs Monate, twice a year."""
+    if not hinted(here.text, here.language) & hinted(there.text, there.language) & OFTEN:
+        return missing, extra
+    ours, theirs = rates(here.text, here.language), rates(there.text, there.language)
+    if len(ours) != 1 or len(theirs) != 1 or not alike(ours[0], theirs[0], (), ()):
+        return missing, extra
+    return _beside(missing, ours[0]), _beside(extra, theirs[0])
+
+
+def _beside(values: Iterable[Value], rate: Rate) -> tuple[Value, ...]:
+    return tuple(value for value in values if not rate.start <= value.start < rate.end)
 
 
 def _rates(here: Side, there: Side) -> tuple[list[Value], list[Value]]:
