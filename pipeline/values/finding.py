@@ -33,9 +33,11 @@ def find(text: str, language: str) -> tuple[Value, ...]:
     rules = grammar(language)
     letters = masked(text)
     found: list[Value] = []
+    taken: list[Value] = []
     places: dict[int, list[int]] = {}
     for table, patterns in _tried(language, said_by_words(letters, language) >> OF_GRAMMAR):
-        taken: list[Value] = []
+        if taken:  # what a table has taken, the next one can't read
+            letters, places, taken = without(letters, taken), {}, []
         free = bytearray()
         for pattern, first in patterns:
             if first is ANYWHERE:
@@ -45,15 +47,14 @@ def find(text: str, language: str) -> tuple[Value, ...]:
                     places[first] = starts(letters, first, rules)
                 matches = at_starts(pattern, letters, places[first])
             for match in matches:
-                free = free or bytearray(len(letters) + 1)
-                value = _value(table, match, rules, text) if free.find(1, *match.span()) < 0 else None
-                if value:
-                    taken.append(value)
+                if taken and free.find(1, *match.span()) >= 0:
+                    continue
+                if value := _value(table, match, rules, text):
+                    free = free or bytearray(len(letters) + 1)
                     free[value.start : value.end] = b"\x01" * (value.end - value.start)
-        if taken:
-            letters, places = without(letters, taken), {}
-            found += taken
-    return tuple(sorted(found, key=_place))
+                    taken.append(value)
+        found += taken
+    return tuple(sorted(found, key=_place)) if len(found) > 1 else tuple(found)
 
 
 def _place(value: Value) -> int:
