@@ -10,7 +10,8 @@ from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from pipeline.values.numerals import SPANS, Said, excuses
+from pipeline.values.numerals import SPANS, excuses
+from pipeline.values.saying import Said
 from pipeline.values.shapes import COUNTS, as_numbers, claims_of
 from pipeline.values.sides import Side
 from pipeline.values.spoken import known

@@ -8,11 +8,13 @@ here.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from fractions import Fraction
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
+from pipeline.values.hours import hours
+from pipeline.values.saying import Said, saying
 from pipeline.values.spoken import (
     ARTICLE,
     CLOCK,
@@ -51,22 +53,6 @@ _WORDS: Final = 4
 _MINUS: Final = 8
 """Letters in front of a number that are looked at."""
 _A_YEAR: Final = 12
-_HALF_A_DAY: Final = 12 * 60
-
-
-class Said(NamedTuple):
-    """Something that a text says in words."""
-
-    value: Value
-    """Of the kind `words`, `scaled`, `fraction`, `hour` or `roman`; its canonical form is the first reading."""
-    means: frozenset[str]
-    """What it may say: `2`, `time 1209600` (seconds), `18:30`. What one side says and the other means is the same."""
-    pieces: frozenset[str]
-    """What of the other side it excuses beside that: the 2 and 3 of "two thirds"."""
-    demands: bool
-    """Whether the other side has to say it too. "Drittland" may have the 3 of a number, but no number needs it."""
-    unit: str = ""
-    """What it counts, as a name of the table `units`."""
 
 
 def said(text: str, values: Iterable[Value], language: str) -> tuple[Said, ...]:
@@ -82,7 +68,7 @@ def said(text: str, values: Iterable[Value], language: str) -> tuple[Said, ...]:
     found = list(_parts(text, letters, rules)) if bits & PARTS else []
     speaking = rules is not None and bits & SPEAKS
     if rules and speaking and bits & CLOCK and rules.clock_hint.search(letters):
-        found += _clock(text, without(letters, (one.value for one in found)), rules)
+        found += hours(text, without(letters, (one.value for one in found)), rules)
     values = tuple(values)
     found = list(_whole(found, values, len(text))) if found and values else found
     letters = without(letters, (*values, *(one.value for one in found))) if found or values else letters
@@ -158,21 +144,6 @@ def _whole(found: Iterable[Said], values: Sequence[Value], length: int) -> Itera
             yield one
 
 
-def _said(
-    kind: str,
-    text: str,
-    span: tuple[int, int],
-    means: Iterable[str],
-    *,
-    pieces: Iterable[str] = (),
-    demands: bool = True,
-    unit: str = "",
-) -> Said:
-    readings = tuple(means)
-    value = Value(kind, readings[0], *span, text[span[0] : span[1]])
-    return Said(value, frozenset(readings), frozenset(pieces) | frozenset(readings), demands, unit)
-
-
 def _shares(number: Fraction) -> set[str]:
     """How a part of a whole is written: 0.75 and 75; 0.67, 0.66, 66 and 67."""
     exact = {shown(number), shown(number * 100)}
@@ -203,49 +174,7 @@ def _measured(
         number, end = number + Fraction(1, 2), half.end()
     means = [shown(number), *([quantity(number, name)] if name else [])]
     parts = _shares(number) if number.denominator > 1 else set()
-    return _said(kind, text, (span[0], end), means, pieces={*parts, *more}, unit=name)
-
-
-def _clock(text: str, letters: str, rules: Rules) -> Iterator[Said]:
-    """Hours in words, of which only the part of the day says whether they are before noon."""
-    taken = bytearray(len(letters))
-    for shift, pattern in rules.clock:
-        for match in pattern.finditer(letters):
-            if taken.find(1, *match.span()) >= 0:
-                continue
-            taken[match.start() : match.end()] = b"\x01" * len(match[0])
-            minutes = number_in(match["hour"], rules) * 60
-            more = number_in(match["minutes"], rules) if match.groupdict().get("minutes") else 0
-            minutes += shift * more if abs(shift) == 1 else shift + more
-            yield _hour(text, letters, match.span(), minutes, rules)
-    for match in rules.moments.finditer(letters):
-        if taken.find(1, *match.span()) < 0:
-            moment = rules.hours[row_of(match.lastgroup)]
-            hour = int(moment[:2])
-            yield _said("hour", text, match.span(), [moment], pieces=_numbers_of([hour * 60]))
-
-
-def _hour(text: str, letters: str, span: tuple[int, int], minutes: int, rules: Rules) -> Said:
-    early, late = minutes % _HALF_A_DAY, minutes % _HALF_A_DAY + _HALF_A_DAY
-    chosen = (
-        [late]
-        if rules.late.match(letters, span[1])
-        else [early]
-        if rules.early.match(letters, span[1])
-        else [early, late]
-    )
-    return _said("hour", text, span, map(_moment, chosen), pieces=_numbers_of(chosen))
-
-
-def _moment(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"
-
-
-def _numbers_of(moments: Collection[int]) -> set[str]:
-    """The plain numbers that may stand for hours: "from 8 to 12", "at 7.15"."""
-    hours = {moment // 60 for moment in moments if moment % 60 == 0}
-    full = {str(number) for hour in hours for number in (hour, hour % 12, *([] if hour % 12 else [12, 24]))}
-    return full | {f"{moment // 60}.{moment % 60:02}".rstrip("0") for moment in moments if moment % 60}
+    return saying(kind, text, (span[0], end), means, pieces={*parts, *more}, unit=name)
 
 
 def _special(text: str, letters: str, start: int, rules: Rules) -> Said | None:
@@ -257,10 +186,10 @@ def _special(text: str, letters: str, start: int, rules: Rules) -> Said | None:
     if readings[0] in ("0.5", "1.5"):
         name, end = matched(letters, match.end(), rules, rules.of_units)
         if name and readings[0] == "0.5":
-            return _said("words", text, (start, end), [quantity(Fraction(1, 2), name), "0.5"], unit=name)
+            return saying("words", text, (start, end), [quantity(Fraction(1, 2), name), "0.5"], unit=name)
         if name:
             return _measured("words", text, letters, match.span(), Fraction(3, 2), rules)
-    return _said("words", text, match.span(), readings)
+    return saying("words", text, match.span(), readings)
 
 
 @lru_cache(maxsize=1000)
@@ -300,7 +229,7 @@ def _number(text: str, letters: str, start: int, rules: Rules, language: str) ->
         number = number * times + (times // 2 if match["half"] else 0)
         name, end = matched(letters, match.end(), rules, rules.of_units)
         means = [str(number), *([quantity(number, name)] if name else [])]
-        return _said("scaled", text, (start, end), means, unit=name)
+        return saying("scaled", text, (start, end), means, unit=name)
     word, ending = match["number"].casefold(), (match["end"] or "").casefold()
     counted = number + Fraction(1, 2) if match["half"] else number
     return _counted(text, letters, match.span(), word, ending, counted, rules, language)
@@ -333,7 +262,7 @@ def _counted(
     more = [quantity(1, name)] if name in SPANS else []
     if name == "month" and number > _A_YEAR:
         more.append(shown(Fraction(number) / _A_YEAR))  # eighteen months old: eineinhalb
-    return _said("words", text, (start, end), means, pieces=more, demands=sure or bool(name), unit=name)
+    return saying("words", text, (start, end), means, pieces=more, demands=sure or bool(name), unit=name)
 
 
 def _unit(letters: str, at: int, rules: Rules, language: str) -> tuple[str, int]:
@@ -351,11 +280,11 @@ def _one(text: str, letters: str, start: int, rules: Rules) -> Said | None:
         return None
     half = rules.and_a_half.match(letters, end)
     means = [quantity(Fraction(3, 2) if half else 1, name), *(["1.5"] if half else [])]
-    return _said("words", text, (start, half.end() if half else end), means, pieces=["1"], unit=name)
+    return saying("words", text, (start, half.end() if half else end), means, pieces=["1"], unit=name)
 
 
 def _roman(text: str, letters: str) -> Iterator[Said]:
     for match in _ROMAN.finditer(letters):
         worth = [{"I": 1, "V": 5, "X": 10}[letter] for letter in match[0]]
         number = sum(-one if one < max(worth[at:]) else one for at, one in enumerate(worth))
-        yield _said("roman", text, match.span(), [str(number)], demands=len(match[0]) >= _SURELY_ROMAN)
+        yield saying("roman", text, match.span(), [str(number)], demands=len(match[0]) >= _SURELY_ROMAN)

@@ -14,7 +14,8 @@ from typing import Final, NamedTuple
 
 from pipeline.values.finding import find
 from pipeline.values.grammar import grammar
-from pipeline.values.numerals import Said, by_day, negative, said
+from pipeline.values.numerals import by_day, negative, said
+from pipeline.values.saying import Said
 from pipeline.values.units import quantity, shown, unit
 from pipeline.values.value import Value, masked
 

@@ -11,7 +11,8 @@ from typing import Final
 
 from pipeline.values.details import per_cent
 from pipeline.values.finding import find
-from pipeline.values.numerals import Said, said
+from pipeline.values.numerals import said
+from pipeline.values.saying import Said
 from pipeline.values.sides import COINS, with_words
 from pipeline.values.spoken import (
     CLOCK,

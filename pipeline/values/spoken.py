@@ -233,7 +233,7 @@ def _names(table: Mapping[str, Any], scales: Iterable[str]) -> dict[str, str]:
     names = {
         "atom": alternatives(atoms),
         "many": of(lambda worth: worth != 1),
-        "small": of(lambda worth: 0 < worth < 10),
+        "small": of(lambda worth: worth < 10),
         "teens": of(lambda worth: 10 <= worth < 20),
         "tens": of(lambda worth: 20 <= worth < 100),
         "scale": alternatives(scales),
