@@ -81,7 +81,9 @@ def _counted(side: Side) -> defaultdict[str, list[tuple[str, Value]]]:
             found[number].append((_ALIKE.get(currency, currency), value))
     for one in side.said:
         if one.value.kind in ("words", "scaled") and one.demands:
-            number = next((reading for reading in one.means if reading[0].isdecimal()), "1")
+            number = next(
+                (reading for reading in (one.value.canonical, *sorted(one.means)) if reading[0].isdecimal()), "1"
+            )
             found[number].append((_ALIKE.get(one.unit, one.unit), one.value))
     return found
 

@@ -115,12 +115,13 @@ def _unmatched(ours: Sequence[Said], theirs: Sequence[Said]) -> tuple[list[Said]
     for loose in (False, True):
         waiting: defaultdict[str, deque[int]] = defaultdict(deque)
         for at, other in enumerate(others):
-            for reading in other.pieces if loose else other.means:
+            for reading in sorted(other.pieces if loose else other.means):
                 waiting[reading].append(at)
         gone: set[int] = set()
         alone = []
         for one in left:
-            queues = (waiting[reading] for reading in (one.pieces if loose else one.means) if reading in waiting)
+            readings = sorted(one.pieces if loose else one.means)
+            queues = (waiting[reading] for reading in readings if reading in waiting)
             partner = next((place for queue in queues if (place := _next(queue, gone)) is not None), None)
             if partner is None or (loose and _exact(one) and _exact(others[partner])):
                 alone.append(one)

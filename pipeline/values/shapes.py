@@ -114,10 +114,12 @@ def _excuses(side: Side, other: Side, unmatched: Collection[Value], *, split: bo
 
 def decades(side: Side) -> Iterator[str]:
     """The years that begin the decades of a century: 1820 of the twenties of the 19th century."""
-    for value in side.values:
-        if value.kind == "ordinal" and value.canonical.isdecimal() and unit_of(value, side) == "century":
-            tens = {piece for one in side.said for piece in one.pieces} | {one.canonical for one in side.values}
-            yield from (f"{int(value.canonical) - 1}{ten}" for ten in tens if len(ten) == 2 and ten.isdecimal())
+    ordinals = [value for value in side.values if value.kind == "ordinal" and unit_of(value, side) == "century"]
+    centuries = {int(value.canonical) - 1 for value in ordinals if value.canonical.isdecimal()}
+    if centuries:
+        numbers = {piece for one in side.said for piece in one.pieces} | {one.canonical for one in side.values}
+        tens = [number for number in numbers if len(number) == 2 and number.isdecimal()]
+        yield from (f"{century}{ten}" for century in centuries for ten in tens)
 
 
 def _as_time(number: str) -> set[str]:
