@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from pipeline.checks.negation import denied
 from pipeline.checks.pair import Pair
 from pipeline.checks.senses import Reading, read, sides
 from pipeline.messages import _
@@ -67,8 +68,7 @@ def deadlines(pair: Pair) -> Iterator[Finding]:
 
 
 def _denies(language: str, text: str) -> bool:
-    reading = read("negation", language, text)
-    return reading is not None and not reading.sure.isdisjoint(("sure-not", "sure-without"))
+    return denied(read("negation", language, text))
 
 
 def _changed(source: Reading, target: Reading) -> tuple[str, str] | None:

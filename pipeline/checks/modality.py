@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from pipeline.checks.negation import denied
 from pipeline.checks.pair import Pair
 from pipeline.checks.senses import read, sides
 from pipeline.messages import _
@@ -68,4 +69,4 @@ def modality(pair: Pair) -> Iterator[Finding]:
 
 def _denies(pair: Pair) -> bool:
     reading = read("negation", pair.language, pair.source_text)
-    return reading is None or "sure-not" in reading.sure
+    return reading is None or denied(reading)
