@@ -196,7 +196,7 @@ def test_the_other_language_is_named(text: str, name: str) -> None:
         ("Melde dich online an.", "Melde"),
         ("Fülle das Formular aus.", "Fülle das"),
         ("Bitte gib ein Passwort ein.", "gib"),
-        ("Bringt euren Ausweis mit.", "euren"),
+        ("Bringt euren Ausweis mit.", "Bringt euren"),
         ("Hier könnt ihr parken.", "könnt ihr"),
         ("Macht mit!", "Macht mit"),
         ("Melden Sie sich online an.", ""),
@@ -207,5 +207,5 @@ def test_the_other_language_is_named(text: str, name: str) -> None:
     ],
 )
 def test_commands_address_readers_familiarly_as_well(target: str, word: str) -> None:
-    found = [finding.found for finding in check("Source.", target, "de", language="en") if finding.rule == "register"]
-    assert found == ([word] if word else [])
+    words = [one.found for one in found("Source.", target, "de", "en") if one.rule == "register"]
+    assert words == ([word] if word else [])
