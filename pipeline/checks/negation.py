@@ -29,7 +29,8 @@ def negation(pair: Pair) -> Iterator[Finding]:
 
     That is a wide field: `only`, `closed`, `free`, `except`, `fail`, `before` and many more, and the opposite of a word
     of the other side (`nicht geöffnet`, closed). But what has a counterpart of its own on the other side (`nur` and
-    `only`) explains nothing else. `nicht nur`, `nicht zuletzt`, `not only` deny nothing, and two denials are none
+    `only`) explains nothing else. Denials of some kinds have words of their own (`ohne Vorkenntnisse`, beginners) that
+    excuse no others. `nicht nur`, `nicht zuletzt`, `not only` deny nothing, and two denials are none
     (`kein Zutritt ohne Ausweis`). A word that stands on both sides is part of a name.
     """
     if pair.language == pair.target_language:
@@ -38,8 +39,9 @@ def negation(pair: Pair) -> Iterator[Finding]:
     target = read(SUBJECT, pair.target_language, pair.target_text)
     if source is None or target is None or not any(map(_denies, (*source.sure, *target.sure))):
         return
-    lost = _unexplained(_own(source, target), target.hits)
-    added = _unexplained(_own(target, source), source.hits)
+    mine, yours = source.hits, target.hits
+    lost = _unexplained(_own(mine, source, target), yours)
+    added = _unexplained(_own(yours, target, source), mine)
     if (lost is None) == (added is None) or turned(pair):
         return
     if lost is not None:
@@ -71,9 +73,9 @@ def denied(reading: Reading | None) -> bool:
     return reading is not None and any(sense != "sure-affix" and _denies(sense) for sense in reading.sure)
 
 
-def _own(one: Reading, other: Reading) -> list[Hit]:
+def _own(hits: Iterable[Hit], one: Reading, other: Reading) -> list[Hit]:
     """The senses of a side without words that the other has too: the title of a film is in its own language."""
-    return [hit for hit in one.hits if hit.first != hit.last or one.tokens[hit.first] not in other.tokens]
+    return [hit for hit in hits if hit.first != hit.last or one.tokens[hit.first] not in other.tokens]
 
 
 def _unexplained(one: Iterable[Hit], other: Iterable[Hit]) -> Hit | None:
