@@ -17,6 +17,8 @@ from pipeline.model import Finding
 SUBJECT: Final = "opposites"
 
 _DENIALS: Final = ("sure-not", "sure-without", "also")
+_TURNS: Final = "turn."
+"""Beginning of the denials that can be put without one, each in its own way."""
 
 
 def opposites(pair: Pair) -> Iterator[Finding]:
@@ -104,7 +106,9 @@ def _scale(sense: str) -> str:
 
 
 def _denials(reading: Reading | None) -> list[Hit]:
-    return [hit for hit in reading.hits if hit.sense in _DENIALS] if reading else []
+    if reading is None:
+        return []
+    return [hit for hit in reading.hits if hit.sense in _DENIALS or (hit.sure and hit.sense.startswith(_TURNS))]
 
 
 def _around(denials: list[Hit], hit: Hit) -> tuple[bool, bool]:
