@@ -90,7 +90,10 @@ def _lone(one: Said, side: Side, other: Side) -> bool:
     if one.value.text[0].isupper() and side.text[max(0, start - _AROUND) : start].rstrip()[-1:] not in _OPENS:
         return False
     around = side.text[max(0, start - _AROUND) : one.value.end + _AROUND]
-    return not rules.loose.search(around) and not _lists(number, side.text) and not _lists(number, other.text)
+    if rules.loose.search(around) or _lists(number, side.text) or _lists(number, other.text):
+        return False
+    others = known(other.language)
+    return others is None or not (others.whole.search(other.text) or (number == 2 and others.two_of.search(other.text)))
 
 
 def _lists(number: int, text: str) -> bool:
