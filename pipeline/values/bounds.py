@@ -1,4 +1,4 @@
-"""Another number that says the same with other words round it: unter sechs, five and under; alle zehn Minuten, six an hour.
+"""Another number that is the same by the words round it: under six, five or younger; each ten minutes, six an hour.
 
 What only one side says goes in, what the other one really does not say comes out. The words stand in a language's
 `values.toml` under `bounds`; without them nothing is the same.

@@ -1,7 +1,7 @@
 """An amount that one side says in two steps and the other one in one: 2 hours 30 minutes, two and a half hours.
 
-What only one side says goes in, what the other one really does not say comes out. Which steps there are, and the weights that
-have a unit of their own in one country only, stand in a language's `values.toml` under `compounds`.
+What only one side says goes in, what the other one really does not say comes out. Weights that have a unit of their
+own in one country only stand in a language's `values.toml` under `metric`.
 """
 
 from __future__ import annotations

@@ -59,9 +59,8 @@ def _excused(value: Value, side: Side, spoken: Collection[str]) -> bool:
 
 def claims_of(value: Value, side: Side) -> Iterator[set[str]]:
     """What the other side has to say, in pieces, for a value to be there in another shape; any set is enough."""
-    if value.kind in ("number", "code") and (day := _DAY_AND_MONTH.fullmatch(value.text)):
-        if grammar(side.language).data.get("day") == ".":  # bis 19.9.
-            yield {f"month {int(day['month'])}", str(int(day["day"]))}
+    if match := _day_and_month(value, side):
+        yield {f"month {int(match['month'])}", str(int(match["day"]))}
     match value.kind:
         case "number" | "ordinal" | "percent" | "money":
             yield {value.canonical.split()[0]} if value.canonical.startswith("-") else {magnitude(value)}
@@ -78,6 +77,12 @@ def claims_of(value: Value, side: Side) -> Iterator[set[str]]:
             yield {f"hour {hour % 12}", *([str(minute)] if minute else [])}
         case _:
             yield {f"{value.kind} {value.canonical}"}
+
+
+def _day_and_month(value: Value, side: Side) -> re.Match[str] | None:
+    """A number that may be a day without its year: bis 19.9."""
+    dotted = value.kind in ("number", "code") and grammar(side.language).data.get("day") == "."
+    return _DAY_AND_MONTH.fullmatch(value.text) if dotted else None
 
 
 def _excuses(side: Side, other: Side, unmatched: Collection[Value], *, split: bool) -> set[str]:

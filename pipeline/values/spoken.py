@@ -87,6 +87,8 @@ class Rules:
     """Where it need not."""
     whole: re.Pattern[str]
     """All, each, none: with them the other side need not say how many."""
+    definite: re.Pattern[str]
+    """The article and the like in front of the number of all there are."""
     two_of: re.Pattern[str]
     """Two things in a row, none of them by name."""
     foreign: re.Pattern[str]
@@ -219,6 +221,7 @@ def _compiled(table: Mapping[str, Any], data: Mapping[str, Any]) -> Rules:
         lone=pattern(rf"{table['lone']} {table['lone_before']}"),
         lone_hint=pattern(rf"(?<!\w)(?:{table['lone']})(?!\w)"),
         whole=pattern(table["whole"]),
+        definite=pattern(table["definite"]),
         two_of=pattern(table["two_of"]),
         loose=pattern(rf"(?<!\w)(?:{table['loose']})"),
         foreign_hint=re.compile(table["foreign_hint"]),
