@@ -28,7 +28,7 @@ _NEAR: Final = 0.65
 _SHOUTING: Final = 0.6
 """Share of capitals from which a text is set in them."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_QUOTED: Final = frozenset("“”\"„»«‘‚(/")
+_QUOTED: Final = frozenset('“”"„»«‘‚(/')
 _EXPLAINED: Final = re.compile(r",? [(\[–]|, (?:short for|i\.e\.|the )")
 """What says behind an acronym what it means."""
 _CAPITAL_BEFORE: Final = re.compile(r"[A-ZÄÖÜ]\w*[a-zäöüß]\w*[ -]$")
