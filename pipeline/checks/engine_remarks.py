@@ -79,9 +79,11 @@ def _said(pair: Pair) -> tuple[int, int] | None:
     match = remarks.anywhere.search(text) if remarks.quick.search(text) else None
     if match and (match[0] not in pair.source_text.lower()) and len(text) == len(pair.target_text):
         words = pair.source_text.lower()
-        if not any(word in words for word in ("übersetz", "kontext", "zusammenhang", "sprachmodell", "ki-", "deepl")):
-            if not (match[0].rstrip(":").endswith("here") and re.search(r"\bhier\b", words)):
-                return match.span()
+        spoken_of = any(
+            word in words for word in ("übersetz", "kontext", "zusammenhang", "sprachmodell", "ki-", "deepl")
+        )
+        if not spoken_of and not (match[0].rstrip(":").endswith("here") and re.search(r"\bhier\b", words)):
+            return match.span()
     match = remarks.start.search(text) if ":" in text or "1" in text else None
     if match and not _LABELLED.match(pair.source_text):
         return None if any(word in pair.source_text.lower() for word in remarks.excused) else match.span(1)
