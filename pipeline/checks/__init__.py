@@ -127,6 +127,9 @@ _FIRST: Final = tuple(rule for name, rule in RULES if name not in _OF_WORDS)
 _THEN: Final = tuple(rule for name, rule in RULES if name in _OF_WORDS)
 _WEAKER: Final = (
     ("codes", "numbers"),
+    ("names", "people"),
+    ("names", "exonyms"),
+    ("names", "codes"),
     ("false-friends", "german"),
     ("language", "german"),
     ("language", "engine-remarks"),
