@@ -9,13 +9,14 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from pipeline.checks.language import frequent
 from pipeline.checks.senses import LANGUAGES
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_LONGER: Final = re.compile(r"[^\W\d_]{4,}")
 _NUMBER: Final = re.compile(r"\d+")
 _LEAST: Final = 3
 """Letters of the shortest word of the lists."""
@@ -46,30 +47,38 @@ def apart(source: str, target: str, language: str, other: str, *, least: tuple[i
 
     `least`: how many known words the source and the target have to have, so that this says something.
     """
-    if _related(source, target, frequent(other)) or not set(_NUMBER.findall(source)).isdisjoint(
+    if _related(source, target, other) or not set(_NUMBER.findall(source)).isdisjoint(
         _NUMBER.findall(target)
     ):
         return False
     lists = _lists(language, other)
     if lists is None:
         return False
-    there = [found for word in _words(source) if (found := _german(word, lists.source))]
-    here = [found for word in _words(target) if (found := _english(word, lists.target))]
+    there = [found for word in _words(source) if (found := _german(word, language, other))]
+    here = [found for word in _words(target) if (found := _english(word, language, other))]
     return len(there) >= least[0] and len(here) >= least[1] and _union(there).isdisjoint(_union(here))
 
 
-def _related(source: str, target: str, small: frozenset[str]) -> bool:
+def _related(source: str, target: str, other: str) -> bool:
     """Whether a word of the target, no small one, begins as one of the source or a part of one: `Naturkundemuseum`."""
-    german = source.lower().translate(_SPELT)
-    words = (word for word in _words(target) if len(word) >= _ALIKE and word not in small)
-    return any(word[:_ALIKE].translate(_SPELT) in german for word in words)
+    german, small = source.lower().translate(_SPELT), _small(other)
+    words = _LONGER.findall(target.lower().translate(_SPELT))[:_LIMIT]
+    return any(word[:_ALIKE] in german and word not in small for word in words)
+
+
+@cache
+def _small(language: str) -> frozenset[str]:
+    return frozenset(word.translate(_SPELT) for word in frequent(language))
 
 
 def _words(text: str) -> Iterator[str]:
     return (word[:_LONGEST] for word in _WORD.findall(text.lower())[:_LIMIT])
 
 
-def _german(word: str, known: Known) -> frozenset[int]:
+@lru_cache(maxsize=20_000)
+def _german(word: str, language: str, other: str) -> frozenset[int]:
+    lists = _lists(language, other)
+    known = lists.source if lists else {}
     starts = (word[:end] for end in range(_LEAST, len(word) + 1))
     parts = (
         word[start:end] for start in range(1, len(word) - _INSIDE + 1) for end in range(start + _INSIDE, len(word) + 1)
@@ -77,7 +86,10 @@ def _german(word: str, known: Known) -> frozenset[int]:
     return _union(known[part] for some in (starts, parts) for part in some if part in known)
 
 
-def _english(word: str, known: Known) -> frozenset[int]:
+@lru_cache(maxsize=20_000)
+def _english(word: str, language: str, other: str) -> frozenset[int]:
+    lists = _lists(language, other)
+    known = lists.target if lists else {}
     return _union(
         known[word[:end]]
         for end in range(2, len(word) + 1)
