@@ -24,7 +24,7 @@ FIXTURES = Path(__file__).with_name("fixtures") / "checks"
 LANGUAGES = Path(checks.__file__).parents[1] / "languages"
 NAMES = (
     *("german", "characters", "length", "codes", "streets", "people", "language", "register", "gender", "quotes"),
-    *("apostrophes", "punctuation", "spacing", "sentences", "doubled", "abbreviations", "capitals"),
+    *("apostrophes", "punctuation", "spacing", "sentences", "doubled", "spelling", "abbreviations", "capitals"),
 )
 RULES = tuple(rule for name, rule in checks.RULES if name in NAMES)
 

@@ -68,6 +68,8 @@ class Style(NamedTuple):
     """What a name of a street ends in, as a word of its own."""
     acronyms: Mapping[str, frozenset[str]]
     """Acronym -> what it is called in other languages."""
+    unread: Mapping[str, frozenset[str]]
+    """Language -> acronyms that nobody reads in it; `every`: in none but this one."""
     shouted: frozenset[str]
     """Words in capitals that are no acronyms: `WICHTIG`."""
     common: frozenset[str]
@@ -124,6 +126,7 @@ def style(language: str) -> Style:
         generic=frozenset(streets.get("generic", ())),
         roads=_words(streets, "roads"),
         acronyms={one: frozenset(others) for one, others in acronyms.get("translated", {}).items()},
+        unread={code: frozenset(some) for code, some in acronyms.get("left", {}).items()},
         shouted=frozenset(acronyms.get("shouted", ())),
         common=frozenset(acronyms.get("common", ())),
         titles=_words(people, "titles"),
