@@ -8,7 +8,7 @@ back from here are those on the disk.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pipeline import fingerprints, pofile
@@ -54,56 +54,61 @@ def save(
     `moved`: page path -> the path of which it takes the catalog along. A file that is gone or can't be read any more is
     refused and stays as it is.
     """
-    now: dict[str, Catalog] = {}
-    gone: list[str] = []
-    unsaved: list[str] = []
-    digests: dict[str, str] = {}
     moved = moved or {}
-    written: list[str] = []
-    removed: list[str] = []
+    outcomes: list[_Outcome] = []
     refused: list[InputRefused] = []
-    findings: list[Finding] = []
+    unsaved: list[str] = []
     for path, catalog in after.items():
         if catalog is before.get(path):
             continue
-        name = catalog_name(locale, path)
         try:
-            if path in moved:
-                old = _now(disk, locale, moved[path], before)
-                merged = merge(before[moved[path]], catalog, old)
-                outcome = _written(disk, locale, path, None, merged)
-            else:
-                outcome = _written(disk, locale, path, before.get(path), Merged(catalog))
+            outcome = (
+                _moved(disk, locale, moved[path], path, before, catalog)
+                if path in moved
+                else _written(disk, locale, path, before.get(path), Merged(catalog))
+            )
         except InputRefused as error:
             refused.append(error)
             unsaved.append(path)
-            continue
-        now[path] = outcome.merged.catalog
-        digests[name] = outcome.digest
-        written += [name] if outcome.changed else []
-        findings += (_finding(name, conflict) for conflict in outcome.merged.conflicts)
-        if path in moved:
-            taken, kept = disk.exchange({catalog_name(locale, moved[path]): (pofile.write(old), None)})
-            removed += taken
-            refused += kept
-            if not kept:
-                gone.append(moved[path])
+        else:
+            outcomes.append(outcome)
+            refused += outcome.kept
+    names = {outcome.path: catalog_name(locale, outcome.path) for outcome in outcomes}
     return Saved(
-        over(before, now, gone),
-        tuple(written),
-        tuple(removed),
+        over(
+            before, {one.path: one.merged.catalog for one in outcomes}, [path for one in outcomes for path in one.gone]
+        ),
+        tuple(names[one.path] for one in outcomes if one.changed),
+        tuple(name for one in outcomes for name in one.removed),
         tuple(refused),
-        tuple(findings),
+        tuple(_finding(names[one.path], conflict) for one in outcomes for conflict in one.merged.conflicts),
         tuple(unsaved),
-        digests,
+        {names[one.path]: one.digest for one in outcomes},
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
+    path: str
     merged: Merged
     changed: bool
     digest: str
+    removed: tuple[str, ...] = ()
+    """Files of a page that has moved."""
+    kept: tuple[InputRefused, ...] = ()
+    """Why such a file stays."""
+    gone: tuple[str, ...] = ()
+    """The path that the page had."""
+
+
+def _moved(
+    disk: Disk, locale: str, source: str, path: str, before: Mapping[str, Catalog], catalog: Catalog
+) -> _Outcome:
+    """Put a catalog in its new place together with what its old file holds by now, then take that file away."""
+    old = _now(disk, locale, source, before)
+    outcome = _written(disk, locale, path, None, merge(before[source], catalog, old))
+    removed, kept = disk.exchange({catalog_name(locale, source): (pofile.write(old), None)})
+    return replace(outcome, removed=tuple(removed), kept=tuple(kept), gone=() if kept else (source,))
 
 
 def _written(disk: Disk, locale: str, path: str, base: Catalog | None, ours: Merged) -> _Outcome:
@@ -120,7 +125,7 @@ def _written(disk: Disk, locale: str, path: str, base: Catalog | None, ours: Mer
         ours = merge(base or Catalog(locale), ours.catalog, theirs)
         conflicts += ours.conflicts
         base = theirs
-    return _Outcome(Merged(ours.catalog, tuple(conflicts)), bool(written), fingerprints.digest(data))
+    return _Outcome(path, Merged(ours.catalog, tuple(conflicts)), bool(written), fingerprints.digest(data))
 
 
 def _now(disk: Disk, locale: str, path: str, before: Mapping[str, Catalog]) -> Catalog:

@@ -62,22 +62,15 @@ def read_all(
 ) -> Found:
     """The documents in these files; those that are `known` and unchanged are read when somebody asks for one."""
     marks = cut_marks(root)
-    rules = repr((config, marks))
     keeps = recall is forgetful  # else this process has every document already
-
-    def read_in(path: str) -> tuple[Document, str]:
-        make = partial(_document, root, config, path, found[path], marks)
-        return recall(("document", path), (str(found[path]), *state(found[path]), rules), make)
-
-    here = {path: files.shown(found[path], root) for path in known.heads if path in found}
-    same = {path: known.unchanged(found[path], name) for path, name in here.items()}
-    digests = {path: digest for path, digest in same.items() if digest is not None}
-    new = [path for path in found if path not in digests]
+    read_in = partial(_recalled, root, config, marks, recall, repr((config, marks)))
+    digests = _unchanged(root, found, known)
+    new = {path: file for path, file in found.items() if path not in digests}
     each = partial(_packed if len(new) >= _WORTH else _tried, root, config, marks)
     got = (
-        workers.map(each, [(path, found[path]) for path in new], least=_WORTH, portion=_PORTION)
+        workers.map(each, list(new.items()), least=_WORTH, portion=_PORTION)
         if keeps
-        else (_or_refused(read_in, path) for path in new)
+        else (_or_refused(read_in, path, file) for path, file in new.items())
     )
     documents: dict[str, Document | bytes | None] = dict.fromkeys(found)
     heads: dict[str, Document] = {}
@@ -91,28 +84,46 @@ def read_all(
             heads.pop(path, None)
             refused.append(_of_file(error, path, files.shown(found[path], root)))
         progress(_("Reading"), number, len(new))
-
-    def document_of(path: str) -> Document:
-        stored = documents[path]
-        if isinstance(stored, bytes):
-            unpacked: Document = pickle.loads(zlib.decompress(stored))
-            return unpacked
-        if stored is None:
-            stored = read_in(path)[0]
-            documents[path] = _small(stored) if keeps and len(documents) > _KEPT else None
-        return stored
-
-    light, clashes = _addressed(
-        Lazily(documents, lambda path: heads.get(path) or known.head(path)), heads, known, config
-    )
+    known_heads = Lazily(documents, lambda path: heads.get(path) or known.head(path))
+    light, clashes = _addressed(known_heads, heads, known, config)
     refused += (_of_file(clash, clash.path, files.shown(found[clash.path], root)) for clash in clashes)
+    bodies = partial(_body, documents, lambda path: read_in(path, found[path])[0], keeps and len(documents) > _KEPT)
     return Found(
-        Lazily(light, document_of, most=_KEPT if keeps else 0),
+        Lazily(light, bodies, most=_KEPT if keeps else 0),
         light,
         Lazily(light, lambda path: settings.for_page(config, path, _plain(light[path]))),
         tuple(refused),
         digests,
     )
+
+
+def _unchanged(root: Path, found: Mapping[str, Path], known: Ledger) -> dict[str, str]:
+    """The digests of files that an earlier run knows and nobody has touched since."""
+    names = {path: files.shown(found[path], root) for path in known.heads if path in found}
+    digests = {path: known.unchanged(found[path], name) for path, name in names.items()}
+    return {path: digest for path, digest in digests.items() if digest is not None}
+
+
+def _recalled(
+    root: Path, config: settings.Config, marks: tuple[str, ...], recall: Recall, rules: str, path: str, file: Path
+) -> tuple[Document, str]:
+    """The document of a page, read again only if its file or these rules are others."""
+    make = partial(_document, root, config, path, file, marks)
+    return recall(("document", path), (str(file), *state(file), rules), make)
+
+
+def _body(
+    documents: dict[str, Document | bytes | None], read_in: Callable[[str], Document], packs: bool, path: str
+) -> Document:
+    """A whole document out of those that are there, in a packed form or not, or else out of its file."""
+    stored = documents[path]
+    if isinstance(stored, bytes):
+        unpacked: Document = pickle.loads(zlib.decompress(stored))
+        return unpacked
+    if stored is None:
+        stored = read_in(path)
+        documents[path] = _small(stored) if packs else None
+    return stored
 
 
 def _passed(one: _Got | InputRefused) -> _Got:
@@ -135,7 +146,7 @@ def _addressed(
 
 def _tried(root: Path, config: settings.Config, marks: tuple[str, ...], page: tuple[str, Path]) -> _Got | InputRefused:
     """The document of a page, or why there is none."""
-    return _or_refused(lambda path: _document(root, config, path, page[1], marks), page[0])
+    return _or_refused(lambda path, file: _document(root, config, path, file, marks), *page)
 
 
 def _packed(root: Path, config: settings.Config, marks: tuple[str, ...], page: tuple[str, Path]) -> _Got | InputRefused:
@@ -151,9 +162,9 @@ def _small(document: Document | bytes) -> bytes:
     return zlib.compress(pickle.dumps(document, pickle.HIGHEST_PROTOCOL), 1)
 
 
-def _or_refused(read: Callable[[str], tuple[Document, str]], path: str) -> _Got | InputRefused:
+def _or_refused(read: Callable[[str, Path], tuple[Document, str]], path: str, file: Path) -> _Got | InputRefused:
     try:
-        document, digest = read(path)
+        document, digest = read(path, file)
     except InputRefused as error:
         return error
     return ledger.light(document), document, digest

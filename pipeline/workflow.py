@@ -127,39 +127,54 @@ def draft(
     waiting_anywhere = {locale: _waiting(site, locale, behind, chosen) for locale in site.config.locales}
     if not any(paths for paths, _entries, _idle in waiting_anywhere.values()):
         return site, report | Report(waiting=sum(len(idle) for _paths, _entries, idle in waiting_anywhere.values()))
-    from pipeline import briefing
-    from pipeline import catalog as entries
     from pipeline import draft as drafting
-    from pipeline.saving import save
 
     run = drafting.Run(cache=cache.file(site.root))
     for locale, (paths, waiting, idle) in waiting_anywhere.items():
-        found = site.catalogs[locale]
-        drafted: list[str] = []
-        left: list[str] = []
-        digests: dict[str, str] = {}
-        batches: list[drafting.Batch] = []
-        failed: set[str] = set()
-        for batch in _batches(site, locale, waiting, paths, () if disk.dry else briefing.engines(site, locale), run):
-            touched = list(_touched(found, paths, {draft.key for draft in batch.drafts}))
-            saved = save(disk, locale, found, {path: entries.drafted(found[path], batch.drafts) for path in touched})
-            drafted += touched
-            left += saved.unsaved
-            digests |= saved.digests
-            unsaved = {error.path for error in saved.refused}
-            took = [found[path] for path in touched if catalog_name(locale, path) not in unsaved]
-            batches.append(_taken(batch, took) if unsaved else batch)
-            found = saved.catalogs
-            report |= _saved(saved) | Report(findings=batch.findings)
-            failed |= unsaved
-            if len(failed) > 1 and not saved.written:  # a full disk: an engine would be asked, and paid, for nothing
-                break
-            progress(_("Drafting {locale}", locale=locale), sum(len(b.drafts) for b in batches), len(waiting))
-        site = site.with_catalogs(locale, found, drafted, left, digests)
+        site, done, batches = _drafted(site, disk, locale, paths, waiting, run, progress)
         told = drafting.summary(waiting, batches, idle)
-        report |= Report(drafted=told.origins, waiting=told.waiting, stopped=told.stopped)
+        report |= done | Report(drafted=told.origins, waiting=told.waiting, stopped=told.stopped)
     usage = {name: tally for name, tally in run.tallies.items() if tally.calls or tally.recalled}
     return site, report | Report(usage=usage)
+
+
+def _drafted(
+    site: Site,
+    disk: Disk,
+    locale: str,
+    paths: Sequence[str],
+    waiting: Sequence[Entry],
+    run: drafting.Run,
+    progress: Progress,
+) -> tuple[Site, Report, list[drafting.Batch]]:
+    """The site with the drafts of a locale in its catalogs, what was written and found, and what came of each batch."""
+    from pipeline import briefing
+    from pipeline import catalog as entries
+    from pipeline.saving import save
+
+    report = Report()
+    found = site.catalogs[locale]
+    drafted: list[str] = []
+    left: list[str] = []
+    digests: dict[str, str] = {}
+    batches: list[drafting.Batch] = []
+    failed: set[str] = set()
+    for batch in _batches(site, locale, waiting, paths, () if disk.dry else briefing.engines(site, locale), run):
+        touched = list(_touched(found, paths, {draft.key for draft in batch.drafts}))
+        saved = save(disk, locale, found, {path: entries.drafted(found[path], batch.drafts) for path in touched})
+        drafted += touched
+        left += saved.unsaved
+        digests |= saved.digests
+        unsaved = {error.path for error in saved.refused}
+        took = [found[path] for path in touched if catalog_name(locale, path) not in unsaved]
+        batches.append(_taken(batch, took) if unsaved else batch)
+        found = saved.catalogs
+        report |= _saved(saved) | Report(findings=batch.findings)
+        failed |= unsaved
+        if len(failed) > 1 and not saved.written:  # a full disk: an engine would be asked, and paid, for nothing
+            break
+        progress(_("Drafting {locale}", locale=locale), sum(len(b.drafts) for b in batches), len(waiting))
+    return site.with_catalogs(locale, found, drafted, left, digests), report, batches
 
 
 def plan(site: Site, chosen: Collection[str] | None = None) -> Report:

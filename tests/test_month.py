@@ -266,7 +266,7 @@ def month(folder: Path, engine: MTServer, seed: int, *, days: int, request: bool
 def test_a_month_of_automation_loses_nothing_pays_nothing_twice_and_publishes_only_what_is_approved(
     tmp_path: Path, engine: MTServer, seed: int, request_: bool, fresh: bool
 ) -> None:
-    month(tmp_path, engine, seed, days=8, request=request_, fresh=fresh)
+    month(tmp_path, engine, seed, days=6, request=request_, fresh=fresh)
 
 
 @pytest.mark.slow

@@ -110,7 +110,7 @@ def test_a_new_site_is_made_and_built_by_the_wheel_alone(installed: Path, tmp_pa
     assert state() == before
 
 
-@pytest.mark.parametrize("python", ["3.11", "3.12", "3.13"])
+@pytest.mark.parametrize("python", ["3.11", pytest.param("3.12", marks=pytest.mark.slow), "3.13"])
 def test_every_dependency_installs_on_windows_without_a_compiler(python: str, tmp_path: Path) -> None:
     (tmp_path / "needed").write_text("\n".join(PROJECT["dependencies"]))
     target = ("--python-platform", "x86_64-pc-windows-msvc", "--python-version", python)

@@ -47,9 +47,7 @@ def apart(source: str, target: str, language: str, other: str, *, least: tuple[i
 
     `least`: how many known words the source and the target have to have, so that this says something.
     """
-    if _related(source, target, other) or not set(_NUMBER.findall(source)).isdisjoint(
-        _NUMBER.findall(target)
-    ):
+    if _related(source, target, other) or not set(_NUMBER.findall(source)).isdisjoint(_NUMBER.findall(target)):
         return False
     lists = _lists(language, other)
     if lists is None:

@@ -12,8 +12,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from html import unescape
+from itertools import chain
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline import localize
 from pipeline.fingerprints import digest
@@ -72,56 +73,99 @@ def build(
     that it is made of, by locale and path; what it shows of other pages and where its links lead is looked up anew.
     `take` gets each file as soon as it is made, so that ten thousand need not be held at once.
     """
+    ways, outline = _routes(plan), tree.outline(plan.documents)
+    presses = {
+        locale: _press(view.make(plan, locale, ways, outline, [], []), environments[locale]) for locale in plan.locales
+    }
     files: dict[str, bytes] = {}
     digests: dict[str, str] = {}
     pages: dict[str, list[Page]] = {locale: [] for locale in plan.locales}
     findings: dict[str, list[Finding]] = {locale: [] for locale in plan.locales}
     made: dict[Place, Past] = {}
     kept: set[str] = set()
-    ways, outline = _routes(plan), tree.outline(plan.documents)
-    views = {locale: view.make(plan, locale, ways, outline, [], []) for locale in plan.locales}
-    sites = {locale: view.site(seen) if plan.documents else Site(plan.name) for locale, seen in views.items()}
-    shared = {locale: digest(repr(site).encode()) for locale, site in sites.items()}
-    taken = frozenset(_file(ways, locale, path) for locale in plan.locales for path in ways.published[locale])
 
-    def put(name: str, data: bytes) -> None:
-        digests[name] = digest(data)
-        (take or files.__setitem__)(name, data)
+    def put(some: Mapping[str, bytes]) -> None:
+        for name, data in some.items():
+            digests[name] = digest(data)
+            (take or files.__setitem__)(name, data)
 
-    for path in plan.documents:
-        for locale, seen in views.items():
-            if path not in ways.published[locale]:
-                continue
-            frame = _frame(seen, path)
-            pages[locale].append(frame)
-            found = past.get((locale, path))
-            mine = (own(locale, path), shared[locale], repr(frame))
-            if found and found.key == _key(seen, path, found.asked, *mine):
-                kept.update(found.files)
-                findings[locale] += found.findings
-                seen.forget()
-                continue
-            written, told = _made(seen, path, frame, sites[locale], environments[locale], taken)
-            for name, data in written.items():
-                put(name, data)
-            findings[locale] += told
-            asked = tuple(dict.fromkeys(seen.asked))
-            made[locale, path] = Past(_key(seen, path, asked, *mine), asked, tuple(written), told)
-            seen.forget()
-    if ways.home:
-        place, seen = (plan.source_language, ""), views[plan.source_language]
-        key = digest(shared[plan.source_language].encode(), repr(_frame(seen, ways.home)).encode())
-        if place in past and past[place].key == key:
-            kept.update(past[place].files)
+    for one in chain(_pages(plan, presses, ways, past, own), _entrances(presses[plan.source_language], past)):
+        if one.frame:
+            pages[one.place[0]].append(one.frame)
+        findings[one.place[0]] += one.past.findings
+        if one.files is None:
+            kept.update(one.past.files)
         else:
-            for name, data in _top(seen, sites[plan.source_language], environments[plan.source_language]).items():
-                put(name, data)
-            made[place] = Past(key, (), (INDEX, MISSING), ())
+            put(one.files)
+            made[one.place] = one.past
     every = tuple(page for found in pages.values() for page in found)
-    for name, data in (feeds.robots(plan.url) | feeds.sitemaps(every, plan.url)).items():
-        put(name, data)
+    put(feeds.robots(plan.url) | feeds.sitemaps(every, plan.url))
     told = tuple(dict.fromkeys(finding for found in findings.values() for finding in found))
     return Built(every, files, told, made, frozenset(kept - digests.keys()), digests=digests)
+
+
+@dataclass(frozen=True, slots=True)
+class _Press:
+    """What the pages of a locale are made with."""
+
+    seen: View
+    site: Site
+    environment: Environment
+    shared: str
+    """A digest of what they all show."""
+
+
+def _press(seen: View, environment: Environment) -> _Press:
+    site = view.site(seen) if seen.plan.documents else Site(seen.plan.name)
+    return _Press(seen, site, environment, digest(repr(site).encode()))
+
+
+class _One(NamedTuple):
+    """A page of a locale."""
+
+    place: Place
+    frame: Page | None
+    """None for what stands above the languages."""
+    past: Past
+    """What a later build has to know of it."""
+    files: Mapping[str, bytes] | None
+    """What is written for it; None if it stays as it is."""
+
+
+def _pages(
+    plan: Plan, presses: Mapping[str, _Press], ways: Routes, past: Mapping[Place, Past], own: Callable[[str, str], str]
+) -> Iterator[_One]:
+    """The pages of every locale, document by document."""
+    taken = frozenset(_file(ways, locale, path) for locale in presses for path in ways.published[locale])
+    for path in plan.documents:
+        for locale, press in presses.items():
+            if path in ways.published[locale]:
+                yield _one(press, path, past.get((locale, path)), own(locale, path), taken)
+                press.seen.forget()
+
+
+def _one(press: _Press, path: str, past: Past | None, own: str, taken: Collection[str]) -> _One:
+    """A page made anew, or as it was where it would become the same."""
+    seen, frame = press.seen, _frame(press.seen, path)
+    place, mine = (seen.locale, path), (own, press.shared, repr(frame))
+    if past and past.key == _key(seen, path, past.asked, *mine):
+        return _One(place, frame, past, None)
+    written, told = _made(seen, path, frame, press.site, press.environment, taken)
+    asked = tuple(dict.fromkeys(seen.asked))
+    return _One(place, frame, Past(_key(seen, path, asked, *mine), asked, tuple(written), told), written)
+
+
+def _entrances(press: _Press, past: Mapping[Place, Past]) -> Iterator[_One]:
+    """What stands above the languages, if the site has a home page."""
+    seen = press.seen
+    if not seen.routes.home:
+        return
+    place = (seen.locale, "")
+    key = digest(press.shared.encode(), repr(_frame(seen, seen.routes.home)).encode())
+    if place in past and past[place].key == key:
+        yield _One(place, None, past[place], None)
+    else:
+        yield _One(place, None, Past(key, (), (INDEX, MISSING), ()), _top(seen, press.site, press.environment))
 
 
 def _file(ways: Routes, locale: str, path: str) -> str:
