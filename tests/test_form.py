@@ -24,7 +24,7 @@ FIXTURES = Path(__file__).with_name("fixtures") / "checks"
 LANGUAGES = Path(checks.__file__).parents[1] / "languages"
 NAMES = (
     *("german", "characters", "length", "codes", "streets", "people", "language", "register", "gender", "quotes"),
-    *("apostrophes", "punctuation", "spacing", "sentences", "doubled", "abbreviations", "capitals"),
+    *("apostrophes", "punctuation", "spacing", "sentences", "doubled", "spelling", "abbreviations", "capitals"),
 )
 RULES = tuple(rule for name, rule in checks.RULES if name in NAMES)
 
@@ -188,3 +188,24 @@ def test_frequent_words_are_those_of_known_languages() -> None:
 def test_the_other_language_is_named(text: str, name: str) -> None:
     said = [finding.message for finding in language(pair("Die Bibliothek ist zu.", text))]
     assert [name.lower() in message.lower() for message in said] == ([True] if name else [])
+
+
+@pytest.mark.parametrize(
+    ("target", "word"),
+    [
+        ("Melde dich online an.", "Melde"),
+        ("Fülle das Formular aus.", "Fülle das"),
+        ("Bitte gib ein Passwort ein.", "gib"),
+        ("Bringt euren Ausweis mit.", "Bringt euren"),
+        ("Hier könnt ihr parken.", "könnt ihr"),
+        ("Macht mit!", "Macht mit"),
+        ("Melden Sie sich online an.", ""),
+        ("Der Zug kommt.", ""),
+        ("Suche nach Begriffen", ""),
+        ("Folge 3", ""),
+        ("Die Ausstellung „Komm“", ""),
+    ],
+)
+def test_commands_address_readers_familiarly_as_well(target: str, word: str) -> None:
+    words = [one.found for one in found("Source.", target, "de", "en") if one.rule == "register"]
+    assert words == ([word] if word else [])
