@@ -44,13 +44,12 @@ def without_bounds(
     missing: tuple[Value, ...], extra: tuple[Value, ...], here: Side, there: Side
 ) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
     """Without numbers that both sides say, each with other words round them, and halves that one side works out."""
-    ours, theirs = _readings(here), _readings(there)
-    some, others = frozenset[str]().union(*ours.values()), frozenset[str]().union(*theirs.values())
-    kept = (
-        tuple(value for value in missing if ours.get(value.start, _NONE).isdisjoint(others)),
-        tuple(value for value in extra if theirs.get(value.start, _NONE).isdisjoint(some)),
-    )
-    return _without_halves(*kept, here, there)
+    if ours := _readings(here):
+        theirs = _readings(there)
+        some, others = _NONE.union(*ours.values()), _NONE.union(*theirs.values())
+        missing = tuple(value for value in missing if ours.get(value.start, _NONE).isdisjoint(others))
+        extra = tuple(value for value in extra if theirs.get(value.start, _NONE).isdisjoint(some))
+    return _without_halves(missing, extra, here, there)
 
 
 def _readings(side: Side) -> dict[int, frozenset[str]]:
@@ -69,7 +68,8 @@ def _reading(
     side: Side, value: Value, number: Fraction, name: str, words: Mapping[str, re.Pattern[str]]
 ) -> Iterator[str]:
     before, after = side.text[max(0, value.start - _AROUND) : value.start], side.text[value.end :][:_AROUND]
-    for said, (label, more) in _SHIFTS.items():
+    shifts = words["any_before"].search(before) or words["any_behind"].match(after)
+    for said, (label, more) in _SHIFTS.items() if shifts else ():
         if words[f"{said}_before"].search(before) or words[f"{said}_behind"].match(after):
             yield f"{label} {number + more}"
     if value.kind == "percent":
@@ -117,8 +117,8 @@ def _without_halves(
     """Without the half of a number that both sides have, where one of them works it out: the half of twelve, six."""
     for some, others, side in ((missing, extra, there), (extra, missing, here)):
         halves = [value for value in some if value.kind == "words" and value.canonical == "0.5"]
-        for half in halves if others else ():
-            wholes = {number for _value, number, _name in _numbers(side)}
+        wholes = {number for _value, number, _name in _numbers(side)} if halves and others else set()
+        for half in halves[:_MOST] if wholes else ():
             result = next((value for value in others if value.kind in _KINDS and 2 * _amount(value) in wholes), None)
             if result:
                 missing, extra = (
@@ -142,7 +142,13 @@ def _words(language: str) -> Mapping[str, re.Pattern[str]]:
         return {}
     names: Iterable[str] = (*_SHIFTS, "share", "every", "per")
     atoms = alternatives(data["numerals"]["atoms"])
+    before, behind = (
+        "|".join(pattern for name in _SHIFTS if (pattern := table.get(f"{name}_{place}")))
+        for place in ("before", "behind")
+    )
     return {
+        "any_before": _compiled(rf"(?<!\w)(?:{before})$", atoms),
+        "any_behind": _compiled(rf"(?:{behind})(?!\w)", atoms),
         **{f"{name}_before": _compiled(rf"(?<!\w)(?:{table.get(f'{name}_before', '(?!)')})$", atoms) for name in names},
         **{f"{name}_behind": _compiled(rf"(?:{table.get(f'{name}_behind', '(?!)')})(?!\w)", atoms) for name in names},
     }

@@ -7,6 +7,7 @@ own in one country only stand in a language's `values.toml` under `metric`.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final, NamedTuple
@@ -37,17 +38,13 @@ def without_compounds(
     """Without the steps of an amount that the other side says in one, and that one."""
     for side, other in ((here, there), (there, here)):
         steps = list(_steps(side))
-        if not steps:
-            continue
-        theirs = _quantities(other)
+        theirs = _quantities(other) if steps else {}
         for start, end, amount in steps:
-            if amount not in theirs:
-                continue
-            for one in (side, other):
-                left = missing if one is here else extra
-                spans = [(start, end)] if one is side else theirs[amount]
-                left = tuple(v for v in left if not any(first <= v.start < last for first, last in spans))
-                missing, extra = (left, extra) if one is here else (missing, left)
+            if places := theirs.get(amount):
+                ours, others = (missing, extra) if side is here else (extra, missing)
+                ours = tuple(value for value in ours if not start <= value.start < end)
+                others = tuple(value for value in others if value.start not in places)
+                missing, extra = (ours, others) if side is here else (others, ours)
     return missing, extra
 
 
@@ -83,14 +80,14 @@ def _amounts(side: Side) -> list[_Amount]:
     return sorted(found)
 
 
-def _quantities(side: Side) -> dict[str, list[tuple[int, int]]]:
+def _quantities(side: Side) -> dict[str, set[int]]:
     """All amounts of a side -> where they stand."""
-    found: dict[str, list[tuple[int, int]]] = {}
+    found: defaultdict[str, set[int]] = defaultdict(set)
     for value in side.values:
         for amount in measures(value, side):
-            found.setdefault(amount, []).append((value.start, value.end))
+            found[amount].add(value.start)
     for one in side.said:
         for amount in one.means:
             if " " in amount:
-                found.setdefault(amount, []).append((one.value.start, one.value.end))
+                found[amount].add(one.value.start)
     return found
