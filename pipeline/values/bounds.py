@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipeline.values.grammar import grammar
 from pipeline.values.saying import Said
@@ -43,24 +43,38 @@ _SHIFTS: Final = {
 def without_bounds(
     missing: tuple[Value, ...], extra: tuple[Value, ...], here: Side, there: Side
 ) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
-    """Without numbers that both sides say, each with other words round them, and halves that one side works out."""
+    """Without numbers that both sides say, each with other words round them, and halves that one side works out.
+
+    What the other side says with a number that this side has too is no counterpart: it has one already.
+    """
     if ours := _readings(here):
         theirs = _readings(there)
-        some, others = _NONE.union(*ours.values()), _NONE.union(*theirs.values())
-        missing = tuple(value for value in missing if ours.get(value.start, _NONE).isdisjoint(others))
-        extra = tuple(value for value in extra if theirs.get(value.start, _NONE).isdisjoint(some))
+        some, others = ({number for _value, number, _name in _numbers(side)} for side in (here, there))
+        new = _NONE.union(*(reading.said for reading in theirs.values() if reading.number not in some))
+        lost = _NONE.union(*(reading.said for reading in ours.values() if reading.number not in others))
+        missing = tuple(value for value in missing if value.start not in ours or ours[value.start].said.isdisjoint(new))
+        extra = tuple(
+            value for value in extra if value.start not in theirs or theirs[value.start].said.isdisjoint(lost)
+        )
     return _without_halves(missing, extra, here, there)
 
 
-def _readings(side: Side) -> dict[int, frozenset[str]]:
-    """Place of a number -> all that it says with the words round it; nothing of one that stands alone."""
+class _Reading(NamedTuple):
+    """A number, and all that it says with the words round it."""
+
+    number: Fraction
+    said: frozenset[str]
+
+
+def _readings(side: Side) -> dict[int, _Reading]:
+    """Place of a number -> how it is read; nothing of one that stands alone."""
     words = _words(side.language)
     if not words:
         return {}
     found = {}
     for value, number, name in _numbers(side)[:_MOST]:
         if readings := frozenset(_reading(side, value, number, name, words)):
-            found[value.start] = readings
+            found[value.start] = _Reading(number, readings)
     return found
 
 
