@@ -16,15 +16,16 @@ from pipeline.checks.senses import tokens
         ("Die Räder sind nicht registriert.", "They are registered.", True),  # a loan looks alike
         ("Das ist nicht erlaubt.", "Out of the question!", False),
         ("Geöffnet, aber nicht erlaubt", "Open", False),  # another clause
-        ("Ach nicht doch", "Oh dear", None),
+        ("Die Wege nicht verlassen!", "Stay on the paths!", False),  # what stands right behind it counts first
+        ("Ach nicht doch", "Oh dear", False),
     ],
 )
-def test_a_denial_is_one_of_words_that_the_other_side_has(german: str, english: str, verdict: bool | None) -> None:
+def test_a_denial_is_one_of_words_that_the_other_side_has(german: str, english: str, verdict: bool) -> None:
     source = tokens(german)
     at = source.index("nicht")
     assert kept(source, at, at, "de", tokens(english), "en") is verdict
 
 
-def test_a_language_without_a_list_has_no_verdict() -> None:
+def test_a_language_without_a_list_excuses_nothing() -> None:
     source = tokens("Bu yok.")
-    assert kept(source, 2, 2, "tr", tokens("It is there."), "en") is None
+    assert kept(source, 2, 2, "tr", tokens("It is there."), "en")

@@ -17,24 +17,31 @@ from pipeline.checks.senses import CLAUSES, LANGUAGES
 
 _ALIKE: Final = 5
 """First letters that a word of the one language has in common with its loan in the other: registriert, registered."""
+_NEAR: Final = 1
+"""Words behind a denial within which the one stands that is denied."""
 _SPELLINGS: Final = str.maketrans({"k": "c", "z": "c"})
 
 
-def kept(tokens: Sequence[str], first: int, last: int, language: str, other: Sequence[str], into: str) -> bool | None:
-    """Whether a word of the clause around the tokens `first` to `last` has its counterpart among the `other` tokens.
-
-    None if no word of the clause is known.
+def kept(tokens: Sequence[str], first: int, last: int, language: str, other: Sequence[str], into: str) -> bool:
+    """Whether the common words of the clause around the tokens `first` to `last` have counterparts among the `other`
+    tokens: any of them, and the first one behind that place, if it stands near. True in a language without a list.
     """
+    if not (_patterns(language) and _patterns(into)):
+        return True
     start, stop = first, last + 1
     while tokens[start - 1] not in CLAUSES:
         start -= 1
     while tokens[stop] not in CLAUSES:
         stop += 1
-    known = [found for token in tokens[start:stop] if (found := _meanings(language, token))]
     others = frozenset[str]().union(*(_meanings(into, token) for token in other))
-    if any(not found.isdisjoint(others) for found in known):
-        return True
-    return False if known else None
+    for token in tokens[last + 1 : min(last + 1 + _NEAR, stop)]:
+        if _known(language, token):
+            return not _meanings(language, token).isdisjoint(others)
+    return any(not _meanings(language, token).isdisjoint(others) for token in tokens[start:stop])
+
+
+def _known(language: str, token: str) -> bool:
+    return any(not name.startswith("=") for name in _meanings(language, token))
 
 
 @lru_cache(maxsize=100_000)
@@ -42,7 +49,7 @@ def _meanings(language: str, token: str) -> frozenset[str]:
     """The names of all that a word can mean, and the beginning of a word that may be a loan."""
     found = {name for name, pattern in _patterns(language) if pattern.fullmatch(token)}
     if len(token) > _ALIKE:
-        found.add(_plain(token)[:_ALIKE])
+        found.add("=" + _plain(token)[:_ALIKE])
     return frozenset(found)
 
 

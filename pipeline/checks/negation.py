@@ -32,9 +32,9 @@ def negation(pair: Pair) -> Iterator[Finding]:
     of the other side (`nicht geöffnet`, closed). But what has a counterpart of its own on the other side (`nur` and
     `only`) explains nothing else. Denials of some kinds have words of their own (`ohne Vorkenntnisse`, beginners) that
     excuse no others. `nicht nur`, `nicht zuletzt`, `not only` deny nothing, and two denials are none
-    (`kein Zutritt ohne Ausweis`). A word that stands on both sides is part of a name. And nothing is said where no
-    common word of the clause that denies has its counterpart on the other side: a denial that was lost or added by
-    mistake stands beside words that were translated, one that is said otherwise does not.
+    (`kein Zutritt ohne Ausweis`). A word that stands on both sides is part of a name. And nothing is said where what
+    is denied has no counterpart on the other side (`heads.kept`): a denial that was lost or added by mistake stands
+    beside words that were translated, one that is said otherwise does not.
     """
     if pair.language == pair.target_language:
         return
@@ -79,9 +79,9 @@ def denied(reading: Reading | None) -> bool:
 def _reworded(pair: Pair, source: Reading, target: Reading, lost: Hit | None, added: Hit | None) -> bool:
     """Whether nothing of what a side denies stands on the other: it is said otherwise there, or not at all."""
     if lost is not None:
-        return kept(source.tokens, lost.first, lost.last, pair.language, target.tokens, pair.target_language) is False
+        return not kept(source.tokens, lost.first, lost.last, pair.language, target.tokens, pair.target_language)
     if added is not None:
-        return kept(target.tokens, added.first, added.last, pair.target_language, source.tokens, pair.language) is False
+        return not kept(target.tokens, added.first, added.last, pair.target_language, source.tokens, pair.language)
     return False
 
 
