@@ -123,14 +123,14 @@ RIGHT: Final[Mapping[str, tuple[str, ...]]] = {
     "mark-up added": ("tags",),
     "engine’s remark": ("engine-remarks",),
     "name lost": ("people", "names"),
-    "another sentence": ("numbers",),
+    "another sentence": ("sentences", "numbers"),
     "unfinished": ("punctuation",),
     "space missing": ("spacing",),
     "doubled mark": ("punctuation",),
     "German acronym left": ("terms", "codes"),
-    "spelling": (),
+    "spelling": ("spelling",),
 }
-"""Kind of mistake -> the rules whose business it is; none where no rule looks for it yet."""
+"""Kind of mistake -> the rules whose business it is."""
 
 STRICT: Final = frozenset({"numbers", "links", "tags"})
 """Rules of which more is asked: what they miss is a wrong date, a wrong address or a lost link."""

@@ -24,7 +24,7 @@ FIXTURES = Path(__file__).with_name("fixtures") / "checks"
 LANGUAGES = Path(checks.__file__).parents[1] / "languages"
 NAMES = (
     *("german", "characters", "length", "codes", "streets", "people", "language", "register", "gender", "quotes"),
-    *("apostrophes", "punctuation", "spacing", "sentences", "doubled", "abbreviations", "capitals"),
+    *("apostrophes", "punctuation", "spacing", "sentences", "doubled", "spelling", "abbreviations", "capitals"),
 )
 RULES = tuple(rule for name, rule in checks.RULES if name in NAMES)
 
@@ -152,7 +152,8 @@ def test_a_change_leaves_everything_else_as_it_is(pieces: list[str], data: st.Da
 
 
 def test_every_table_is_of_a_language_and_of_fields_that_are_read() -> None:
-    known = {"address", "abbreviations", "doubled", "gender", "nouns", "headings", "streets", "people", "acronyms"}
+    known = {"address", "abbreviations", "doubled", "gender", "nouns", "headings", "people", "acronyms"}
+    known |= {"streets", "capitals"}
     for path in LANGUAGES.glob("*/style.toml"):
         assert localize.valid(path.parent.name) == path.parent.name
         assert set(tomllib.loads(path.read_text(encoding="utf-8"))) <= known

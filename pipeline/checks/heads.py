@@ -11,14 +11,15 @@ import re
 import tomllib
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import islice
 from typing import Final
 
 from pipeline.checks.senses import CLAUSES, LANGUAGES
 
 _ALIKE: Final = 5
 """First letters that a word of the one language has in common with its loan in the other: registriert, registered."""
-_NEAR: Final = 1
-"""Words behind a denial within which the one stands that is denied."""
+_SMALL: Final = 2
+"""Letters of words that say nothing themselves: zu, in, be."""
 _SPELLINGS: Final = str.maketrans({"k": "c", "z": "c"})
 
 
@@ -34,7 +35,8 @@ def kept(tokens: Sequence[str], first: int, last: int, language: str, other: Seq
     while tokens[stop] not in CLAUSES:
         stop += 1
     others = frozenset[str]().union(*(_meanings(into, token) for token in other))
-    for token in tokens[last + 1 : min(last + 1 + _NEAR, stop)]:
+    behind = (token for token in tokens[first + 1 : stop] if len(token) > _SMALL)
+    for token in islice(behind, max(1, last - first)):
         if _known(language, token):
             return not _meanings(language, token).isdisjoint(others)
     return any(not _meanings(language, token).isdisjoint(others) for token in tokens[start:stop])

@@ -19,6 +19,9 @@ SUBJECT: Final = "opposites"
 _DENIALS: Final = ("sure-not", "sure-without", "also")
 _TURNS: Final = "turn."
 """Beginning of the denials that can be put without one, each in its own way."""
+_EXCEPTIONS: Final = frozenset({"also-except", "sure-affix", "also-affix"})
+"""Senses of `negation` that leave something out: except, un-."""
+_OUTSIDE: Final = "inside.outside"
 
 
 def opposites(pair: Pair) -> Iterator[Finding]:
@@ -27,7 +30,8 @@ def opposites(pair: Pair) -> Iterator[Finding]:
 
     A word that can mean an end, among other things, is enough to explain it. Where only one side denies something
     (`nicht geöffnet`, closed), or only one of the two words is denied, nothing is said: `negation` looks at that. Nor
-    where two words are turned round at once, which says the same: closed in winter, open in summer.
+    where two words are turned round at once, which says the same: closed in winter, open in summer. Nor where one side
+    says what alone is meant, and the other one what is not: only for members, closed to non-members.
     """
     sides = _sides(pair)
     if sides is None:
@@ -38,6 +42,8 @@ def opposites(pair: Pair) -> Iterator[Finding]:
         return
     if len({yours.first for _mine, yours in found}) > 1 and len({mine.first for mine, _yours in found}) > 1:
         return  # closed in winter, open from spring to autumn
+    if _excepted(pair, source, target):
+        return  # only allowed on the lawn, prohibited except on the lawn
     before, after = (_denials(read("negation", language, text)) for language, text in _texts(pair))
     for mine, yours in found:
         if _around(before, mine) != _around(after, yours) or _held(after, yours):
@@ -103,6 +109,17 @@ def _turned(source: Reading, target: Reading) -> Iterator[tuple[Hit, Hit]]:
 
 def _scale(sense: str) -> str:
     return sense.partition(".")[0]
+
+
+def _excepted(pair: Pair, source: Reading, target: Reading) -> bool:
+    """Whether one side names what alone is meant (only), and the other one what is left out (except, outside, un-)."""
+    only, rest = [], []
+    for (language, text), reading in zip(_texts(pair), (source, target), strict=True):
+        denied = read("negation", language, text)
+        senses = denied.senses if denied else frozenset()
+        only.append("also-only" in senses)
+        rest.append(_OUTSIDE in reading.senses or not senses.isdisjoint(_EXCEPTIONS))
+    return only[0] != only[1] and rest[0] != rest[1] and only[0] != rest[0]
 
 
 def _denials(reading: Reading | None) -> list[Hit]:
