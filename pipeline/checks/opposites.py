@@ -1,7 +1,7 @@
 """Nothing is turned into its opposite: open stays open, free is free, all are all.
 
 A pair goes in, findings come out. The scales on which words are opposites stand in
-`languages/<language>/opposites.toml`.
+`languages/<language>/opposites.toml`, those that join (and, or) in `joining.toml`.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from pipeline.checks.pair import Pair
-from pipeline.checks.senses import Hit, Reading, read
+from pipeline.checks.senses import Hit, Reading, read, sides
 from pipeline.messages import _
 from pipeline.model import Finding
 
 SUBJECT: Final = "opposites"
+_JOINING: Final = "joining"
 
 _DENIALS: Final = ("sure-not", "sure-without", "also")
 _EXCEPTIONS: Final = frozenset({"also-except", "sure-affix", "also-affix"})
@@ -31,10 +32,13 @@ def opposites(pair: Pair) -> Iterator[Finding]:
     where two words are turned round at once, which says the same: closed in winter, open in summer. Nor where one side
     says what alone is meant, and the other one what is not: only for members, closed to non-members.
     """
-    sides = _sides(pair)
-    if sides is None:
-        return
-    source, target = sides
+    for both in (sides(SUBJECT, pair), sides(_JOINING, pair)):
+        if both:
+            yield from _findings(pair, *both)
+
+
+def _findings(pair: Pair, source: Reading, target: Reading) -> Iterator[Finding]:
+    """Those on one list of scales."""
     found = list(_turned(source, target))
     if not found:
         return
@@ -62,28 +66,17 @@ def opposites(pair: Pair) -> Iterator[Finding]:
 
 def turned(pair: Pair) -> bool:
     """Whether a word of one side stands as its opposite on the other, so that a denial may explain it."""
-    sides = _sides(pair)
-    if sides is None or not _scales(*sides):
+    both = sides(SUBJECT, pair)
+    if both is None or not _scales(*both):
         return False
-    source, target = sides
-    words = [{hit.sense for hit in reading.hits if hit.sure and hit.first == hit.last} for reading in sides]
+    source, target = both
+    words = [{hit.sense for hit in reading.hits if hit.sure and hit.first == hit.last} for reading in both]
     lost, added = words[0] - target.senses, words[1] - source.senses
     return not {_scale(sense) for sense in lost}.isdisjoint(_scale(sense) for sense in added)
 
 
 def _texts(pair: Pair) -> tuple[tuple[str, str], tuple[str, str]]:
     return (pair.language, pair.source_text), (pair.target_language, pair.target_text)
-
-
-def _sides(pair: Pair) -> tuple[Reading, Reading] | None:
-    """Both texts, if there are lists of their languages and the source shows an end of any scale."""
-    if pair.language == pair.target_language:
-        return None
-    source = read(SUBJECT, pair.language, pair.source_text)
-    if source is None or not source.sure:
-        return None
-    target = read(SUBJECT, pair.target_language, pair.target_text)
-    return (source, target) if target else None
 
 
 def _scales(source: Reading, target: Reading) -> set[str]:
