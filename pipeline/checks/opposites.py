@@ -6,7 +6,7 @@ A pair goes in, findings come out. The scales on which words are opposites stand
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from pipeline.checks.pair import Pair
@@ -17,7 +17,8 @@ from pipeline.model import Finding
 SUBJECT: Final = "opposites"
 _JOINING: Final = "joining"
 
-_DENIALS: Final = ("sure-not", "sure-without", "also")
+_PLAIN: Final = ("sure-not", "sure-without")
+_DENIALS: Final = (*_PLAIN, "also")
 _EXCEPTIONS: Final = frozenset({"also-except", "sure-affix", "also-affix"})
 """Senses of `negation` that leave something out: except, un-."""
 _OUTSIDE: Final = "inside.outside"
@@ -32,13 +33,13 @@ def opposites(pair: Pair) -> Iterator[Finding]:
     where two words are turned round at once, which says the same: closed in winter, open in summer. Nor where one side
     says what alone is meant, and the other one what is not: only for members, closed to non-members.
     """
-    for both in (sides(SUBJECT, pair), sides(_JOINING, pair)):
-        if both:
-            yield from _findings(pair, *both)
+    for subject in (SUBJECT, _JOINING):
+        if both := sides(subject, pair):
+            yield from _findings(pair, *both, weighed=_PLAIN if subject == SUBJECT else _DENIALS)
 
 
-def _findings(pair: Pair, source: Reading, target: Reading) -> Iterator[Finding]:
-    """Those on one list of scales."""
+def _findings(pair: Pair, source: Reading, target: Reading, *, weighed: Collection[str]) -> Iterator[Finding]:
+    """Those on one list of scales; `weighed` are the denials that count wherever they stand."""
     found = list(_turned(source, target))
     if not found:
         return
@@ -48,7 +49,7 @@ def _findings(pair: Pair, source: Reading, target: Reading) -> Iterator[Finding]
         return  # only allowed on the lawn, prohibited except on the lawn
     before, after = (_denials(read("negation", language, text)) for language, text in _texts(pair))
     for mine, yours in found:
-        if _around(before, mine) != _around(after, yours) or _held(after, yours):
+        if _around(before, mine, weighed) != _around(after, yours, weighed) or _held(after, yours):
             continue
         (start, end), (first, last) = source.span(mine), target.span(yours)
         german, english = pair.source_text[start:end], pair.target_text[first:last]
@@ -117,12 +118,14 @@ def _denials(reading: Reading | None) -> list[Hit]:
     return [hit for hit in reading.hits if hit.sense in _DENIALS] if reading else []
 
 
-def _around(denials: list[Hit], hit: Hit) -> tuple[bool, bool]:
+def _around(denials: list[Hit], hit: Hit, weighed: Collection[str]) -> tuple[bool, bool]:
     """Whether a text denies anything outside a phrase, and right before it: `nicht ungeeignet`."""
     outside = [denial for denial in denials if not hit.first <= denial.first <= hit.last]
-    return bool(outside), any(denial.first < hit.first <= denial.last + 2 for denial in outside)
+    return any(denial.sense in weighed for denial in outside), any(
+        denial.first < hit.first <= denial.last + 2 for denial in outside
+    )
 
 
 def _held(denials: list[Hit], hit: Hit) -> bool:
     """Whether a phrase itself is a plain denial (`not allowed`), at which `negation` looks."""
-    return any(hit.first <= denial.first <= hit.last and denial.sense != "also" for denial in denials)
+    return any(hit.first <= denial.first <= hit.last and denial.sense in _PLAIN for denial in denials)
