@@ -23,7 +23,7 @@ from pipeline.model import Finding
 
 FIXTURES = Path(__file__).with_name("fixtures") / "checks"
 RULES: tuple[Rule, ...] = (negation, opposites, modality, deadlines, false_friends)
-SUBJECTS = ("negation", "opposites", "modality", "deadlines")
+SUBJECTS = ("negation", "opposites", "joining", "modality", "deadlines")
 
 
 def blocks(name: str) -> list[tuple[str, ...]]:

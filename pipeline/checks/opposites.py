@@ -1,22 +1,24 @@
 """Nothing is turned into its opposite: open stays open, free is free, all are all.
 
 A pair goes in, findings come out. The scales on which words are opposites stand in
-`languages/<language>/opposites.toml`.
+`languages/<language>/opposites.toml`, those that join (and, or) in `joining.toml`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from pipeline.checks.pair import Pair
-from pipeline.checks.senses import Hit, Reading, read
+from pipeline.checks.senses import Hit, Reading, read, sides
 from pipeline.messages import _
 from pipeline.model import Finding
 
 SUBJECT: Final = "opposites"
+_JOINING: Final = "joining"
 
-_DENIALS: Final = ("sure-not", "sure-without", "also")
+_PLAIN: Final = ("sure-not", "sure-without")
+_DENIALS: Final = (*_PLAIN, "also")
 _TURNS: Final = "turn."
 """Beginning of the denials that can be put without one, each in its own way."""
 _EXCEPTIONS: Final = frozenset({"also-except", "sure-affix", "also-affix"})
@@ -33,10 +35,13 @@ def opposites(pair: Pair) -> Iterator[Finding]:
     where two words are turned round at once, which says the same: closed in winter, open in summer. Nor where one side
     says what alone is meant, and the other one what is not: only for members, closed to non-members.
     """
-    sides = _sides(pair)
-    if sides is None:
-        return
-    source, target = sides
+    for subject in (SUBJECT, _JOINING):
+        if both := sides(subject, pair):
+            yield from _findings(pair, *both, weighed=_PLAIN if subject == SUBJECT else _DENIALS)
+
+
+def _findings(pair: Pair, source: Reading, target: Reading, *, weighed: Collection[str]) -> Iterator[Finding]:
+    """Those on one list of scales; `weighed` are the denials that count wherever they stand."""
     found = list(_turned(source, target))
     if not found:
         return
@@ -46,7 +51,7 @@ def opposites(pair: Pair) -> Iterator[Finding]:
         return  # only allowed on the lawn, prohibited except on the lawn
     before, after = (_denials(read("negation", language, text)) for language, text in _texts(pair))
     for mine, yours in found:
-        if _around(before, mine) != _around(after, yours) or _held(after, yours):
+        if _around(before, mine, weighed) != _around(after, yours, weighed) or _held(after, yours):
             continue
         (start, end), (first, last) = source.span(mine), target.span(yours)
         german, english = pair.source_text[start:end], pair.target_text[first:last]
@@ -64,28 +69,17 @@ def opposites(pair: Pair) -> Iterator[Finding]:
 
 def turned(pair: Pair) -> bool:
     """Whether a word of one side stands as its opposite on the other, so that a denial may explain it."""
-    sides = _sides(pair)
-    if sides is None or not _scales(*sides):
+    both = sides(SUBJECT, pair)
+    if both is None or not _scales(*both):
         return False
-    source, target = sides
-    words = [{hit.sense for hit in reading.hits if hit.sure and hit.first == hit.last} for reading in sides]
+    source, target = both
+    words = [{hit.sense for hit in reading.hits if hit.sure and hit.first == hit.last} for reading in both]
     lost, added = words[0] - target.senses, words[1] - source.senses
     return not {_scale(sense) for sense in lost}.isdisjoint(_scale(sense) for sense in added)
 
 
 def _texts(pair: Pair) -> tuple[tuple[str, str], tuple[str, str]]:
     return (pair.language, pair.source_text), (pair.target_language, pair.target_text)
-
-
-def _sides(pair: Pair) -> tuple[Reading, Reading] | None:
-    """Both texts, if there are lists of their languages and the source shows an end of any scale."""
-    if pair.language == pair.target_language:
-        return None
-    source = read(SUBJECT, pair.language, pair.source_text)
-    if source is None or not source.sure:
-        return None
-    target = read(SUBJECT, pair.target_language, pair.target_text)
-    return (source, target) if target else None
 
 
 def _scales(source: Reading, target: Reading) -> set[str]:
@@ -128,12 +122,14 @@ def _denials(reading: Reading | None) -> list[Hit]:
     return [hit for hit in reading.hits if hit.sense in _DENIALS or (hit.sure and hit.sense.startswith(_TURNS))]
 
 
-def _around(denials: list[Hit], hit: Hit) -> tuple[bool, bool]:
+def _around(denials: list[Hit], hit: Hit, weighed: Collection[str]) -> tuple[bool, bool]:
     """Whether a text denies anything outside a phrase, and right before it: `nicht ungeeignet`."""
     outside = [denial for denial in denials if not hit.first <= denial.first <= hit.last]
-    return bool(outside), any(denial.first < hit.first <= denial.last + 2 for denial in outside)
+    return any(denial.sense in weighed or denial.sense.startswith(_TURNS) for denial in outside), any(
+        denial.first < hit.first <= denial.last + 2 for denial in outside
+    )
 
 
 def _held(denials: list[Hit], hit: Hit) -> bool:
     """Whether a phrase itself is a plain denial (`not allowed`), at which `negation` looks."""
-    return any(hit.first <= denial.first <= hit.last and denial.sense != "also" for denial in denials)
+    return any(hit.first <= denial.first <= hit.last and denial.sense in _PLAIN for denial in denials)
