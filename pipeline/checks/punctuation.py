@@ -168,6 +168,10 @@ def _severity(pair: Pair, source: str, target: str, wanted: str, found: str) -> 
     heading = style(pair.target_language).headings
     if wanted == "?" and not found and heading and heading.match(target) and not _asks(target, pair):
         return None
+    if wanted == "?" and not found and "?" in pair.target_text:
+        return None  # Umzug: Was ist zu tun? Moving house? Here’s what to do
+    if not wanted and found == "?" and _asks(target, pair):
+        return None  # Suchbegriff eingeben: What are you looking for?
     asked = style(pair.language).headings
     if not wanted and found == "?" and asked and asked.match(source):
         return None
