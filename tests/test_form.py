@@ -24,7 +24,7 @@ FIXTURES = Path(__file__).with_name("fixtures") / "checks"
 LANGUAGES = Path(checks.__file__).parents[1] / "languages"
 NAMES = (
     *("german", "characters", "length", "codes", "streets", "people", "language", "register", "gender", "quotes"),
-    *("apostrophes", "punctuation", "spacing", "sentences", "doubled", "abbreviations", "capitals"),
+    *("apostrophes", "punctuation", "spacing", "sentences", "doubled", "spelling", "abbreviations", "capitals"),
 )
 RULES = tuple(rule for name, rule in checks.RULES if name in NAMES)
 
@@ -152,7 +152,8 @@ def test_a_change_leaves_everything_else_as_it_is(pieces: list[str], data: st.Da
 
 
 def test_every_table_is_of_a_language_and_of_fields_that_are_read() -> None:
-    known = {"address", "abbreviations", "doubled", "gender", "nouns", "headings", "streets", "people", "acronyms"}
+    known = {"address", "abbreviations", "doubled", "gender", "nouns", "headings", "people", "acronyms"}
+    known |= {"streets", "capitals"}
     for path in LANGUAGES.glob("*/style.toml"):
         assert localize.valid(path.parent.name) == path.parent.name
         assert set(tomllib.loads(path.read_text(encoding="utf-8"))) <= known
@@ -188,3 +189,24 @@ def test_frequent_words_are_those_of_known_languages() -> None:
 def test_the_other_language_is_named(text: str, name: str) -> None:
     said = [finding.message for finding in language(pair("Die Bibliothek ist zu.", text))]
     assert [name.lower() in message.lower() for message in said] == ([True] if name else [])
+
+
+@pytest.mark.parametrize(
+    ("target", "word"),
+    [
+        ("Melde dich online an.", "Melde"),
+        ("Fülle das Formular aus.", "Fülle das"),
+        ("Bitte gib ein Passwort ein.", "gib"),
+        ("Bringt euren Ausweis mit.", "Bringt euren"),
+        ("Hier könnt ihr parken.", "könnt ihr"),
+        ("Macht mit!", "Macht mit"),
+        ("Melden Sie sich online an.", ""),
+        ("Der Zug kommt.", ""),
+        ("Suche nach Begriffen", ""),
+        ("Folge 3", ""),
+        ("Die Ausstellung „Komm“", ""),
+    ],
+)
+def test_commands_address_readers_familiarly_as_well(target: str, word: str) -> None:
+    words = [one.found for one in found("Source.", target, "de", "en") if one.rule == "register"]
+    assert words == ([word] if word else [])

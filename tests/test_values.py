@@ -15,9 +15,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline import localize, values
-from pipeline.values import comparing
+from pipeline.values import comparing, numerals
 from pipeline.values.finding import at_starts, starts
 from pipeline.values.grammar import KINDS, grammar
+from pipeline.values.spoken import known
 from pipeline.values.value import masked
 
 FIXTURES = Path(__file__).with_name("fixtures") / "values"
@@ -224,6 +225,8 @@ def test_each_table_of_patterns_is_known() -> None:
 PLAIN_PIECES = [
     *GERMAN_PIECES, *ENGLISH_PIECES, "2019", "20", "120", "007", "5a", "B2", "−5", "1:1", "5.", "a",
     "eine Woche", "zwei", "twice a week", "täglich", "daily", "minus", "½", "3 k",
+    "zwei Wochen", "two weeks", "drei neue", "three new", "halb 8", "half past 8", "first", "World War I",
+    "7 Uhr abends", "am Ende Mai", "late May", "Q2", "500 Kronen", "500 crowns", "Mo, Di", "fünf Euro", "minus 5",
     "12 km", "5 days", "(3)", "2016–18", "1 000", "Uhr", "pm",
 ]  # fmt: skip
 PLAIN = st.lists(st.sampled_from(PLAIN_PIECES), max_size=4).map(" ".join)
@@ -232,12 +235,40 @@ PLAIN = st.lists(st.sampled_from(PLAIN_PIECES), max_size=4).map(" ".join)
 @given(PLAIN, PLAIN, st.sampled_from(["en", "en_US", "fr"]), st.booleans())
 @example("5 Tausend 20", "5 20", "en", False)
 @example("20 Uhr 5", "5 Uhr 20", "en", False)
+@example("um halb 8", "at 8", "en", False)
 def test_what_is_alike_at_sight_is_alike_the_long_way(source: str, target: str, locale: str, same: bool) -> None:
     target = source if same else target
     found = values.differences(source, target, "de", locale)
     assert found in (((), ()), comparing.thorough(source, target, "de", locale))
     if found == ((), ()):
         assert comparing.thorough(source, target, "de", locale) == ((), ())
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_number_of_one_word_is_read_as_any_number_is(language: str) -> None:
+    rules = known(language)
+    assert rules
+    behind = [
+        "",
+        " Wochen",
+        " weeks",
+        " and a half",
+        " Drittel",
+        " thirds",
+        " of",
+        " million",
+        "-bedroom",
+        " und zwei",
+        ".",
+    ]
+    read = 0
+    for text in (f"{number}{more}" for number in rules.worth for more in behind):
+        word = re.match(r"[^\W_]+", text)
+        assert word
+        quick = numerals._alone(text, text, word, rules, language)
+        assert quick in (None, numerals._number(text, text, 0, rules, language)), text
+        read += quick is not None
+    assert read > len(rules.worth)
 
 
 @given(st.one_of(GERMAN, TARGETS, PLAIN), st.sampled_from(["de", "en", "en_US", "fr"]))

@@ -51,6 +51,7 @@ from pipeline.checks.quotes import quotes
 from pipeline.checks.register import register
 from pipeline.checks.sentences import sentences
 from pipeline.checks.spacing import spacing
+from pipeline.checks.spelling import spelling
 from pipeline.checks.streets import streets
 from pipeline.checks.tags import tags
 from pipeline.checks.terms import terms as wanted_terms
@@ -106,6 +107,7 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("spacing", spacing),
     ("sentences", sentences),
     ("doubled", doubled),
+    ("spelling", spelling),
     ("abbreviations", abbreviations),
     ("capitals", capitals),
 )
@@ -118,13 +120,16 @@ _NO_TRANSLATION: Final = frozenset({"empty", "german", "length"})
 """Rules behind whose errors single words are not worth a finding."""
 _OF_WORDS: Final = BY_GLOSSARY | {
     *("codes", "streets", "people", "language", "register", "gender", "quotes", "apostrophes", "brackets"),
-    *("punctuation", "spacing", "sentences", "doubled", "abbreviations", "capitals"),
+    *("punctuation", "spacing", "sentences", "doubled", "spelling", "abbreviations", "capitals"),
 }
 """The rules on single words and on form."""
 _FIRST: Final = tuple(rule for name, rule in RULES if name not in _OF_WORDS)
 _THEN: Final = tuple(rule for name, rule in RULES if name in _OF_WORDS)
 _WEAKER: Final = (
     ("codes", "numbers"),
+    ("names", "people"),
+    ("names", "exonyms"),
+    ("names", "codes"),
     ("false-friends", "german"),
     ("language", "german"),
     ("language", "engine-remarks"),

@@ -19,7 +19,9 @@ _SENTENCE: Final = 3
 _TOKEN: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|[^\w\s]|\d+")
 _JOINED: Final = 3
 _COMPOUND: Final = re.compile(r"(?<![\w-])[A-Z][a-z]+-[A-Z][a-z]+(?![\w-])")
-_ARTICLE: Final = re.compile(r"(?<![^\W\d_])[Aa]n? $")
+_ARTICLE: Final = re.compile(r"(?<![^\W\d_])(?:[Aa]n?|[Yy]our|[Tt]heir|his|her|my) $")
+_PLAIN: Final = re.compile(r"(?: [a-z]|[.!?]?$)")
+"""How a sentence goes on behind a noun that is no part of a title."""
 _NAMED: Final = re.compile(r" ?[A-Z“\"(]| (?:of|for|in|at) [A-Z]|['’]s? [A-Z]|-")
 _ENOUGH: Final = 2
 """Nouns from which capitals are no oversight."""
@@ -29,13 +31,16 @@ _LONG: Final = 6
 
 def capitals(pair: Pair) -> Iterator[Finding]:
     """A warning for a sentence that begins with a small letter where the source has a capital; and for two or more
-    everyday nouns with a capital in the middle of a sentence, or one behind "a"; and for compounds like `Project-Team`.
+    everyday nouns with a capital in the middle of a sentence, or one behind "a" or "your"; for compounds like
+    `Project-Team`; and for days, months and peoples without a capital.
 
     A sentence ends with a mark, here and in the source, and has three words. Right are a first word that is spelt so in
     the source (`iPhone`), has a capital later (`mRNA`), or follows what is no letter. Nouns count not
     beside another capital or joined to it as in a name, nor behind "the", which may mark a defined term.
     """
     into = style(pair.target_language)
+    if into.always and into.always.search(pair.target_text):
+        yield from _small(pair, into.always)
     if into.nouns and "-" in pair.target_text:
         yield from _compounds(pair, into)
     source, target = unclosed(pair.source_text), unclosed(pair.target_text)
@@ -46,6 +51,33 @@ def capitals(pair: Pair) -> Iterator[Finding]:
     yield from _first(pair)
     if into.nouns and len(pair.target_words) >= _LONG:
         yield from _nouns(pair, into)
+
+
+def _small(pair: Pair, always: re.Pattern[str]) -> Iterator[Finding]:
+    """A day, month or people in small letters; not in a text without capitals or in code, nor as the source has it."""
+    if not any(word[0].isupper() for word in pair.target_words):
+        return
+    found = [match for match in always.finditer(prose(pair.target_pieces)) if match[0] not in pair.source_words]
+    found = [match for match in found if not _inside(pair.target_text, match)]
+    if found:
+        word = found[0][0]
+        yield Finding(
+            "capitals",
+            "warning",
+            _("“{word}” has a capital in every place.", word=word),
+            found=word,
+            expected=word.title(),
+            fix=_("Write {name}.", name=word.title()),
+            mended=put_right(pair, [(match.start(), match.start() + 1, match[0][0].upper()) for match in found]),
+            at=pair.at(*found[0].span()),
+        )
+
+
+def _inside(text: str, match: re.Match[str]) -> bool:
+    """Whether a word is a part of a file's name, an address or a name in small letters: `bund.german`."""
+    return text[max(0, match.start() - 1) : match.start()] in ("#", "@", "/", ".", "_", "-") or bool(
+        re.match(r"[./_@-]\w", text[match.end() :])
+    )
 
 
 def _first(pair: Pair) -> Iterator[Finding]:
@@ -115,9 +147,12 @@ def _nouns(pair: Pair, into: Style) -> Iterator[Finding]:
 
 
 def _one_of_many(match: re.Match[str], pair: Pair) -> bool:
-    """Whether an indefinite article stands before a noun with a capital, and no name behind it: `a Copy of`."""
+    """Whether "a" or "your" stands before a noun with a capital, and no name behind it: `a Copy of`."""
     before, behind = pair.target_text[: match.start()], pair.target_text[match.end() :]
-    return bool(_ARTICLE.search(before)) and not _NAMED.match(behind)
+    article = _ARTICLE.search(before)
+    if article is None or _NAMED.match(behind):
+        return False
+    return article[0][0] in "Aa" or bool(_PLAIN.match(behind))
 
 
 def _compounds(pair: Pair, into: Style) -> Iterator[Finding]:

@@ -27,10 +27,12 @@ _SHAPE: Final = re.compile("j{2,4}|mm|tt|hh|ss")
 _NEAR: Final = 0.65
 _SHOUTING: Final = 0.6
 """Share of capitals from which a text is set in them."""
-_TRANSLATED: Final = frozenset({"en", "fr", "es", "it", "pt", "nl"})
-"""Languages whose acronyms the table has."""
-_ENOUGH: Final = 3
-"""Letters of an acronym that is left over; shorter ones are anything."""
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_QUOTED: Final = frozenset('“”"„»«‘‚(/')
+_EXPLAINED: Final = re.compile(r",? [(\[–]|, (?:short for|i\.e\.|the )")
+"""What says behind an acronym what it means."""
+_CAPITAL_BEFORE: Final = re.compile(r"[A-ZÄÖÜ]\w*[a-zäöüß]\w*[ -]$")
+_CAPITAL_BEHIND: Final = re.compile(r"[ -][A-ZÄÖÜ]\w*[a-zäöüß]\w*")
 _LIMIT: Final = 60
 """Codes of a text that are compared."""
 
@@ -45,12 +47,13 @@ def codes(pair: Pair) -> Iterator[Finding]:
     """
     if "(" in pair.source_text and "(" in pair.target_text:
         yield from _countries(pair)
+    if not _shouts(pair):
+        yield from _left(pair)
     if not _CODE.search(pair.source_text) or not _CODE.search(pair.target_text) or _shouts(pair):
         return
     source, target = (without_addresses(text) for text in (pair.source_text, pair.target_text))
     there = [match[0] for match in _CODE.finditer(source)][:_LIMIT]
     here = {match[0]: match for match in list(_CODE.finditer(target))[:_LIMIT]}
-    yield from _left(pair, there, here)
     missing = [code for code in dict.fromkeys(there) if not _kept(code, target) and not _is_word(code, pair)]
     if not missing:
         return
@@ -67,24 +70,39 @@ def codes(pair: Pair) -> Iterator[Finding]:
             extra.remove(other)
 
 
-def _left(pair: Pair, there: list[str], here: dict[str, re.Match[str]]) -> Iterator[Finding]:
-    """An acronym that the other language has another one for, and the German one stands there: `EZB`."""
-    if pair.target_language not in _TRANSLATED:
+def _left(pair: Pair) -> Iterator[Finding]:
+    """A German acronym that the other language has another one for, or none: `EZB`, `KI-gestützt`, `ÖPNV`."""
+    unread = style(pair.language).unread
+    if not unread or pair.target_language == pair.language:
         return
-    common = style(pair.target_language).common
-    for code in there:
-        others = style(pair.language).acronyms.get(code, frozenset())
-        if not others or code in others or code in common or code not in here or len(code) < _ENOUGH:
+    known = unread.get("every", frozenset()) | unread.get(pair.target_language, frozenset())
+    if known.isdisjoint(pair.target_words):
+        return
+    source, target = (without_addresses(text) for text in (pair.source_text, pair.target_text))
+    for match in _WORD.finditer(target):
+        code = match[0]
+        if code not in known or code not in pair.source_words or any(code in hit.text for hit in pair.hits):
             continue
-        if any(code in hit.text for hit in pair.hits) or not others.isdisjoint(here):
+        others = _others(code, pair)
+        if code in others or not others.isdisjoint(pair.target_words) or _named(match, source, target):
             continue
-        match = here[code]
-        if pair.target_text[match.start() - 1 : match.start()] in ("“", '"', "(", "‘", "„"):
-            continue
-        message = _("“{found}” is a German abbreviation.", found=code)
         place = pair.at(*match.span())
+        message = _("“{found}” is a German abbreviation.", found=code)
         yield Finding("codes", "warning", message, found=code, fix=_("Write what it means."), at=place)
         return
+
+
+def _named(match: re.Match[str], source: str, target: str) -> bool:
+    """Whether an acronym is quoted, stands in brackets, is explained in some, or is a part of a name of the source."""
+    before, behind = target[: match.start()], target[match.end() :]
+    if before[-1:] in _QUOTED or behind[:1] in _QUOTED or _EXPLAINED.match(behind):
+        return True
+    around = (_CAPITAL_BEFORE.search(before), _CAPITAL_BEHIND.match(behind))
+    return any(near is not None and _whole(near, match[0]) in source for near in around)
+
+
+def _whole(near: re.Match[str], code: str) -> str:
+    return code + near[0] if near.start() == 0 and near[0][0] in " -" else near[0] + code
 
 
 def _countries(pair: Pair) -> Iterator[Finding]:

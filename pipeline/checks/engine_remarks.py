@@ -24,6 +24,8 @@ _WRAPPED: Final = re.compile(r"^\s*[\"“„«»'‘]([^\"“”„«»]+)[\"”
 _TWO: Final = re.compile(r"\S\s/\s(?=\S)")
 _ENOUGH: Final = 4
 """Words of a text from which quotation marks around all of it are an engine's."""
+_SPOKEN: Final = 13
+"""Words of a sentence from which it may be a part of a speech, whose marks the German has before it and behind."""
 _LABEL: Final = 3
 """Words that a label has at most, for which engines offer two versions."""
 
@@ -37,10 +39,10 @@ class _Remarks(NamedTuple):
 
 def engine_remarks(pair: Pair) -> Iterator[Finding]:
     """A warning for what an engine says about its work ("Here is the translation:", "depending on context"), two
-    versions of a label, and quotation marks around all of the text.
+    versions of a label, and quotation marks around all of a shorter text.
 
-    Not where the source speaks of such things itself, has a slash or "oder", or any quotation mark. Marks of
-    Markdown are the business of `tags`.
+    Not where the source speaks of such things itself ("Gern, hier sind …"), has a slash or "oder", or any quotation
+    mark; a sentence of 13 words may be a part of a speech. Marks of Markdown are the business of `tags`.
     """
     said = _said(pair) or _versions(pair)
     if said:
@@ -55,7 +57,7 @@ def engine_remarks(pair: Pair) -> Iterator[Finding]:
         )
         return
     whole = _WRAPPED.match(pair.target_text) if len(pair.target_words) >= _ENOUGH else None
-    if whole and not any(quote in pair.source_text for quote in _QUOTES):
+    if whole and len(pair.source_words) < _SPOKEN and not any(quote in pair.source_text for quote in _QUOTES):
         yield _wrapped(pair, *whole.span(1))
 
 
@@ -77,7 +79,10 @@ def _said(pair: Pair) -> tuple[int, int] | None:
     match = remarks.anywhere.search(text) if remarks.quick.search(text) else None
     if match and (match[0] not in pair.source_text.lower()) and len(text) == len(pair.target_text):
         words = pair.source_text.lower()
-        if not any(word in words for word in ("übersetz", "kontext", "zusammenhang", "sprachmodell", "ki-", "deepl")):
+        spoken_of = any(
+            word in words for word in ("übersetz", "kontext", "zusammenhang", "sprachmodell", "ki-", "deepl")
+        )
+        if not spoken_of and not (match[0].rstrip(":").endswith("here") and re.search(r"\bhier\b", words)):
             return match.span()
     match = remarks.start.search(text) if ":" in text or "1" in text else None
     if match and not _LABELLED.match(pair.source_text):

@@ -1,7 +1,7 @@
 """What German does to name women and men does not stand in the translation: doubled nouns, stars, `(m/w/d)`.
 
 Engines render "Vertreterinnen und Vertreter" as "representatives and representatives", and "Lehrer*innen" as
-"teachers*inside".
+"teachers*inside", and "(m/w/d)" as "(m/f/d)".
 """
 
 from __future__ import annotations
@@ -17,25 +17,29 @@ from pipeline.messages import _
 from pipeline.model import Finding
 
 _MARKED: Final = re.compile(
-    r"(?<=[^\W\d_])(?:[*:_·]|/-?|\()in(?:nen)?\b|[a-zäöüß]In(?:nen)?\b|(?<=[^\W\d_])\*[nrms]?\b|\([mwfd]/[mwfdxi*]/[mwfdxi*]\)"
+    r"(?<=[^\W\d_])(?:[*:_·]|/-?|\()in(?:nen)?\b|[a-zäöüß]In(?:nen)?\b|(?<=[^\W\d_])\*[nrms]?\b"
+    r"|(?<![\w/])[mwfd] ?/ ?[mwfdxi] ?/ ?[mwfdxi*](?![\w/])"
 )
 """Gender forms with a mark, and that of job advertisements."""
 _START: Final = r"(?<![^\W\d_])"
 _LEFT: Final = re.compile(
     rf"{_START}[^\W\d_]{{3,}}+(?:[*:_·]|/-?|\()in(?:nen|side)?\)?(?![\w/])|{_START}[^\W\d_]{{2,40}}(?<=[a-zäöüß])Innen\b"
     rf"|{_START}[^\W\d_]{{3,}}+\*(?:inside\b|e?s\b)"
+    rf"|{_START}[^\W\d_]{{3,}}+/-?(?:wom[ae]n|esse?s?)\b|\((?:m ?/ ?[fw]|[fw] ?/ ?m)\)"
 )
 """A German form on a word of any language, the mark and the ending."""
-_INSIDE: Final = re.compile(rf"{_START}[^\W\d_]{{3,40}}s inside\b")
-_JOB: Final = re.compile(r"\(m/w/d\)|\(w/m/d\)|\(d/m/w\)|\(m/w/x\)|\(w/m/x\)")
+_INSIDE: Final = re.compile(rf"{_START}[^\W\d_]{{3,40}}s:? inside\b")
+_SEX: Final = "(?:[mwfdxi*]|male|female|divers|diverse|gn)"
+_JOB: Final = re.compile(rf"(?<![\w/])\(?{_SEX} ?[/|,] ?{_SEX} ?[/|,] ?{_SEX}(?![\w/])\)?", re.IGNORECASE)
+"""That of job advertisements, in German or in English letters."""
 
 
 def gender(pair: Pair) -> Iterator[Finding]:
     """A warning for German gender forms left in the translation, and for a noun that stands twice or with both sexes
     where the German has a pair of forms; a note for "he" and "his" there, if the translation has no "she" or "they".
 
-    Marks (`Teachers*inside`, `citizens:innen`, `BürgerInnen`, `(m/w/d)`) are left in any language but German. "Male and
-    female" is right where the German speaks of women and men, not of a pair of forms.
+    Marks (`Teachers*inside`, `citizens:innen`, `BürgerInnen`, `(m/w/d)` and `(m/f/d)`) are left in any language but
+    German. "Male and female" is right where the German speaks of women and men, not of a pair of forms.
     """
     if pair.target_language == pair.language:
         return
@@ -80,7 +84,7 @@ def _twice(pair: Pair) -> re.Match[str] | None:
 def _in_pairs(joining: str) -> re.Pattern[str]:
     """A noun in both forms: "Schülerinnen und Schüler", "der Antragsteller oder die Antragstellerin"."""
     return re.compile(
-        rf"in(?:nen)?\s+(?:{joining})\s|in(?:nen)?/|\w/\w+in(?:nen)?\b"
+        rf"[A-ZÄÖÜ]\w{{2,40}}in(?:nen)?\s+(?:{joining})\s|in(?:nen)?/|\w/\w+in(?:nen)?\b"
         rf"|\s(?:{joining}|/)\s+(?:[a-zäöü]{{3,8}}\s+)?[A-ZÄÖÜ]\w+in(?:nen)?\b"
     )
 
@@ -90,4 +94,4 @@ def _again(joining: str, between: str) -> re.Pattern[str]:
     """A noun, "and", an article or an adjective like "female" perhaps, and the noun again."""
     small = rf"(?:(?:{between})\s)" if between else ""
     before, behind = (f"{small}?", f"{small}{{0,2}}") if small else ("", "")
-    return re.compile(rf"(?<!\w){before}(\w{{4,30}})\s(?:{joining})\s{behind}\1(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w){before}(\w{{4,30}}(?:\s\w{{4,30}})?)\s(?:{joining})\s{behind}\1(?!\w)", re.IGNORECASE)

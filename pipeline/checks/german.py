@@ -32,6 +32,9 @@ _NORDIC: Final = frozenset({"sv", "da", "nb", "nn", "no", "fi", "lb"})
 _FIGURES: Final = frozenset({"Holle", "Luna", "der", "Musik"})
 """What makes a figure of a title: Frau Holle."""
 _GERMAN: Final = re.compile(r"\b[Gg]erman\b|\bDE\b|\ballemand|\balem[aá]n|\btedesco|\bDuits|\bniemieck|\bněmeck")
+_MEANING: Final = re.compile(r"\W? \(\w+ \w")
+"""Brackets behind German words, which say what they mean."""
+_QUOTED: Final = re.compile("„([^„“”]{3,60})[“”]")
 _NEAR: Final = 24
 """Characters round a word in which the translation says that it is German."""
 _STOPS: Final = (".", "!", "?", "…")
@@ -87,10 +90,16 @@ def _title(pair: Pair, unquoted: str, titles: re.Pattern[str]) -> Iterator[Findi
     yield Finding("german", "warning", message, found=match[0], fix=fix, at=_place(pair, match[0]))
 
 
-def _presented(pair: Pair, word: str) -> bool:
-    """Whether the translation says that the word is German: `the German Grundwahrheit`."""
-    at = pair.target_text.find(word)
-    return bool(_GERMAN.search(pair.target_text[max(0, at - _NEAR) : at + len(word) + _NEAR]))
+def _presented(pair: Pair, words: str) -> bool:
+    """Whether the translation says that the words are German (`the German Grundwahrheit`) or what they mean (`Gut
+    ankommen (Settling in well)`), or keeps all that the source has in quotation marks: the name of a nursery."""
+    at = pair.target_text.find(words)
+    behind = pair.target_text[at + len(words) :]
+    if at >= 0 and _MEANING.match(behind):
+        return True
+    if any(words in quoted and quoted in pair.target_text for quoted in _QUOTED.findall(pair.source_text)):
+        return True
+    return bool(_GERMAN.search(pair.target_text[max(0, at - _NEAR) : at + len(words) + _NEAR]))
 
 
 def _any_sign(pair: Pair, lists: Words) -> bool:

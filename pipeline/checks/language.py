@@ -181,6 +181,11 @@ def _names(codes: Sequence[str]) -> str:
         return " / ".join(codes)
 
 
+def frequent(code: str) -> frozenset[str]:
+    """The most frequent words of a language; empty: nobody has listed them."""
+    return _table().words.get(code, frozenset())
+
+
 @cache
 def _table() -> Table:
     data = tomllib.loads(_TABLE.read_text(encoding="utf-8"))

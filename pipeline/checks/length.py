@@ -18,6 +18,8 @@ _CHARACTERS: Final = 400
 _ENOUGH: Final = 30
 """Characters of a source from which its length says something."""
 _SHORT: Final = 0.3
+_LABEL: Final = 4
+"""Words from which a text is no label: "Ansprechpartnerinnen und Ansprechpartner" are "Contacts"."""
 _LONG: Final = 2.2
 """Of 1,700 human translations from German, none is shorter than 0.42 or longer than 1.8 times its source."""
 _SLACK: Final = 60
@@ -30,8 +32,8 @@ def length(pair: Pair) -> Iterator[Finding]:
     """An error if the target is more than 10 times as long as the source and more than 400 characters longer; a warning
     from 2.2 times and 60 characters longer, or under 30 % of the length, if the source has 30 characters.
 
-    Languages that say more in a character (Chinese) have two fifths of the lower limit; plain language of the source's
-    own has none of either.
+    Languages that say more in a character (Chinese) have two fifths of the lower limit, labels of three words half;
+    plain language of the source's own has none of either.
     """
     source, target = len(pair.source_text), len(pair.target_text)
     if target > source * _LONG and target > source + _SLACK:
@@ -40,6 +42,8 @@ def length(pair: Pair) -> Iterator[Finding]:
             yield _finding(pair, "error" if absurd else "warning", _("Translate this sentence only."))
     elif source >= _ENOUGH and target < source * _SHORT and pair.target_language != pair.language:
         lowest = _SHORT / 2.5 if pair.target_language in _DENSE else _SHORT
+        if len(pair.source_words) < _LABEL:
+            lowest /= 2
         if pair.target_words and target < source * lowest:
             yield _finding(pair, "warning", _("Translate the whole sentence."))
 

@@ -50,6 +50,11 @@ _EXAMPLE: Final = re.compile(
     r"\.[a-z]{2,}"
 )
 """Hosts that stand for any host (RFC 2606 and what writers make up); a translation has others."""
+_NAME: Final = (
+    r"(?:(?:vor|nach|first|last|sur|given|family|user|benutzer|ihr-?|your-?)?-?name|max|erika|mustermann|musterfrau)"
+)
+_ANYONE: Final = re.compile(rf"{_NAME}(?:[._-]{_NAME})*@.+")
+"""Mailboxes that stand for anybody's."""
 _SLIP: Final = 0.9
 _SLASHED: Final = re.compile(r"[/?#]")
 
@@ -74,7 +79,9 @@ def links(pair: Pair) -> Iterator[Finding]:
     for @, a part that names the language (`/de/`, `index_de`, `de.`) where the other names the target's, and articles
     of Wikipedia, which have other names there.
     """
-    if not (_may_have(pair.source_text) or _may_have(pair.target_text)):
+    # Of a text without tags, what is shown is the text: nothing has to be cut.
+    here = pair.source_text if "<" in pair.source else pair.source
+    if not _may_have(here) and not _may_have(pair.target_text if "<" in pair.target else pair.target):
         return
     expected, found = list(_addresses(pair.source_text)), list(_addresses(pair.target_text))
     lost, new = _left(expected, found, pair), _left(found, expected, pair)
@@ -88,7 +95,10 @@ def links(pair: Pair) -> Iterator[Finding]:
 
 
 def _without_examples(lost: list[_Address], new: list[_Address]) -> tuple[list[_Address], list[_Address]]:
-    """Without addresses of an example whose host was translated: max@beispiel.de, jo@example.com."""
+    """Without addresses of an example whose host or mailbox was translated: max@beispiel.de, jo@example.com;
+    vorname@dresden.de, firstname@dresden.de."""
+    if len(lost) == len(new) == 1 and _host(lost[0]) == _host(new[0]):
+        return ([], []) if all(_ANYONE.fullmatch(one.canonical) for one in (*lost, *new)) else (lost, new)
     some, others = ([one for one in side if _EXAMPLE.fullmatch(_host(one))] for side in (lost, new))
     names = ({_host(one).split(".")[-2] for one in side} for side in (some, others))
     if len(some) != len(others) or not set.isdisjoint(*names):

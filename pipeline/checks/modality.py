@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from pipeline.checks.negation import denied
 from pipeline.checks.pair import Pair
 from pipeline.checks.senses import read, sides
 from pipeline.messages import _
@@ -29,8 +30,10 @@ CHANGES: Final = (
     ("should-not", "need-not"),
 )
 """What the German says, and what the translation may not make of it."""
-UNDENIED: Final = (("need-not", "must"),)
+UNDENIED: Final = (("need-not", "must"), ("need-not", "need"), ("must", "need-not"))
 """The same, if `negation` has no plain denial in the source to speak of: need not."""
+GRANTED: Final = (("must-not", "may"),)
+"""The same, if the translation has none either: no dogs may."""
 
 
 def modality(pair: Pair) -> Iterator[Finding]:
@@ -48,7 +51,9 @@ def modality(pair: Pair) -> Iterator[Finding]:
     lost, added = source.sure - target.senses, target.sure - source.senses
     if not lost or not added:
         return
-    for german, english in (*CHANGES, *(() if _denies(pair) else UNDENIED)):
+    undenied = () if _denies(pair.language, pair.source_text) else UNDENIED
+    granted = () if not undenied or _denies(pair.target_language, pair.target_text) else GRANTED
+    for german, english in (*CHANGES, *undenied, *granted):
         if german in lost and english in added:
             start, end = source.span(source.first(german))
             first, last = target.span(target.first(english))
@@ -66,6 +71,6 @@ def modality(pair: Pair) -> Iterator[Finding]:
             return
 
 
-def _denies(pair: Pair) -> bool:
-    reading = read("negation", pair.language, pair.source_text)
-    return reading is None or "sure-not" in reading.sure
+def _denies(language: str, text: str) -> bool:
+    reading = read("negation", language, text)
+    return reading is None or denied(reading)

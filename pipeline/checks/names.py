@@ -11,8 +11,10 @@ from functools import cache
 from typing import Final
 
 from pipeline import glossary
+from pipeline.checks.nearly import nearly
 from pipeline.checks.pair import Pair, without_addresses
 from pipeline.checks.senses import LANGUAGES
+from pipeline.checks.style import style
 from pipeline.glossary import Hit, Words
 from pipeline.messages import _
 from pipeline.model import Finding, Severity
@@ -35,10 +37,12 @@ def names(pair: Pair) -> Iterator[Finding]:
     or hyphens between its words, and an English possessive behind it, make no difference; the spelling of the
     German sentence itself is right too.
 
-    A warning also for a city that stands in a row with others ("Gent, Porto und Tampere") of which the translation has
-    some, and it not, under any of its names.
+    A warning also for a name that is spelt nearly as in the German ("Pieschen", "Peischen"), and for a city that
+    stands in a row with others ("Gent, Porto und Tampere") of which the translation has some, and it not, under any of
+    its names.
     """
     yield from _cities(pair)
+    yield from _misspelt(pair)
     hits = {hit.term.german: hit for hit in pair.hits if hit.term.kind == "keep"}
     if not hits:
         return
@@ -47,6 +51,24 @@ def names(pair: Pair) -> Iterator[Finding]:
         there = [words.text[start:end] for start, end in glossary.places(words, name, wide=False)]
         if not there or (hit.term.own and not any(_same(found, hit) for found in there)):
             yield _finding(hit, there[0] if there else _without_blanks(words, name))
+
+
+def _misspelt(pair: Pair) -> Iterator[Finding]:
+    """The first name that is spelt nearly as in the German; other languages and scripts respell too many."""
+    if not style(pair.target_language).cognates:
+        return
+    for name, spelt in nearly(pair):
+        yield Finding(
+            "names",
+            "warning",
+            _("The name {name} is spelt {found}.", name=name[0], found=spelt[0]),
+            found=spelt[0],
+            expected=name[0],
+            fix=_("Write {name}.", name=name[0]),
+            at=pair.at(*spelt.span()),
+            source_at=pair.source_at(*name.span()),
+        )
+        return
 
 
 def _cities(pair: Pair) -> Iterator[Finding]:
@@ -70,11 +92,11 @@ def _cities(pair: Pair) -> Iterator[Finding]:
 
 def _stands(city: str, pair: Pair) -> bool:
     """Whether the translation has a city, as it is, under its other name, or in a case of its language."""
-    text = pair.target_text
+    text = pair.target_text.replace("ß", "ss")
     others = (
         name for hit in pair.hits if hit.text == city or hit.term.german == city for name in hit.term.into(pair.locale)
     )
-    names = [city, *others]
+    names = [name.replace("ß", "ss") for name in (city, *others)]
     if any(name in text or name[: max(_STEM, len(name) - 2)] in text for name in names):
         return True
     return not text.isascii() and not re.search("[A-Za-z]{3}", text)

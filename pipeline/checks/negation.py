@@ -5,6 +5,7 @@ A pair goes in, findings come out. Meaning is compared, not words: much can be d
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -17,7 +18,9 @@ from pipeline.model import Finding
 
 SUBJECT: Final = "negation"
 
-_PLAIN: Final = frozenset({"sure-not", "sure-without", "sure-affix"})
+_TURN: Final = "turn."
+_PLAIN: Final = ("sure-", _TURN)
+"""Beginnings of the senses that deny; words of the second have their own list of what spares them a denial."""
 
 
 def negation(pair: Pair) -> Iterator[Finding]:
@@ -26,17 +29,19 @@ def negation(pair: Pair) -> Iterator[Finding]:
 
     That is a wide field: `only`, `closed`, `free`, `except`, `fail`, `before` and many more, and the opposite of a word
     of the other side (`nicht geöffnet`, closed). But what has a counterpart of its own on the other side (`nur` and
-    `only`) explains nothing else. `nicht nur`, `nicht zuletzt`, `not only` deny nothing, and two denials are none
+    `only`) explains nothing else. Denials of some kinds have words of their own (`ohne Vorkenntnisse`, beginners) that
+    excuse no others. `nicht nur`, `nicht zuletzt`, `not only` deny nothing, and two denials are none
     (`kein Zutritt ohne Ausweis`). A word that stands on both sides is part of a name.
     """
     if pair.language == pair.target_language:
         return
     source = read(SUBJECT, pair.language, pair.source_text)
     target = read(SUBJECT, pair.target_language, pair.target_text)
-    if source is None or target is None or (_PLAIN.isdisjoint(source.sure) and _PLAIN.isdisjoint(target.sure)):
+    if source is None or target is None or not any(map(_denies, (*source.sure, *target.sure))):
         return
-    lost = _unexplained(_own(source, target), target.hits)
-    added = _unexplained(_own(target, source), source.hits)
+    mine, yours = source.hits, target.hits
+    lost = _unexplained(_own(mine, source, target), yours)
+    added = _unexplained(_own(yours, target, source), mine)
     if (lost is None) == (added is None) or turned(pair):
         return
     if lost is not None:
@@ -63,23 +68,39 @@ def negation(pair: Pair) -> Iterator[Finding]:
         )
 
 
-def _own(one: Reading, other: Reading) -> list[Hit]:
+def denied(reading: Reading | None) -> bool:
+    """Whether a text denies anything with a word of its own: `nicht`, `ohne`."""
+    return reading is not None and any(sense != "sure-affix" and _denies(sense) for sense in reading.sure)
+
+
+def _own(hits: Iterable[Hit], one: Reading, other: Reading) -> list[Hit]:
     """The senses of a side without words that the other has too: the title of a film is in its own language."""
-    return [hit for hit in one.hits if hit.first != hit.last or one.tokens[hit.first] not in other.tokens]
+    return [hit for hit in hits if hit.first != hit.last or one.tokens[hit.first] not in other.tokens]
 
 
 def _unexplained(one: Iterable[Hit], other: Iterable[Hit]) -> Hit | None:
     """The first plain denial of a side, if the other has nothing left that may say it."""
-    plain = [hit for hit in one if hit.sense in _PLAIN]
+    plain = [hit for hit in one if hit.sure and _denies(hit.sense)]
     if not plain:
         return None
-    mine, yours = _counted(one), _counted(other)
-    if (_counted(hit for hit in other if hit.sure) - mine).total():
+    mine = _counted(hit for hit in one if hit.sure or not _denies(hit.sense))
+    yours = _counted(other)
+    if (_counted(hit for hit in other if hit.sure and hit.sense != "undo") - mine).total():
         return None
-    denials = {hit.first for hit in one if hit.sense in _PLAIN or hit.sense == "undo"}
-    if len(denials) > 1 and not any(hit.sense in _PLAIN or hit.sense == "undo" for hit in other):
+    denials = {hit.first for hit in one if _undoes(hit)}
+    if len(denials) > 1 and not any(map(_undoes, other)):
         return None
-    return next((hit for hit in plain if not yours[_name(hit)]), None)
+    denied = any(hit.sure and _denies(hit.sense) for hit in other)
+    return next((hit for hit in plain if not yours[_name(hit)] and not (denied and hit.sense.startswith(_TURN))), None)
+
+
+def _denies(sense: str) -> bool:
+    return sense.startswith(_PLAIN)
+
+
+def _undoes(hit: Hit) -> bool:
+    """Whether two such words deny nothing."""
+    return hit.sure and (hit.sense == "undo" or _denies(hit.sense))
 
 
 def _counted(hits: Iterable[Hit]) -> Counter[str]:
@@ -89,4 +110,4 @@ def _counted(hits: Iterable[Hit]) -> Counter[str]:
 
 def _name(hit: Hit) -> str:
     """What a sense is called on both sides, whether it denies plainly or can also do so."""
-    return hit.sense.rpartition("-")[2]
+    return hit.sense if hit.sense.startswith(_TURN) else re.split("[-.]", hit.sense)[-1]

@@ -48,6 +48,8 @@ def numbers(pair: Pair) -> Iterator[Finding]:
         differences = values.differences(pair.source, pair.target, pair.language, pair.locale)
     except UsageError:  # of the locale nobody knows how it writes its numbers
         return
+    if not any(differences):
+        return
     missing, extra = ([value for value in some if value.kind not in _ADDRESSES] for some in differences)
     if not missing and not extra:
         return

@@ -19,6 +19,7 @@ from pipeline.model import Finding
 _NAME: Final = re.compile(
     r"\s((?:[A-ZÄÖÜÉŠŽČ][\w’'-]*\.?\s(?:(?:von|van|de|zu|der|den)\s){0,2}){0,3}[A-ZÄÖÜÉŠŽČ][\w’'-]{2,})"
 )
+_WITHOUT_UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _PART: Final = re.compile(r"[^\W\d_][\w’'-]{2,}")
 _RESPELT: Final = frozenset({"lv", "lt", "az", "sr", "tk", "uz"})
 """Languages that respell foreign names."""
@@ -116,10 +117,10 @@ def _other_name(pair: Pair, kept: list[str]) -> bool:
 
 
 def _changed(pair: Pair, names: list[str], match: re.Match[str]) -> Iterator[Finding]:
-    text = pair.target_text.lower()
+    text = pair.target_text.lower().replace("ß", "ss")
     into = style(pair.target_language)
     ending = "s?" if into.names_stay else r"\w{0,4}"
-    missing = [name for name in names if not re.search(rf"(?<!\w){re.escape(_stem(name))}{ending}(?!\w)", text)]
+    missing = [name for name in names if not _spelt(_stem(name).replace("ß", "ss"), ending, text)]
     if not missing:
         return
     capitals = (found for found in _PART.finditer(pair.target_text) if found[0][0].isupper())
@@ -148,6 +149,12 @@ def _changed(pair: Pair, names: list[str], match: re.Match[str]) -> Iterator[Fin
                 source_at=pair.source_at(match.start(1), match.end(1)),
             )
             return
+
+
+def _spelt(stem: str, ending: str, text: str) -> bool:
+    """Whether a name stands in the text, with its umlauts or without them: `Müller`, `Mueller`."""
+    plain = stem.translate(_WITHOUT_UMLAUTS)
+    return any(re.search(rf"(?<!\w){re.escape(one)}{ending}(?!\w)", text) for one in dict.fromkeys((stem, plain)))
 
 
 def _stem(name: str) -> str:

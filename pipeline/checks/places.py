@@ -1,6 +1,7 @@
 """Places that a template fills, `%(date)s` or `{name}`, stand in the translation as they do in the German.
 
-Only a text that has such places is looked at, so `50 % der Mittel` is none (Babel's issue 865 tells of guessing).
+Where the source has none, only names are places of the target: `50 % des` is none (Babel's issue 865 tells of
+guessing).
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from pipeline.model import Finding
 
 _EXAMPLE: Final = re.compile(r"\{\{ ?[a-z]+(?:_[a-z]+)+ ?\}\}")
 """`{{ name_der_variablen }}`: words for people in the place of a name, to be translated."""
+_NAMED: Final = re.compile(r"%\(\w+\)[sd]|\{\{ ?[a-z]\w* ?\}\}|\$?\{[a-z]\w*\}|%[a-z]\w*%")
+"""What is a place even where the source has none."""
 _PLACE: Final = re.compile(
-    r"%\(\w+\)[sd]|\{\{ ?[\w.]{1,40} ?\}\}|\$?\{[\w.]{1,40}\}"
-    r"|(?:^|(?<=[^\d\s%])|(?<=[^\d%]\s))%(?:\d\$)?[sd](?!\w)"
+    r"%\(\w+\)[sd]|%[a-z]\w{1,30}%|\{\{ ?[\w.]{1,40} ?\}\}|\$?\{[\w.]{1,40}\}"
+    r"|(?:^|(?<=[^\d\s%])|(?<=[^\d%]\s))%(?:\d\$)?(?:\.\d)?[sdfiu](?!\w)"
 )
 
 
@@ -27,12 +30,12 @@ def places(pair: Pair) -> Iterator[Finding]:
 
     No place is `{{ name_der_variablen }}` where as many such words of an example stand on the other side.
     """
-    if "%" not in pair.source and "{" not in pair.source:
+    texts = (pair.source, pair.target)
+    if not any("%" in text or "{" in text for text in texts):
         return
-    wanted = list(_PLACE.finditer(pair.source))
+    wanted, there = (list(_PLACE.finditer(text)) for text in texts)
     if not wanted:
-        return
-    there = list(_PLACE.finditer(pair.target))
+        there = [match for match in there if _NAMED.fullmatch(match[0])]
     lost, new = _left(wanted, there), _left(there, wanted)
     if len(lost) == len(new) and all(_EXAMPLE.fullmatch(match[0]) for match in (*lost, *new)):
         return

@@ -166,7 +166,14 @@ def _severity(pair: Pair, source: str, target: str, wanted: str, found: str) -> 
     if wanted in ("", *_LISTED) and found in ("", *_LISTED):
         return None
     heading = style(pair.target_language).headings
-    if wanted == "?" and not found and heading and heading.match(target):
+    if wanted == "?" and not found and heading and heading.match(target) and not _asks(target, pair):
+        return None
+    if wanted == "?" and not found and "?" in pair.target_text:
+        return None  # Umzug: Was ist zu tun? Moving house? Here’s what to do
+    if not wanted and found == "?" and _asks(target, pair):
+        return None  # Suchbegriff eingeben: What are you looking for?
+    asked = style(pair.language).headings
+    if not wanted and found == "?" and asked and asked.match(source):
         return None
     if wanted == "." and found in ("", *_LISTED) and min(len(pair.source_words), len(pair.target_words)) < _SENTENCE:
         return None
@@ -175,6 +182,12 @@ def _severity(pair: Pair, source: str, target: str, wanted: str, found: str) -> 
     if wanted in _LISTED and found == ".":
         return "note"
     return "warning"
+
+
+def _asks(target: str, pair: Pair) -> bool:
+    """Whether a verb stands before its subject: "Where can I …", no heading."""
+    asking = style(pair.target_language).asking
+    return asking is not None and asking.match(target) is not None
 
 
 def _abbreviated(text: str, language: str) -> bool:

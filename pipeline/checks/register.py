@@ -19,13 +19,17 @@ def register(pair: Pair) -> Iterator[Finding]:
     a note where another language is politer than the German du, which a site may have decided.
 
     The source shows the form by a word of address, "Sie" only where it is no first word. Where its language has one
-    form, a German translation says Sie. Nothing is said where the source shows none or both, in quotations, and where
-    it addresses several people (ihr, euch): other languages do that politely.
+    form, a German translation says Sie. `Melde dich an`, `Komm vorbei` and `ihr könnt` address readers as well. Nothing
+    is said where the source shows none or both, in quotations, and where it addresses several people (ihr, euch): other
+    languages do that politely.
     """
     into = style(pair.target_language)
     if into.informal is None:
         return
-    found = {"informal": into.informal.search(pair.target_text), "formal": _search(into, pair.target_text)}
+    informal = into.informal.search(pair.target_text)
+    if informal is None and into.plural and style(pair.language).informal is None:
+        informal = into.plural.search(pair.target_text)  # a source without forms calls for the polite one
+    found = {"informal": informal, "formal": _search(into, pair.target_text)}
     if not any(found.values()):
         return
     unquoted = without_quotations(pair.target_pieces)

@@ -26,10 +26,15 @@ _INSIDE: Final = re.compile(rf"(?<=[(\[])[{_SPACES}]+(?=\w)|(?<=\w)[{_SPACES}]+(
 _GLUED: Final = re.compile(
     r"(?<=[a-zß-öø-ÿ]{2})([.!?])(?=[A-ZÄÖÜ][a-zß-öø-ÿ])|(?<=[a-zß-öø-ÿ]{2})([,;])(?=[A-Za-zÄÖÜß-öø-ÿ]{2})"
 )
+_BRACKET: Final = re.compile(
+    r"(?<=[a-zß-öø-ÿ]{3})\((?=[^\W\d_]{2,}[ ,])|(?<=[a-zß-öø-ÿ]{2})[“«](?=\w)"
+    r"|(?<=[a-zß-öø-ÿ]{3}):(?=[A-ZÄÖÜ][a-zß-öø-ÿ]{2})"
+)
+"""An opening bracket or quotation mark behind a word, and a colon before one."""
 _FRENCH: Final = re.compile(r"(?<=[\w)”’])([;!?»:])(?=\s|$)|(«)(?=\w)")
 _FRENCH_OF_CANADA: Final = re.compile(r"(?<=[\w)”’])([»:])(?=\s|$)|(«)(?=\w)")
 _ANY: Final = re.compile(
-    rf"[{_SPACES}](?:[{_SPACES},.;:!?)\]]|$)|[(\[][{_SPACES}]|[a-zß-öø-ÿ][.!?,;][A-Za-zÄÖÜß-öø-ÿ]|%"
+    rf"[{_SPACES}](?:[{_SPACES},.;:!?)\]]|$)|[(\[][{_SPACES}]|[a-zß-öø-ÿ](?:[.!?,;][A-Za-zÄÖÜß-öø-ÿ]|[(“«:]\w)|%"
 )
 """A quick look: nothing else is found in it."""
 _PERCENT: Final = re.compile(rf"(?<=\d)([{_SPACES}]?)%")
@@ -37,8 +42,9 @@ _PERCENT: Final = re.compile(rf"(?<=\d)([{_SPACES}]?)%")
 
 def spacing(pair: Pair) -> Iterator[Finding]:
     """A warning, with the text put right, for white space at the edges, twice in a row, inside brackets or before
-    , . : ; ! ? where the source has none; for a missing space behind a stop or comma; in French for a missing one
-    before : ; ! ? » and behind «. A note for a per cent sign that the locale spaces otherwise.
+    , . : ; ! ? where the source has none; for a missing space behind a stop, comma or colon, or before an opening
+    bracket or quotation mark; in French for a missing one before : ; ! ? » and behind «. A note for a per cent sign
+    that the locale spaces otherwise.
 
     Code, web addresses and what stands so in the source (2 : 1) are left alone, as are emoticons and an ellipsis.
     """
@@ -60,6 +66,10 @@ def spacing(pair: Pair) -> Iterator[Finding]:
     if found := [match for match in _GLUED.finditer(text) if not _written_so(pair, text, match)]:
         message = _("A space is missing behind {mark}", mark=found[0][0])
         yield _finding(pair, found, message, [f"{match[0]} " for match in found])
+    if found := [match for match in _BRACKET.finditer(text) if not _written_so(pair, text, match)]:
+        mark = found[0][0]
+        message = _("A space is missing beside {mark}", mark=mark)
+        yield _finding(pair, found, message, [f"{match[0]} " if match[0] == ":" else f" {match[0]}" for match in found])
     if french and (found := list((_FRENCH_OF_CANADA if pair.locale == "fr_CA" else _FRENCH).finditer(text))):
         message = _("French has a space beside {mark}", mark=found[0][0])
         yield _finding(pair, found, message, [_spaced(match[0]) for match in found])

@@ -23,11 +23,14 @@ class Patterns(NamedTuple):
     """A street and its house number."""
     named: re.Pattern[str]
     """A street in one word, without a number."""
+    stop: re.Pattern[str] | None
+    """A stop of buses and trams."""
 
 
 def streets(pair: Pair) -> Iterator[Finding]:
     """A warning for a street with a house number, or named in one word ("Lindenstraße"), that the translation lacks
-    though it has the number or a street in its own language.
+    though it has the number or a street in its own language; and for a stop that it lacks ("Haltestelle Alter
+    Friedhof").
 
     `strasse`, `str.` and `Str.` for Straße are the same name. In other scripts names are respelt, and nothing is said.
     """
@@ -35,6 +38,8 @@ def streets(pair: Pair) -> Iterator[Finding]:
     if patterns is None:
         return
     text = pair.source_text
+    if patterns.stop and _LATIN.search(pair.target_text) and (stop := patterns.stop.search(text)):
+        yield from _stop(pair, stop)
     numbered = patterns.numbered.search(text)
     match = numbered or patterns.named.search(text)
     if match is None or not _LATIN.search(pair.target_text) or _plain(match[1]) in _plain(pair.target_text):
@@ -59,6 +64,18 @@ def streets(pair: Pair) -> Iterator[Finding]:
     )
 
 
+def _stop(pair: Pair, match: re.Match[str]) -> Iterator[Finding]:
+    """A stop of several words, or named after a street or square, that has another name: `Alter Friedhof`."""
+    if _plain(match[1]) in _plain(pair.target_text) or _plain(match[1].split()[0])[:-2] in _plain(pair.target_text):
+        return
+    if any(match[1] in hit.text or hit.text in match[1] for hit in pair.hits):
+        return
+    message = _("The street “{name}” has another name in the translation.", name=match[1])
+    place = pair.source_at(*match.span(1))
+    fix = _("Write {name}.", name=match[1])
+    yield Finding("streets", "warning", message, expected=match[1], fix=fix, source_at=place)
+
+
 @cache
 def _patterns(language: str) -> Patterns | None:
     kinds = style(language).streets
@@ -70,6 +87,16 @@ def _patterns(language: str) -> Patterns | None:
     return Patterns(
         numbered=re.compile(rf"(?<![\w-])({name})\s(\d{{1,4}})(?![\w.,]*\d)"),
         named=re.compile(rf"(?<![\w-])(([A-ZÄÖÜ][a-zäöüß]{{3,30}}){alternatives(style(language).alone)})(?!\w)"),
+        stop=_stops(style(language).stops, alternatives((*style(language).alone, "platz"))),
+    )
+
+
+def _stops(words: tuple[str, ...], kind: str) -> re.Pattern[str] | None:
+    word = r"[A-ZÄÖÜ][a-zäöüß]{2,30}"
+    return (
+        re.compile(rf"{alternatives(words)} [„“»]?({word} {word}|[A-ZÄÖÜ][a-zäöüß]{{2,30}}{kind})(?![\w-])")
+        if words
+        else None
     )
 
 

@@ -16,6 +16,8 @@ from typing import Any, Final, NamedTuple
 from pipeline.values.value import alternatives
 
 _LANGUAGES: Final = Path(__file__).parents[1] / "languages"
+_BEGINNING: Final = r"(?:(?<![\s\S])|(?<=[.!?:] )|(?<=[–—|] )|(?<=\n))"
+"""Where a sentence begins."""
 
 
 class Style(NamedTuple):
@@ -24,6 +26,7 @@ class Style(NamedTuple):
     formal: re.Pattern[str] | None
     """Words by which a reader is addressed formally."""
     informal: re.Pattern[str] | None
+    """The same informally: words and commands."""
     plural: re.Pattern[str] | None
     """Words that address several people informally: they may be rendered by the formal ones (ihr, vous)."""
     default_form: str
@@ -55,16 +58,24 @@ class Style(NamedTuple):
     """Words in front of a defined term."""
     headings: re.Pattern[str] | None
     """How a question begins that became a heading."""
+    asking: re.Pattern[str] | None
+    """How a question begins that is no heading."""
+    always: re.Pattern[str] | None
+    """Words that have a capital everywhere, written without it."""
     streets: tuple[str, ...]
     """What the name of a street ends in."""
     alone: tuple[str, ...]
     """Those of `streets` that make a name without a house number."""
+    stops: tuple[str, ...]
+    """Words behind which the name of a stop stands."""
     generic: frozenset[str]
     """Beginnings that make no name: `Hauptstraße`."""
     roads: re.Pattern[str] | None
     """What a name of a street ends in, as a word of its own."""
     acronyms: Mapping[str, frozenset[str]]
     """Acronym -> what it is called in other languages."""
+    unread: Mapping[str, frozenset[str]]
+    """Language -> acronyms that nobody reads in it; `every`: in none but this one."""
     shouted: frozenset[str]
     """Words in capitals that are no acronyms: `WICHTIG`."""
     common: frozenset[str]
@@ -83,6 +94,8 @@ class Style(NamedTuple):
     """A title such as Mayor, and the word behind it."""
     first_names: frozenset[str]
     """First names that many people have, and that are no other word."""
+    cognates: frozenset[str]
+    """Words of one origin that names have in the other language: `Parliament`."""
     no_names: frozenset[str]
     """Words behind a title that are no name: `Frau Ministerin`."""
 
@@ -99,8 +112,8 @@ def style(language: str) -> Style:
     sexes = alternatives(gender.get("sexes", ()))
     return Style(
         formal=_words(address, "formal", behind=r"(?<=[\w,;–-]\s)" if address.get("capitals") else ""),
-        informal=_words(address, "informal", ignoring=True),
-        plural=_words(address, "plural", ignoring=True),
+        informal=_either(_words(address, "informal", ignoring=True), _commands(address)),
+        plural=_either(_words(address, "plural", ignoring=True), _to_all(address)),
         default_form=address.get("default", ""),
         abbreviations=_abbreviations(short.get("own", ())),
         allowed={code: frozenset(some) for code, some in short.get("allowed", {}).items()},
@@ -116,11 +129,15 @@ def style(language: str) -> Style:
         links=frozenset(nouns.get("links", ())),
         defined=frozenset(nouns.get("defined", ())),
         headings=_words(data.get("headings", {}), "start", ignoring=True),
+        asking=_questions(data.get("headings", {})),
+        always=_words(data.get("capitals", {}), "always"),
         streets=tuple(streets.get("kinds", ())),
         alone=tuple(streets.get("alone", ())),
+        stops=tuple(streets.get("stops", ())),
         generic=frozenset(streets.get("generic", ())),
         roads=_words(streets, "roads"),
         acronyms={one: frozenset(others) for one, others in acronyms.get("translated", {}).items()},
+        unread={code: frozenset(some) for code, some in acronyms.get("left", {}).items()},
         shouted=frozenset(acronyms.get("shouted", ())),
         common=frozenset(acronyms.get("common", ())),
         titles=_words(people, "titles"),
@@ -132,6 +149,7 @@ def style(language: str) -> Style:
         if "offices" in people
         else None,
         first_names=frozenset(people.get("first_names", ())),
+        cognates=frozenset(people.get("cognates", ())),
         no_names=frozenset(people.get("no_names", ())),
     )
 
@@ -140,6 +158,37 @@ def _words(table: Mapping[str, Any], key: str, *, behind: str = "", ignoring: bo
     words = table.get(key, ())
     flags = re.IGNORECASE if ignoring else 0
     return re.compile(rf"{behind}(?<![\w’']){alternatives(words)}(?![\w’'-])", flags) if words else None
+
+
+def _questions(headings: Mapping[str, Any]) -> re.Pattern[str] | None:
+    start, verbs = (alternatives(headings.get(key, ())) for key in ("start", "verbs"))
+    return re.compile(rf"\W*{start}\s(?:\w+\s)?{verbs}\s", re.IGNORECASE) if "verbs" in headings else None
+
+
+def _commands(address: Mapping[str, Any]) -> re.Pattern[str] | None:
+    """Commands where a sentence begins, and those that are nouns too with a word behind that follows no noun."""
+    if "commands" not in address:
+        return None
+    plain, asking, asked = (alternatives(address[key]) for key in ("commands", "asking", "asked"))
+    small = alternatives([word.lower() for word in address["commands"]])
+    return re.compile(
+        rf"{_BEGINNING}(?:{plain}(?!['’-]|\w| (?:ich|er|man)\b)|{asking} {asked}\b)|(?<=[Bb]itte ){small}(?!\w| ich\b)"
+    )
+
+
+def _to_all(address: Mapping[str, Any]) -> re.Pattern[str] | None:
+    if "commands_to_all" not in address:
+        return None
+    commands, words = alternatives(address["commands_to_all"]), alternatives(address["all_of_you"])
+    return re.compile(rf"{_BEGINNING}{commands}\b|(?<!\w)(?i:{words})\b")
+
+
+def _either(*patterns: re.Pattern[str] | None) -> re.Pattern[str] | None:
+    """What any of `patterns` finds, each with its own flags."""
+    kept = [pattern for pattern in patterns if pattern]
+    if len(kept) < len(patterns):
+        return kept[0] if kept else None
+    return re.compile("|".join(f"(?i:{one.pattern})" if one.flags & re.I else f"(?:{one.pattern})" for one in kept))
 
 
 def _abbreviations(own: tuple[str, ...]) -> re.Pattern[str] | None:

@@ -19,7 +19,11 @@ from pipeline.model import NONE, Finding, Span
 _INLINE: Final = (
     "a abbr b bdi bdo br cite code del dfn em i img input ins kbd mark none q s samp small span strong sub sup u var"
 )
-_LOOKS_LIKE_ONE: Final = re.compile(rf"</?(?:{'|'.join(_INLINE.split())})\d{{0,3}}/?>")
+_BLOCK: Final = "blockquote center div font h hr li ol p pre table td th tr ul"
+_LOOKS_LIKE_ONE: Final = re.compile(
+    rf"</?(?:{'|'.join((*_INLINE.split(), *_BLOCK.split()))})\d{{0,3}}"
+    r"(?: [\w-]{1,20}=(?:\"[^\"<>]{0,300}\"|'[^'<>]{0,300}')){0,5} ?/?>"
+)
 """What a translator may have meant as a tag. Other angle brackets (`<script>`, `<Name>`) are text like any other."""
 _MARKS: Final = re.compile(
     r"(?P<wrap>\*\*|__|`)(?=[^\s*_`])(?:(?![*_`]).)*(?<=\S)(?P=wrap)"
@@ -28,8 +32,7 @@ _MARKS: Final = re.compile(
     r"|\[[^][\n]{1,200}\]\([^()\s]{1,500}\)"
 )
 """Marks of Markdown as engines add them: **bold**, `code`, *italics*, "- " and "## " in front, [text](address)."""
-_MARKING: Final = re.compile(r"[*`#]|__|\A[-+•–—·]|\]\(")
-"""What a text has that may have such marks itself."""
+_FIRST: Final = ("-", "+", "•", "–", "—", "·")
 _MANGLED: Final = re.compile(r"<(?P<close> ?/)? ?(?P<name>[A-Za-z]{1,10} ?\d{0,3}) ?(?P<void>/ ?)?>")
 """A tag as engines and spelling checkers spoil it: `<A1>`, `< a1 >`, `</ strong>`."""
 
@@ -41,7 +44,7 @@ def tags(pair: Pair) -> Iterator[Finding]:
     A pair is empty if no letter or digit stands between its tags, while the German has one there. The order of pairs is
     free, as long as they nest. What is mended: tags that are only spoilt or renamed, where one is lost for each.
     """
-    if _MARKING.search(pair.target):
+    if _has_marks(pair.target):
         yield from _marked(pair)
     if "<" not in pair.source and "<" not in pair.target:
         return
@@ -69,13 +72,18 @@ def tags(pair: Pair) -> Iterator[Finding]:
 def _marked(pair: Pair) -> Iterator[Finding]:
     """A warning for the first mark, with all of them taken away where only they are too much."""
     match = _MARKS.search(pair.target)
-    if match is None or _MARKING.search(pair.source):
+    if match is None or _has_marks(pair.source):
         return
     message = _("{marks} are marks of Markdown, which the German does not have; they would be printed.", marks=match[0])
     fix = _("Delete the marks and keep the words.")
     mended = _MARKS.sub(_bare, pair.target)
     at = match.span()
     yield Finding("tags", "warning", message, found=excerpt(match[0]), fix=fix, mended=mended, at=at)
+
+
+def _has_marks(text: str) -> bool:
+    """Whether a text may have marks of Markdown: five searches for letters cost less than one for a pattern."""
+    return "*" in text or "`" in text or "#" in text or "__" in text or "](" in text or text.startswith(_FIRST)
 
 
 def _bare(match: re.Match[str]) -> str:

@@ -6,12 +6,10 @@ else stands in its place. It never guesses: where two readings can be defended t
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import Final, NamedTuple
 
-from pipeline.values.details import details_of
-from pipeline.values.finding import HAS_DIGIT, ONLY_NUMBERS, hints_of
+from pipeline.values.details import details_of, without_rates
 from pipeline.values.inwords import in_words
 from pipeline.values.shapes import (
     not_said_otherwise,
@@ -21,14 +19,8 @@ from pipeline.values.shapes import (
     without_shared,
 )
 from pipeline.values.sides import adapted, side_of, without_counterparts
-from pipeline.values.spoken import CODES, COLD, LETTERS, OFTEN, PARTS, SPEAKS, hinted
-from pipeline.values.units import bare
-from pipeline.values.value import Value, masked
-
-_RUN: Final = re.compile(r"[^\s(]?\d(?:[^\W_]|[^\w\s]+(?=\d)| (?=\d))*")
-"""A number with what may belong to it."""
-_PLAIN: Final = 15
-"""Digits of a plain number at most."""
+from pipeline.values.sight import alike
+from pipeline.values.value import Value
 
 
 class Differences(NamedTuple):
@@ -48,35 +40,9 @@ def differences(source: str, target: str, source_language: str = "de", target_la
     ("1. und 3. Mai"), the same time in another unit (14 days, a fortnight), the name of a weekday or month that is only
     added or only left out, words for numbers that only one side has.
     """
-    if _plainly_alike(source, target, source_language, target_language):
+    if alike(source, target, source_language, target_language):
         return _NONE
     return thorough(source, target, source_language, target_language)
-
-
-def _plainly_alike(source: str, target: str, source_language: str, target_language: str) -> bool:
-    """Whether two texts have nothing but the same plain numbers, or nothing: most pairs. Only a quicker `thorough`."""
-    ours, theirs = masked(source), masked(target)
-    hints = hints_of(ours, source_language) | hints_of(theirs, target_language)
-    if hints & ~ONLY_NUMBERS:
-        return False
-    some, others = hinted(source, source_language), hinted(target, target_language)
-    if some & others & (SPEAKS | OFTEN) or (some | others) & (COLD | PARTS) or some & (LETTERS | CODES):
-        return False
-    if hints & HAS_DIGIT:
-        numbers, same = _plain_numbers(ours, source_language), _plain_numbers(theirs, target_language)
-        return numbers is not None and numbers == same
-    return True
-
-
-def _plain_numbers(letters: str, language: str) -> list[str] | None:
-    """The numbers of a text, sorted; None if one has a unit behind it, or more than digits."""
-    found = []
-    for match in _RUN.finditer(letters):
-        digits = match[0]
-        if not digits.isdecimal() or len(digits) > _PLAIN or not bare(letters, match.end(), language):
-            return None
-        found.append(digits)
-    return sorted(found)
 
 
 def thorough(source: str, target: str, source_language: str, target_language: str) -> Differences:
@@ -90,12 +56,14 @@ def thorough(source: str, target: str, source_language: str, target_language: st
             not_said_otherwise(missing, here, there, extra, split=split),
             not_said_otherwise(extra, there, here, missing, split=split),
         )
-        missing, extra = without_names(missing, extra), without_names(extra, missing)
+        missing, extra = without_names(missing, extra, here, there), without_names(extra, missing, there, here)
         missing, extra = without_shared(missing, extra)
         missing, extra = without_conversions(missing, here, there), without_conversions(extra, there, here)
         missing, extra = without_extensions(missing, extra)
     only_here, only_there = in_words(here, there, missing, extra)
     missing, extra = (*missing, *only_here), (*extra, *only_there)
+    if missing or extra:
+        missing, extra = without_rates(missing, extra, here, there)
     if not missing and not extra:
         missing, extra = details_of(here, there)
     return Differences(missing, extra)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from pipeline.values.frequency import Rate, alike, rates
 from pipeline.values.sides import Side, without_counterparts
-from pipeline.values.spoken import CODES, LETTERS, OFTEN, hinted, known
+from pipeline.values.spoken import CODES, FOREIGN, LETTERS, NAMED, OFTEN, hinted, known
 from pipeline.values.units import unit
 from pipeline.values.value import Value
 
@@ -22,13 +23,20 @@ _CODE: Final = re.compile(
 """B2, CO2, A4: letters and digits that the patterns of numbers pass over."""
 _SUFFIX: Final = re.compile(r" ?([a-z])(?!\w)")
 _LETTERED: Final = re.compile(r"\d ?[a-z](?!\w)")
+_ALIKE: Final = {"GBP": "lb"}
+"""Units with one word for two things: a pound."""
 _UNIT_LETTERS: Final = frozenset("cghklmstx")
 
 
 def details_of(here: Side, there: Side) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
     """What differs though the numbers are the same: units, letters of citations, codes."""
     bits = hinted(here.text, here.language)
-    for look, needed in ((_units, 0), (_suffixes, LETTERS), (_letters, LETTERS), (_codes, CODES), (_rates, OFTEN)):
+    bits &= hinted(there.text, there.language) | ~(OFTEN | NAMED)
+    looks = (
+        (_units, 0), (_suffixes, LETTERS), (_letters, LETTERS), (_codes, CODES), (_rates, OFTEN), (_names, NAMED),
+        (_foreign, 0),
+    )  # fmt: skip
+    for look, needed in looks:
         if needed and not bits & needed:
             continue
         lost, new = look(here, there)
@@ -61,19 +69,71 @@ def _counted(side: Side) -> defaultdict[str, list[tuple[str, Value]]]:
         return found
     for value in side.values:
         if value.kind == "percent":
-            name = "points" if rules.points.match(side.text, value.end) else "%"
-            found[f"{value.canonical} %"].append((name, value))
+            found[f"{value.canonical} %"].append((per_cent(side.text, value, side.language), value))
         elif value.kind == "number" and "scale" not in value.parts:
             name, end = unit(side.text, value.end, side.language)
             if name and rules.cited.search(side.text, max(0, value.start - 12), value.start):
                 name = ""
             place = Value("unit", name, value.start, end, side.text[value.start : end]) if name else value
-            found[value.canonical].append((name, place))
+            found[value.canonical].append((_ALIKE.get(name, name), place))
+        elif value.kind == "money":
+            number, _, currency = value.canonical.partition(" ")
+            found[number].append((_ALIKE.get(currency, currency), value))
     for one in side.said:
-        if one.value.kind == "words" and one.demands:
-            number = next((reading for reading in one.means if reading[0].isdecimal()), "1")
-            found[number].append((one.unit, one.value))
+        if one.value.kind in ("words", "scaled") and one.demands:
+            number = next(
+                (reading for reading in (one.value.canonical, *sorted(one.means)) if reading[0].isdecimal()), "1"
+            )
+            found[number].append((_ALIKE.get(one.unit, one.unit), one.value))
     return found
+
+
+def per_cent(letters: str, value: Value, language: str) -> str:
+    """What is counted in hundredths: a share, or the points of one."""
+    rules = known(language)
+    return "points" if rules and rules.points.match(letters, value.end) else "%"
+
+
+def _names(here: Side, there: Side) -> tuple[list[Value], list[Value]]:
+    """Another name with a number in it, where each side has one: the First World War and the Second."""
+    rules, others = known(here.language), known(there.language)
+    for of, pattern in rules.named.items() if rules and others else ():
+        ours = {str(match.lastgroup): match for match in pattern.finditer(here.text)}
+        theirs = {str(match.lastgroup): match for match in others.named[of].finditer(there.text)} if others else {}
+        if len(ours) == len(theirs) == 1 and ours.keys() != theirs.keys():
+            return _as_values(ours), _as_values(theirs)
+    return [], []
+
+
+def _as_values(names: Mapping[str, re.Match[str]]) -> list[Value]:
+    return [Value("named", name, *match.span(), match[0]) for name, match in names.items()]
+
+
+def _foreign(here: Side, there: Side) -> tuple[list[Value], list[Value]]:
+    """What is written as in the other language: 9 Uhr, 3. October."""
+    rules = known(there.language)
+    if rules is None or not here.values or not hinted(there.text, there.language) & FOREIGN:
+        return [], []
+    match = rules.foreign.search(there.text)
+    new = next((value for value in there.values if match and value.end > match.start()), None)
+    lost = next((value for value in here.values if new and value.canonical == new.canonical), here.values[0])
+    return [lost], [Value(new.kind, new.canonical, *match.span(), match[0])] if match and new else []
+
+
+def without_rates(
+    missing: tuple[Value, ...], extra: tuple[Value, ...], here: Side, there: Side
+) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
+    """Without the numbers of a frequency that the other side says otherwise: alle sechs Monate, twice a year."""
+    if not hinted(here.text, here.language) & hinted(there.text, there.language) & OFTEN:
+        return missing, extra
+    ours, theirs = rates(here.text, here.language), rates(there.text, there.language)
+    if len(ours) != 1 or len(theirs) != 1 or not alike(ours[0], theirs[0], (), ()):
+        return missing, extra
+    return _beside(missing, ours[0]), _beside(extra, theirs[0])
+
+
+def _beside(values: Iterable[Value], rate: Rate) -> tuple[Value, ...]:
+    return tuple(value for value in values if not rate.start <= value.start < rate.end)
 
 
 def _rates(here: Side, there: Side) -> tuple[list[Value], list[Value]]:

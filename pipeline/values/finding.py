@@ -10,20 +10,18 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final
 
-from pipeline.values.grammar import ANYWHERE, AT_DIGITS, AT_MONTHS, LONGEST, MINUS, Bits, Grammar, decimal, grammar
+from pipeline.values.grammar import ANYWHERE, AT_DIGITS, AT_MONTHS, LONGEST, MINUS, Grammar, decimal, grammar
+from pipeline.values.spoken import OF_GRAMMAR, said_by_words
 from pipeline.values.value import Value, masked, without
 
 WITHOUT_DIGITS: Final = ("email", "url", "date", "weekday")
 """The tables that have to be tried on a text without a digit: two sentences in three (measured on news)."""
-_DIGIT: Final = re.compile(r"\d")
 _DIGITS_OF: Final = re.compile(r"\d+")
 HAS_DIGIT: Final = 1
 """The first bit of a hinted text."""
-ONLY_NUMBERS: Final = 3
-"""The bits of a text that has no hint but of plain numbers."""
 
 
 @lru_cache(maxsize=64)  # a change of a text is looked at from several sides, and a German one for every locale
@@ -35,9 +33,11 @@ def find(text: str, language: str) -> tuple[Value, ...]:
     rules = grammar(language)
     letters = masked(text)
     found: list[Value] = []
+    taken: list[Value] = []
     places: dict[int, list[int]] = {}
-    for table, patterns in _tried(language, hints_of(letters, language)):
-        taken: list[Value] = []
+    for table, patterns in _tried(language, said_by_words(letters, language) >> OF_GRAMMAR):
+        if taken:  # what a table has taken, the next one can't read
+            letters, places, taken = without(letters, taken), {}, []
         free = bytearray()
         for pattern, first in patterns:
             if first is ANYWHERE:
@@ -47,15 +47,14 @@ def find(text: str, language: str) -> tuple[Value, ...]:
                     places[first] = starts(letters, first, rules)
                 matches = at_starts(pattern, letters, places[first])
             for match in matches:
-                free = free or bytearray(len(letters) + 1)
-                value = _value(table, match, rules, text) if free.find(1, *match.span()) < 0 else None
-                if value:
-                    taken.append(value)
+                if taken and free.find(1, *match.span()) >= 0:
+                    continue
+                if value := _value(table, match, rules, text):
+                    free = free or bytearray(len(letters) + 1)
                     free[value.start : value.end] = b"\x01" * (value.end - value.start)
-        if taken:
-            letters, places = without(letters, taken), {}
-            found += taken
-    return tuple(sorted(found, key=_place))
+                    taken.append(value)
+        found += taken
+    return tuple(sorted(found, key=_place)) if len(found) > 1 else tuple(found)
 
 
 def _place(value: Value) -> int:
@@ -85,15 +84,7 @@ def at_starts(pattern: re.Pattern[str], letters: str, starts: Iterable[int]) -> 
 @lru_cache(maxsize=64)
 def hints_of(letters: str, language: str) -> int:
     """The hints that the words of a text hold, as bits."""
-    found, bits = 0, _hints(language)
-    for word in letters.split():
-        found |= bits[word]
-    return found
-
-
-@cache
-def _hints(language: str) -> Bits:
-    return Bits((_DIGIT, *grammar(language).hints.values()))
+    return said_by_words(letters, language) >> OF_GRAMMAR
 
 
 @lru_cache(maxsize=2000)
@@ -127,7 +118,7 @@ def _value(table: str, match: re.Match[str], rules: Grammar, text: str) -> Value
             meaning = _date(part, rules)
         case "time":
             meaning = _time(part)
-        case "number" | "percent" | "money" | "ordinal":
+        case "number" | "percent" | "money" | "ordinal" | "short" | "quarter":
             meaning = _number(table, part, match, rules)
         case "weekday":
             meaning = ("weekday", str(rules.numbered["weekdays"][part["weekday"].casefold()]))
@@ -187,6 +178,8 @@ def _number(table: str, part: Mapping[str, str], match: re.Match[str], rules: Gr
     number = decimal(part["number"], rules)
     if number is None:
         return "code", part["number"]
+    if table == "quarter":
+        return "number", part["number"]
     scaled = number.scaleb(rules.data["scales"][part["scale"]]) if "scale" in part else number
     sign = "-" if match[0][0] in "-−–" and scaled else ""
     currency = rules.data.get("currencies", {}).get(part.get("currency", ""), part.get("currency", ""))

@@ -21,7 +21,7 @@ from pipeline.values.value import SPACES, alternatives
 LANGUAGES: Final = Path(__file__).parents[1] / "languages"
 KINDS: Final = (
     "email", "url", "iban", "date", "slashed", "weekday", "time", "phone", "money", "percent", "ordinal", "code",
-    "number",
+    "short", "quarter", "number",
 )  # fmt: skip
 """Tables of patterns in the order they are tried: what an earlier one takes, a later one can't read."""
 _ALIKE: Final = str.maketrans("23456789", "11111111")
@@ -71,7 +71,10 @@ class Bits(dict[str, int]):
         if len(self) > _REMEMBERED:
             self.clear()
         like = word.translate(_ALIKE)
-        self[word] = self[like] = found = sum(bit for bit, pattern in self._patterns if pattern.search(like))
+        found = self.get(like)
+        if found is None:
+            self[like] = found = sum(bit for bit, pattern in self._patterns if pattern.search(like))
+        self[word] = found
         return found
 
 

@@ -41,8 +41,8 @@ def implied(text: str, value: Value, language: str) -> Iterator[str]:
     """What the words round a value make of it: canonical forms of other values."""
     words = _words(language)
     if value.kind == "number" and value.canonical.isdecimal():
-        if len(value.canonical) == 4 and value.canonical.endswith("00") and _SPAN_OF_YEARS.match(text, value.end):
-            yield str(int(value.canonical) // 100 + 1)  # the 1200s are the 13th century
+        if value.canonical.endswith("00") and (century := century_of(text, value)):
+            yield century  # the 1200s are the 13th century
         elif "below" in words and words["below"].search(text, max(0, value.start - _BEFORE), value.start):
             yield from (str(int(value.canonical) - 1), "0")
     elif value.kind == "time" and "quarter" in words and words["quarter"].match(text, value.end):
@@ -53,6 +53,19 @@ def implied(text: str, value: Value, language: str) -> Iterator[str]:
         and words["night"].search(text, max(0, value.start - _BEFORE), value.start)
     ):
         yield str((int(value.canonical) - 2) % 7 + 1)
+
+
+def century_of(text: str, value: Value) -> str:
+    """The century of a decade or of all its years: 19 of the 1820s; empty of another value."""
+    some = value.kind == "number" and len(value.canonical) == 4 and value.canonical.isdecimal()
+    of_years = some and value.canonical.endswith("0") and _SPAN_OF_YEARS.match(text, value.end)
+    return str(int(value.canonical) // 100 + 1) if of_years else ""
+
+
+def relative(text: str, language: str) -> bool:
+    """Whether a text says a time by another one: half an hour earlier."""
+    words = _words(language)
+    return "relative" in words and bool(words["relative"].search(text))
 
 
 def free(text: str, value: Value) -> bool:

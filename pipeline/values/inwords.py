@@ -5,11 +5,13 @@ Both sides go in, what each says alone comes out, where it stands in the place o
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from pipeline.values.numerals import Said, excuses
+from pipeline.values.numerals import SPANS, excuses
+from pipeline.values.saying import Said
 from pipeline.values.shapes import COUNTS, as_numbers, claims_of
 from pipeline.values.sides import Side
 from pipeline.values.spoken import known
@@ -18,6 +20,14 @@ from pipeline.values.value import Value
 _EXACT: Final = ("scaled", "fraction", "hour")
 """Of these, only the same is the same: the 3 of a third is not the 3 of three quarters."""
 _TIMES: Final = ("time", "hour")
+_OPENS: Final = ("", *'.!?:;–-•„“"(»«\x01')
+"""What stands in front of the first word of a sentence."""
+_MOST: Final = 20
+"""Numbers of a text that are told though the other side has nothing in their place."""
+_AROUND: Final = 20
+"""Letters on both sides of a number that are looked at."""
+_TWO_NAMES: Final = re.compile(r"(?<!^)(?<![.!?:] )(?<!\w)[A-ZÄÖÜ][\w-]+ (?:und|and|&) (?:the )?[A-ZÄÖÜ][\w-]+")
+_COMMAS: Final = re.compile(r", [^,;]{1,60}(?:,? (?:und|and|oder|or|sowie|as well as) |, )")
 
 
 def in_words(
@@ -34,6 +44,8 @@ def in_words(
     heard: dict[bool, _Heard] = {}
     for kinds in (COUNTS, _TIMES):
         ours, theirs = ([one for one in side.said if one.demands and one.value.kind in kinds] for side in (here, there))
+        if len(ours) == len(theirs) and all(map(_same, ours, theirs)):
+            continue
         ours_left, theirs_left = _unmatched(ours, theirs)
         if not ours_left and not theirs_left:
             continue
@@ -43,6 +55,10 @@ def in_words(
             heard[False] = _heard(here)
         only_here = [one for one in ours_left if not _stands(one, heard[True])]
         only_there = [one for one in theirs_left if not _stands(one, heard[False])]
+        alone = (
+            [one for one in only_here[:_MOST] if _lone(one, here, there)],
+            [one for one in only_there[:_MOST] if _lone(one, there, here)],
+        )
         if only_there and not only_here and not _of(missing, kinds):
             only_here = ours_left[:1]
         elif only_here and not only_there and not _of(extra, kinds):
@@ -54,11 +70,43 @@ def in_words(
         if len(only_here) + _of(missing, kinds) == len(only_there) + _of(extra, kinds):
             lost += [one.value for one in only_here]
             new += [one.value for one in only_there]
+        else:
+            lost += [one.value for one in alone[0]]
+            new += [one.value for one in alone[1]]
     return lost, new
+
+
+def _lone(one: Said, side: Side, other: Side) -> bool:
+    """Whether a number in words has to be said on the other side, whatever else is said there: "two photos".
+
+    Not names ("Nine News"), nor how many are listed by name.
+    """
+    rules, start = known(side.language), one.value.start
+    if rules is None or one.value.kind != "words" or one.unit in SPANS or not one.value.canonical.isdecimal():
+        return False
+    number = int(one.value.canonical)
+    if number < 2 or not rules.lone.match(side.text, start):
+        return False
+    if one.value.text[0].isupper() and side.text[max(0, start - _AROUND) : start].rstrip()[-1:] not in _OPENS:
+        return False
+    around = side.text[max(0, start - _AROUND) : one.value.end + _AROUND]
+    return not rules.loose.search(around) and not _lists(number, side.text) and not _lists(number, other.text)
+
+
+def _lists(number: int, text: str) -> bool:
+    """Whether a text names as many things as this in a row: A, B und C."""
+    if number == 2:
+        return bool(_TWO_NAMES.search(text))
+    commas = text.count(",") + text.count(";") + text.count(" – ")
+    return commas >= number - 2 > 0 and bool(_COMMAS.search(text)) and commas <= number
 
 
 def _of(values: Iterable[Value], kinds: Collection[str]) -> int:
     return sum(value.kind in kinds for value in values)
+
+
+def _same(one: Said, other: Said) -> bool:
+    return not one.means.isdisjoint(other.means)
 
 
 def _unmatched(ours: Sequence[Said], theirs: Sequence[Said]) -> tuple[list[Said], list[Said]]:
@@ -67,12 +115,13 @@ def _unmatched(ours: Sequence[Said], theirs: Sequence[Said]) -> tuple[list[Said]
     for loose in (False, True):
         waiting: defaultdict[str, deque[int]] = defaultdict(deque)
         for at, other in enumerate(others):
-            for reading in other.pieces if loose else other.means:
+            for reading in sorted(other.pieces if loose else other.means):
                 waiting[reading].append(at)
         gone: set[int] = set()
         alone = []
         for one in left:
-            queues = (waiting[reading] for reading in (one.pieces if loose else one.means) if reading in waiting)
+            readings = sorted(one.pieces if loose else one.means)
+            queues = (waiting[reading] for reading in readings if reading in waiting)
             partner = next((place for queue in queues if (place := _next(queue, gone)) is not None), None)
             if partner is None or (loose and _exact(one) and _exact(others[partner])):
                 alone.append(one)

@@ -9,22 +9,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
+from pipeline.values.hours import hours
+from pipeline.values.saying import Said, saying
 from pipeline.values.spoken import (
     ARTICLE,
+    CLOCK,
     COLD,
     GLYPHS,
+    LINKS,
     PARTS,
+    ROMAN,
     SPEAKS,
+    UNITS,
     Rules,
     bits_of,
     hinted,
     known,
     number_in,
-    total,
+    spelt,
 )
 from pipeline.values.units import matched, quantity, row_of, shown
 from pipeline.values.value import Value, masked, without
@@ -36,75 +42,62 @@ _PART: Final = re.compile(
 _ROMAN: Final = re.compile(r"(?<!\w)(?=[XVI])X{0,3}(?:IX|IV|V?I{0,3})(?=(?:er?)?(?!\w))")
 _SURELY_ROMAN: Final = 2
 """A Roman numeral of fewer letters may be any letter; it only excuses a number."""
-_SPANS: Final = ("decade", "century")
+SPANS: Final = ("decade", "century")
 """Units that say a number themselves: the nineteenth century has the 100 years of "Jahrhundert"."""
 _ANY_LANGUAGE: Final = frozenset(map(str, (*range(21), 24, 30, 40, 45, 48, 50, 60, 70, 80, 90, 100, 1000)))
 """What a language of which nothing is known may say in a word: une demi-heure, veinte, setki."""
 _WORD: Final = re.compile(r"[^\W_]+")
+_UNIT: Final = 80
+"""Letters behind a number in which a unit may stand, in as many words as the next."""
+_WORDS: Final = 4
+_MINUS: Final = 8
+"""Letters in front of a number that are looked at."""
 _A_YEAR: Final = 12
-_HALF_A_DAY: Final = 12 * 60
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """Something that a text says in words."""
-
-    value: Value
-    """Of the kind `words`, `scaled`, `fraction`, `hour` or `roman`; its canonical form is the first reading."""
-    means: frozenset[str]
-    """What it may say: `2`, `time 1209600` (seconds), `18:30`. What one side says and the other means is the same."""
-    pieces: frozenset[str]
-    """What of the other side it excuses beside that: the 2 and 3 of "two thirds"."""
-    demands: bool
-    """Whether the other side has to say it too. "Drittland" may have the 3 of a number, but no number needs it."""
-    unit: str = ""
-    """What it counts, as a name of the table `units`."""
 
 
 def said(text: str, values: Iterable[Value], language: str) -> tuple[Said, ...]:
-    """What the text says beside its values in digits, in order of kinds: hours, numbers, one of a unit, Roman numerals.
+    """What the text says beside its values in digits: hours, then all else in order, then Roman numerals.
 
     What takes digits along ("halb 8", "1½") covers the value that was found there.
     """
     rules = known(language)
-    letters = masked(text)
     bits = hinted(text, language)
+    if rules and not bits & (PARTS | SPEAKS):
+        return ()
+    letters = masked(text)
     found = list(_parts(text, letters, rules)) if bits & PARTS else []
     speaking = rules is not None and bits & SPEAKS
-    if rules and speaking and rules.clock_hint.search(letters):
-        found += _clock(text, without(letters, (one.value for one in found)), rules)
-    if not found and not speaking and rules:
-        return ()
+    if rules and speaking and bits & CLOCK and rules.clock_hint.search(letters):
+        found += hours(text, without(letters, (one.value for one in found)), rules)
     values = tuple(values)
     found = list(_whole(found, values, len(text))) if found and values else found
-    letters = without(letters, (*values, *(one.value for one in found)))
+    letters = without(letters, (*values, *(one.value for one in found))) if found or values else letters
     if rules and speaking:
-        starts = _starts(letters, language)
-        for search in (_numbers, _special, _ones):
-            some = list(search(text, letters, starts, rules))
-            found += some
-            letters = without(letters, (one.value for one in some)) if some else letters
-    if speaking or not rules:
-        found += _roman(text, letters)
+        found += _spoken(text, letters, rules, language)
+    if not rules or (speaking and bits & ROMAN):
+        found += _roman(text, without(letters, (one.value for one in found)))
     return tuple(found)
 
 
-def _starts(letters: str, language: str) -> list[int]:
-    """Where the words begin that may say a number."""
-    bits, wanted = bits_of(language), SPEAKS | ARTICLE
-    return [match.start() for match in _WORD.finditer(letters) if bits[match[0]] & wanted]
+def _spoken(text: str, letters: str, rules: Rules, language: str) -> Iterator[Said]:
+    """Numbers, other words that say one, and one of a unit, none inside another."""
+    bits, wanted, end = bits_of(language), SPEAKS | ARTICLE, 0
+    for word in _WORD.finditer(letters):
+        start = word.start()
+        if start < end or not bits[word[0]] & wanted:
+            continue
+        one = (
+            (word[0].casefold() in rules.worth and _alone(text, letters, word, rules, language))
+            or _number(text, letters, start, rules, language)
+            or _special(text, letters, start, rules)
+            or _one(text, letters, start, rules)
+        )
+        if one:
+            end = one.value.end
+            yield one
 
 
-def _matches(pattern: re.Pattern[str], letters: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
-    """The matches at these places, none inside another."""
-    end = 0
-    for start in starts:
-        match = pattern.match(letters, start) if start >= end else None
-        if match:
-            end = match.end()
-            yield match
-
-
+@lru_cache(maxsize=64)
 def excuses(text: str, language: str) -> Set[str]:
     """The numbers that a text says without naming them: "both", "täglich", "kostenlos"."""
     rules = known(language)
@@ -151,21 +144,6 @@ def _whole(found: Iterable[Said], values: Sequence[Value], length: int) -> Itera
             yield one
 
 
-def _said(
-    kind: str,
-    text: str,
-    span: tuple[int, int],
-    means: Iterable[str],
-    *,
-    pieces: Iterable[str] = (),
-    demands: bool = True,
-    unit: str = "",
-) -> Said:
-    readings = tuple(means)
-    value = Value(kind, readings[0], *span, text[span[0] : span[1]])
-    return Said(value, frozenset(readings), frozenset(pieces) | frozenset(readings), demands, unit)
-
-
 def _shares(number: Fraction) -> set[str]:
     """How a part of a whole is written: 0.75 and 75; 0.67, 0.66, 66 and 67."""
     exact = {shown(number), shown(number * 100)}
@@ -196,122 +174,117 @@ def _measured(
         number, end = number + Fraction(1, 2), half.end()
     means = [shown(number), *([quantity(number, name)] if name else [])]
     parts = _shares(number) if number.denominator > 1 else set()
-    return _said(kind, text, (span[0], end), means, pieces={*parts, *more}, unit=name)
+    return saying(kind, text, (span[0], end), means, pieces={*parts, *more}, unit=name)
 
 
-def _clock(text: str, letters: str, rules: Rules) -> Iterator[Said]:
-    """Hours in words, of which only the part of the day says whether they are before noon."""
-    taken = bytearray(len(letters))
-    for shift, pattern in rules.clock:
-        for match in pattern.finditer(letters):
-            if taken.find(1, *match.span()) >= 0:
-                continue
-            taken[match.start() : match.end()] = b"\x01" * len(match[0])
-            minutes = number_in(match["hour"], rules) * 60
-            more = number_in(match["minutes"], rules) if match.groupdict().get("minutes") else 0
-            minutes += shift * more if abs(shift) == 1 else shift + more
-            yield _hour(text, letters, match.span(), minutes, rules)
-    for match in rules.moments.finditer(letters):
-        if taken.find(1, *match.span()) < 0:
-            moment = rules.hours[row_of(match.lastgroup)]
-            hour = int(moment[:2])
-            yield _said("hour", text, match.span(), [moment], pieces=_numbers_of([hour * 60]))
-
-
-def _hour(text: str, letters: str, span: tuple[int, int], minutes: int, rules: Rules) -> Said:
-    early, late = minutes % _HALF_A_DAY, minutes % _HALF_A_DAY + _HALF_A_DAY
-    chosen = (
-        [late]
-        if rules.late.match(letters, span[1])
-        else [early]
-        if rules.early.match(letters, span[1])
-        else [early, late]
-    )
-    return _said("hour", text, span, map(_moment, chosen), pieces=_numbers_of(chosen))
-
-
-def _moment(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"
-
-
-def _numbers_of(moments: Iterable[int]) -> set[str]:
-    """The plain numbers that may stand for full hours: "from 8 to 12"."""
-    hours = {moment // 60 for moment in moments if moment % 60 == 0}
-    return {str(number) for hour in hours for number in (hour, hour % 12, *([] if hour % 12 else [12, 24]))}
-
-
-def _special(text: str, letters: str, starts: Sequence[int], rules: Rules) -> Iterator[Said]:
-    """Words such as half, twice and fortnight."""
-    for match in _matches(rules.others, letters, starts):
-        readings = [_reading(reading) for reading in rules.readings[row_of(match.lastgroup)]]
+def _special(text: str, letters: str, start: int, rules: Rules) -> Said | None:
+    """A word such as half, twice and fortnight."""
+    match = rules.others.match(letters, start)
+    if match is None:
+        return None
+    readings = [_reading(reading) for reading in rules.readings[row_of(match.lastgroup)]]
+    if readings[0] in ("0.5", "1.5"):
         name, end = matched(letters, match.end(), rules, rules.of_units)
         if name and readings[0] == "0.5":
-            yield _said("words", text, (match.start(), end), [quantity(Fraction(1, 2), name), "0.5"], unit=name)
-        elif name and readings[0] == "1.5":
-            yield _measured("words", text, letters, match.span(), Fraction(3, 2), rules)
-        else:
-            yield _said("words", text, match.span(), readings)
+            return saying("words", text, (start, end), [quantity(Fraction(1, 2), name), "0.5"], unit=name)
+        if name:
+            return _measured("words", text, letters, match.span(), Fraction(3, 2), rules)
+    return saying("words", text, match.span(), readings)
 
 
+@lru_cache(maxsize=1000)
 def _reading(text: str) -> str:
     number, _, name = text.partition(" ")
     return quantity(Fraction(number), name) if name else text
 
 
-def _numbers(text: str, letters: str, starts: Sequence[int], rules: Rules) -> Iterator[Said]:
-    """Numbers from zero on, with a scale, a fraction or a unit behind them. One alone is an article."""
-    for match in _matches(rules.number, letters, starts):
-        other = rules.others.match(letters, match.start())
-        if other and other.end() >= match.end():
-            continue
-        number = Fraction(total(rules.worth[atom.casefold()] for atom in rules.atoms.findall(match["number"])) or 0)
-        if match["fraction"]:
-            number = number or Fraction(1)  # a third
-            parts = rules.fractions[match["fraction"].casefold()]
-            more = [shown(number), str(parts), f"{number}/{parts}"]
-            yield _measured("fraction", text, letters, match.span(), number / parts, rules, more=more)
-        elif match["scale"]:
-            number = (number + (Fraction(1, 2) if match["half"] else 0)) * rules.scales[match["scale"].casefold()]
-            yield _said("scaled", text, match.span(), [shown(number)])
-        else:
-            yield _counted(text, letters, match, number, rules)
+def _alone(text: str, letters: str, word: re.Match[str], rules: Rules, language: str) -> Said | None:
+    """A number of one word that nothing makes another one: most of them. Only a quicker `_number`."""
+    start, end = word.span()
+    following = _WORD.match(letters, end + 1)
+    if letters[end : end + 1] == "_" or (following and bits_of(language)[following[0]] & (SPEAKS | ARTICLE | LINKS)):
+        return None
+    other = rules.others.match(letters, start)
+    if other and other.end() >= end:
+        return None
+    return _counted(text, letters, (start, end), word[0].casefold(), "", spelt(word[0], language), rules, language)
 
 
-def _counted(text: str, letters: str, match: re.Match[str], number: Fraction, rules: Rules) -> Said:
+def _number(text: str, letters: str, start: int, rules: Rules, language: str) -> Said | None:
+    """A number from zero on, with a scale, a fraction or a unit behind it. One alone is an article."""
+    match = rules.number.match(letters, start)
+    if match is None:
+        return None
+    other = rules.others.match(letters, start)
+    if other and other.end() >= match.end():
+        return None
+    number = spelt(match["number"], language)
+    if match["fraction"]:
+        number = number or 1  # a third
+        parts = rules.fractions[match["fraction"].casefold()]
+        more = [str(number), str(parts), f"{number}/{parts}"]
+        return _measured("fraction", text, letters, match.span(), Fraction(number, parts), rules, more=more)
+    if match["scale"]:
+        times = rules.scales[match["scale"].casefold()]
+        number = number * times + (times // 2 if match["half"] else 0)
+        name, end = matched(letters, match.end(), rules, rules.of_units)
+        means = [str(number), *([quantity(number, name)] if name else [])]
+        return saying("scaled", text, (start, end), means, unit=name)
+    word, ending = match["number"].casefold(), (match["end"] or "").casefold()
+    counted = number + Fraction(1, 2) if match["half"] else number
+    return _counted(text, letters, match.span(), word, ending, counted, rules, language)
+
+
+def _counted(
+    text: str,
+    letters: str,
+    span: tuple[int, int],
+    word: str,
+    ending: str,
+    number: Fraction | int,
+    rules: Rules,
+    language: str,
+) -> Said:
     """A number in words, with the unit that it counts."""
-    start, end = match.span()
-    number += Fraction(1, 2) if match["half"] else 0
-    ending, word = (match["end"] or "").casefold(), match["number"].casefold()
-    strict = bool(rules.endings.fullmatch(ending))
+    start, end = span
+    strict = not ending or bool(rules.endings.fullmatch(ending))
     name = matched(ending, 0, rules, rules.units)[0] if len(ending) > 3 else ""
     if not name and strict:
-        name, end = matched(letters, end, rules, rules.of_units)
+        name, end = _unit(letters, end, rules, language)
         if name and (half := rules.and_a_half.match(letters, end)):
             number, end = number + Fraction(1, 2), half.end()
     sure = strict and word + ending not in rules.doubtful and (number > 1 or bool(rules.first.fullmatch(word + ending)))
-    if before := rules.minus.search(letters[:start][-8:]):
-        number, start = -number, start - len(before[0])
+    if before := rules.minus.search(letters, max(0, start - _MINUS), start):
+        number, start = -number, before.start()
+    elif rules.below_zero.match(letters, span[1]):
+        number = -number
     means = [shown(number), *([quantity(number, name, rules.first_floor)] if name else [])]
-    more = [quantity(Fraction(1), name)] if name in _SPANS else []
+    more = [quantity(1, name)] if name in SPANS else []
     if name == "month" and number > _A_YEAR:
-        more.append(shown(number / _A_YEAR))  # eighteen months old: eineinhalb
-    return _said("words", text, (start, end), means, pieces=more, demands=sure or bool(name), unit=name)
+        more.append(shown(Fraction(number) / _A_YEAR))  # eighteen months old: eineinhalb
+    return saying("words", text, (start, end), means, pieces=more, demands=sure or bool(name), unit=name)
 
 
-def _ones(text: str, letters: str, starts: Sequence[int], rules: Rules) -> Iterator[Said]:
-    """One of a unit: "eine Woche", "within a month", "an hour and a half"."""
-    for match in _matches(rules.one, letters, starts):
-        name, end = matched(letters, match.end(), rules, rules.units)
-        if not name:
-            continue
-        half = rules.and_a_half.match(letters, end)
-        number = Fraction(3, 2) if half else Fraction(1)
-        means = [quantity(number, name), *(["1.5"] if half else [])]
-        yield _said("words", text, (match.start(), half.end() if half else end), means, pieces=["1"], unit=name)
+def _unit(letters: str, at: int, rules: Rules, language: str) -> tuple[str, int]:
+    """Name and end of the unit at a place; looked for only if one of the next words may be one."""
+    bits = bits_of(language)
+    words = letters[at : at + _UNIT].replace("-", " ").split(maxsplit=_WORDS)
+    return matched(letters, at, rules, rules.of_units) if any(bits[word] & UNITS for word in words) else ("", at)
+
+
+def _one(text: str, letters: str, start: int, rules: Rules) -> Said | None:
+    """One of a unit: "within a month", "an hour and a half"."""
+    match = rules.one.match(letters, start)
+    name, end = matched(letters, match.end(), rules, rules.units) if match else ("", start)
+    if not name:
+        return None
+    half = rules.and_a_half.match(letters, end)
+    means = [quantity(Fraction(3, 2) if half else 1, name), *(["1.5"] if half else [])]
+    return saying("words", text, (start, half.end() if half else end), means, pieces=["1"], unit=name)
 
 
 def _roman(text: str, letters: str) -> Iterator[Said]:
     for match in _ROMAN.finditer(letters):
         worth = [{"I": 1, "V": 5, "X": 10}[letter] for letter in match[0]]
         number = sum(-one if one < max(worth[at:]) else one for at, one in enumerate(worth))
-        yield _said("roman", text, match.span(), [str(number)], demands=len(match[0]) >= _SURELY_ROMAN)
+        yield saying("roman", text, match.span(), [str(number)], demands=len(match[0]) >= _SURELY_ROMAN)

@@ -11,12 +11,13 @@ from collections.abc import Collection, Iterable, Iterator
 from fractions import Fraction
 from typing import Final
 
-from pipeline.values.implied import converted, free, implied
+from pipeline.values.implied import century_of, converted, free, implied, relative
 from pipeline.values.numerals import excuses
 from pipeline.values.sides import Side, magnitude, measures, unit_of
 from pipeline.values.spoken import known
 from pipeline.values.units import restated
 from pipeline.values.value import Value, calendar
+from pipeline.values.week import readings, unnamed
 
 COUNTS: Final = ("number", "ordinal", "percent", "money", "words", "scaled", "fraction", "roman")
 """Kinds that say how many or how much."""
@@ -32,6 +33,8 @@ def not_said_otherwise(
     """Those that the other side does not say in another shape. Its idioms are looked for only if nothing else does."""
     if not some:
         return some
+    if any(value.kind == "time" for value in some) and relative(other.text, other.language):
+        some = tuple(value for value in some if value.kind != "time")
     spoken = _excuses(other, side, frozenset(unmatched), split=split)
     left = [value for value in some if not _excused(value, side, spoken)]
     if left:
@@ -43,6 +46,8 @@ def not_said_otherwise(
 def _excused(value: Value, side: Side, spoken: Collection[str]) -> bool:
     """Whether the other side says the value in another shape."""
     if any(claims.issubset(spoken) for claims in claims_of(value, side)) or free(side.text, value):
+        return True
+    if value.kind == "ordinal" and f"century {value.canonical}" in spoken and unit_of(value, side) == "century":
         return True
     others = tuple(implied(side.text, value, side.language))
     if not others:
@@ -85,10 +90,13 @@ def _excuses(side: Side, other: Side, unmatched: Collection[Value], *, split: bo
     pieces |= {f"plain {number}" for number in bare}
     if known(other.language) is None:  # it may have 14 for two weeks, where we can't know that these are days
         pieces |= {number for piece in pieces if " " in piece and piece[-1].isdecimal() for number in restated(piece)}
+    pieces |= set(decades(side))
     for value in side.values:
         pieces |= set(measures(value, side))
         others = tuple(implied(side.text, value, side.language))
         pieces |= {f"implied {other}" for other in others} or {f"plain {value.canonical}"}
+        if century := century_of(side.text, value):
+            pieces.add(f"century {century}")
         number = value.canonical if value.kind == "number" else ""
         if len(number) == 4 and number.isdecimal():
             pieces.add(str(int(number[2:])))
@@ -102,6 +110,16 @@ def _excuses(side: Side, other: Side, unmatched: Collection[Value], *, split: bo
             )
             pieces |= _as_time(number) | as_numbers(value)
     return pieces
+
+
+def decades(side: Side) -> Iterator[str]:
+    """The years that begin the decades of a century: 1820 of the twenties of the 19th century."""
+    ordinals = [value for value in side.values if value.kind == "ordinal" and unit_of(value, side) == "century"]
+    centuries = {int(value.canonical) - 1 for value in ordinals if value.canonical.isdecimal()}
+    if centuries:
+        numbers = {piece for one in side.said for piece in one.pieces} | {one.canonical for one in side.values}
+        tens = [number for number in numbers if len(number) == 2 and number.isdecimal()]
+        yield from (f"{century}{ten}" for century in centuries for ten in tens)
 
 
 def _as_time(number: str) -> set[str]:
@@ -120,11 +138,23 @@ def as_numbers(value: Value) -> set[str]:
     return {str(hour), str(hour % 12), f"{hour}.{minute:02}".rstrip("0").rstrip(".")}
 
 
-def without_names(some: tuple[Value, ...], others: tuple[Value, ...]) -> tuple[Value, ...]:
-    """Without names of weekdays and months that nothing stands in for: "weekdays" or "this spring" may say them."""
+def without_names(some: tuple[Value, ...], others: tuple[Value, ...], side: Side, other: Side) -> tuple[Value, ...]:
+    """Without names of weekdays and months that nothing stands in for: "weekdays" or "this spring" may say them.
+
+    A weekday that is only left out counts where both sides name days and nothing else says them.
+    """
     stand_ins = {"weekday": {"weekday"}, "month": {"month", "year-month", "month-day", "date"}}
     kinds = {value.kind for value in others}
-    return tuple(value for value in some if value.kind not in stand_ins or kinds & stand_ins[value.kind])
+    left = tuple(value for value in some if value.kind not in stand_ins or kinds & stand_ins[value.kind])
+    days = [value for value in some if value.kind == "weekday"]
+    if not days:
+        return left
+    ours, theirs = ([value for value in one.values if value.kind == "weekday"] for one in (side, other))
+    if not readings(side.text, ours, side.language).isdisjoint(readings(other.text, theirs, other.language)):
+        return tuple(value for value in left if value.kind != "weekday")
+    if "weekday" in kinds or not theirs or any(unnamed(one.text, one.language) for one in (side, other)):
+        return left
+    return tuple(value for value in some if value in left or value.kind == "weekday")
 
 
 def without_shared(missing: tuple[Value, ...], extra: tuple[Value, ...]) -> tuple[tuple[Value, ...], tuple[Value, ...]]:

@@ -14,12 +14,18 @@ from typing import Final, NamedTuple
 
 from pipeline.values.finding import find
 from pipeline.values.grammar import grammar
-from pipeline.values.numerals import Said, by_day, negative, said
+from pipeline.values.numerals import by_day, negative, said
+from pipeline.values.saying import Said
 from pipeline.values.units import quantity, shown, unit
 from pipeline.values.value import Value, masked
 
-_COINS: Final = {"cent": Fraction(1, 100), "thousand_euros": Fraction(1000)}
+COINS: Final = {"cent": Fraction(1, 100), "thousand_euros": Fraction(1000)}
 """Units of money -> their worth in euros."""
+_CURRENCIES_OF: Final = {"crown": ("CZK", "SEK", "NOK", "DKK", "ISK"), "USD": ("CAD", "AUD")}
+_MONEY: Final = frozenset({"EUR", "USD", "CHF", "crown"})
+"""Units behind numbers in words; behind digits they make a sum of money."""
+_SHARED: Final = tuple(_CURRENCIES_OF)
+"""Currencies of which a word alone may mean others too: crowns, dollars."""
 _MORE: Final = re.compile(r"(?: ?(?:[×xX*–/-]|bis|to|by|mal|auf|und|and|or|oder) ?\d[\d.,]{0,9}(?![\d.,])){1,3}")
 """More numbers that share a unit."""
 
@@ -56,16 +62,16 @@ def side_of(text: str, language: str) -> Side:
             covered[one.start : one.end] = b"\x01" * (one.end - one.start)
         values = tuple(value for value in values if not covered[value.start])
     letters = masked(text)
-    return Side(letters, language, tuple(_with_words(letters, value, language) for value in values), spoken)
+    return Side(letters, language, tuple(with_words(letters, value, language) for value in values), spoken)
 
 
-def _with_words(text: str, value: Value, language: str) -> Value:
+def with_words(text: str, value: Value, language: str) -> Value:
     """The value with what words beside it say: minus 10; 7 Uhr abends."""
     if value.kind == "time":
         canonical = by_day(text, value, language)
         return value if canonical == value.canonical else replace(value, canonical=canonical)
-    if value.kind == "number" and (name := unit(text, value.end, language)[0]) in _COINS:
-        return replace(value, kind="money", canonical=f"{shown(Fraction(value.canonical) * _COINS[name])} EUR")
+    if value.kind == "number" and (name := unit(text, value.end, language)[0]) in COINS:
+        return replace(value, kind="money", canonical=f"{shown(Fraction(value.canonical) * COINS[name])} EUR")
     if value.kind in ("number", "money", "percent") and negative(text, value, language):
         return replace(value, canonical=f"-{value.canonical}")
     return value
@@ -84,12 +90,18 @@ def adapted(side: Side, other: Side) -> Side:
 
 
 def _is_open(value: Value) -> bool:
+    if value.kind == "money":
+        return value.canonical.endswith(_SHARED)
     return len(value.part("scale")) == 1 or len(value.part("year")) == 2
 
 
 def _read_as(value: Value, theirs: Collection[tuple[str, str]], language: str) -> Value:
     if (value.kind, value.canonical) in theirs:
         return value
+    if value.kind == "money":
+        amount, _, currency = value.canonical.partition(" ")
+        others = (f"{amount} {other}" for other in _CURRENCIES_OF[currency])
+        return next((replace(value, canonical=other) for other in others if ("money", other) in theirs), value)
     if value.kind == "date" and len(value.part("year")) == 2:
         century = int(value.canonical[:2])
         for other in (f"{century - 1}{value.canonical[2:]}", f"{century + 1}{value.canonical[2:]}"):
@@ -133,4 +145,4 @@ def unit_of(value: Value, side: Side) -> str:
     name, _end = unit(side.text, value.end, side.language)
     if not name and (more := _MORE.match(side.text, value.end)):
         name, _end = unit(side.text, more.end(), side.language)
-    return name
+    return "" if name in _MONEY else name

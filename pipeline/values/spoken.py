@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
+from operator import or_
 from typing import Any, Final
 
 from pipeline.values.grammar import Bits, grammar
@@ -49,6 +50,8 @@ class Rules:
     excused: tuple[tuple[str, ...], ...]
     """By each group of `idioms`."""
     clock: tuple[tuple[int, re.Pattern[str]], ...]
+    clock_words: re.Pattern[str]
+    """What one of the words has that say an hour."""
     clock_hint: re.Pattern[str]
     moments: re.Pattern[str]
     hours: tuple[str, ...]
@@ -61,6 +64,10 @@ class Rules:
     points: re.Pattern[str]
     letter: re.Pattern[str]
     cited: re.Pattern[str]
+    any_unit: re.Pattern[str]
+    """What one of the words of a unit has."""
+    links: re.Pattern[str]
+    """What may stand behind a number and be part of it."""
     units: re.Pattern[str]
     of_units: re.Pattern[str]
     unit_names: tuple[str, ...]
@@ -73,31 +80,78 @@ class Rules:
     """Numbers of times with a word of their own: twice."""
     signs: re.Pattern[str]
     """What a word has that may say a number."""
+    lone: re.Pattern[str]
+    """A number that the other side has to say too, with what follows."""
+    lone_hint: re.Pattern[str]
+    loose: re.Pattern[str]
+    """Where it need not."""
+    foreign: re.Pattern[str]
+    """What is never written so in this language."""
+    foreign_hint: re.Pattern[str]
+    named: Mapping[str, re.Pattern[str]]
+    """Names with a number in them, by table: a group for each name."""
+    named_hint: re.Pattern[str]
 
 
-SPEAKS, COLD, PARTS, OFTEN, CODES, LETTERS, ARTICLE = 1, 2, 4, 8, 16, 32, 64
+SPEAKS, COLD, PARTS, OFTEN, CODES, LETTERS, ARTICLE, NAMED, LONE, CLOCK, ROMAN, FOREIGN, LINKS, UNITS = (
+    1 << at for at in range(14)
+)
 """Bits of what a text may have: numbers in words, degrees below zero, fractions, rates, codes such as B2, letters
-behind a number or a citation; the last one is the article, which may be a number."""
+behind a number or a citation, the article, which may be a number, names such as World War I, numbers that the other
+side has to say too, hours in words, Roman numerals, forms of another language, what goes on with a number, units."""
+OF_GRAMMAR: Final = 14
+"""Above these bits stand those of the hints of patterns, the first for a digit."""
+_ALL: Final = (1 << OF_GRAMMAR) - 1
+_CODES: Final = re.compile(r"[A-Za-z]\d|BIC")
+_LETTERS: Final = re.compile(
+    r"\d[a-z](?!\w)|^[a-z](?![\w.])|\([a-z]{1,2}\)|^[a-z]{1,2}\)|[Bb]uchst|(?<!\w)(?:[Ll]it|Bst|[Ll]etter|[Pp]oints?)(?!\w)"
+)
+_ROMAN: Final = re.compile(r"(?<!\w)[XVI]+(?:er?)?(?!\w)")
+_DIGIT: Final = re.compile(r"\d")
+_NOTHING: Final = re.compile(r"(?!)")
 
 
 @lru_cache(maxsize=64)
 def hinted(text: str, language: str) -> int:
     """What a text may have, as bits, by its words."""
-    found, bits = 0, bits_of(language)
-    for word in masked(text).split():
-        found |= bits[word]
-    return found
+    return said_by_words(masked(text), language) & _ALL
+
+
+@lru_cache(maxsize=64)
+def said_by_words(letters: str, language: str) -> int:
+    """The bits of all words of a text."""
+    return reduce(or_, map(bits_of(language).__getitem__, letters.split()), 0)
 
 
 @cache
 def bits_of(language: str) -> Bits:
     """The bits of words in a language: `SPEAKS` for "zwölf", `OFTEN` for "täglich"."""
     rules = known(language)
-    letters = re.compile(r"\d[a-z](?!\w)|^[a-z](?!\w)|\([a-z]{1,2}\)|^[a-z]{1,2}\)|\.[a-z]{1,2}(?!\w)")
-    signs, cold, often, article = (
-        (rules.signs, rules.cold, rules.often_hint, rules.article) if rules else (re.compile(r"(?!)"),) * 4
+    signs, cold, often, article, named, lone, clock, foreign, links, units = (
+        (
+            rules.signs, rules.cold, rules.often_hint, rules.article, rules.named_hint, rules.lone_hint,
+            rules.clock_words, rules.foreign_hint, rules.links, rules.any_unit,
+        )
+        if rules
+        else (_NOTHING,) * 10
+    )  # fmt: skip
+    of_words = (
+        signs,
+        cold,
+        _PART_HINT,
+        often,
+        _CODES,
+        _LETTERS,
+        article,
+        named,
+        lone,
+        clock,
+        _ROMAN,
+        foreign,
+        links,
+        units,
     )
-    return Bits((signs, cold, _PART_HINT, often, re.compile(r"[A-Za-z]\d|BIC"), letters, article))
+    return Bits((*of_words, _DIGIT, *grammar(language).hints.values()))
 
 
 @cache
@@ -112,7 +166,7 @@ def _compiled(table: Mapping[str, Any], data: Mapping[str, Any]) -> Rules:
     atoms: Mapping[str, int] = table["atoms"]
     scales = {name.casefold(): 10**power for name, power in data["scales"].items() if len(name) > 3}
     scales |= table["multipliers"]
-    names = _names(table, scales)
+    names = _names(table, scales) | {"month": alternatives(name for of in data["months"].values() for name in of)}
 
     def pattern(text: str) -> re.Pattern[str]:
         return re.compile(_filled(text, names), re.IGNORECASE)
@@ -136,6 +190,7 @@ def _compiled(table: Mapping[str, Any], data: Mapping[str, Any]) -> Rules:
         idioms=pattern(_groups(table["idioms"])),
         excused=tuple(map(tuple, table["idioms"].values())),
         clock=tuple((int(row["shift"]), pattern(row["pattern"])) for row in table["clock"]),
+        clock_words=pattern(table["clock_words"]),
         clock_hint=pattern(table["clock_hint"]),
         moments=pattern(_groups(table["moments"])),
         hours=tuple(table["moments"].values()),
@@ -147,6 +202,8 @@ def _compiled(table: Mapping[str, Any], data: Mapping[str, Any]) -> Rules:
         points=pattern(table["points"]),
         letter=re.compile(table["letter"]),
         cited=re.compile(rf"(?:{table['cited']})"),
+        any_unit=pattern(rf"(?<![^\W\d_])(?:{any_unit})(?!\w)|{table['unit_words']}"),
+        links=pattern(rf"(?<!\w)(?:{{scale}}|{{fraction}}|{table['links']})(?!\w)"),
         units=re.compile(rf"[ -]?(?:{table['between']})?(?:{any_unit})(?!\w)"),
         of_units=re.compile(rf"{table['of_unit']}(?:{table['between']})?(?:{any_unit})(?!\w)", re.IGNORECASE),
         unit_names=tuple(units),
@@ -155,6 +212,13 @@ def _compiled(table: Mapping[str, Any], data: Mapping[str, Any]) -> Rules:
         often_hint=pattern(data["often"]["hint"]) if "often" in data else re.compile(r"(?!)"),
         often=data.get("often", {}).get("times", {}),
         signs=pattern(rf"{table['signs']}|[{''.join(GLYPHS)}]"),
+        lone=pattern(rf"{table['lone']} {table['lone_before']}"),
+        lone_hint=pattern(rf"(?<!\w)(?:{table['lone']})(?!\w)"),
+        loose=pattern(rf"(?<!\w)(?:{table['loose']})"),
+        foreign_hint=re.compile(table["foreign_hint"]),
+        foreign=re.compile(_filled(table["foreign"], names)),
+        named={of: pattern(_named_groups(rows)) for of, rows in data["named"].items() if of != "hint"},
+        named_hint=re.compile(data["named"]["hint"], re.IGNORECASE),
     )
 
 
@@ -169,7 +233,7 @@ def _names(table: Mapping[str, Any], scales: Iterable[str]) -> dict[str, str]:
     names = {
         "atom": alternatives(atoms),
         "many": of(lambda worth: worth != 1),
-        "small": of(lambda worth: 0 < worth < 10),
+        "small": of(lambda worth: worth < 10),
         "teens": of(lambda worth: 10 <= worth < 20),
         "tens": of(lambda worth: 20 <= worth < 100),
         "scale": alternatives(scales),
@@ -191,6 +255,10 @@ def _groups(table: Iterable[str]) -> str:
     return rf"(?<!\w)(?:{'|'.join(f'(?P<g{at}>{words})' for at, words in enumerate(table))})(?!\w)"
 
 
+def _named_groups(rows: Mapping[str, str]) -> str:
+    return rf"(?<!\w)(?:{'|'.join(f'(?P<{name}>{words})' for name, words in rows.items())})(?!\w)"
+
+
 def worth(word: str, language: str) -> int:
     """The number that a text says in digits or in a word; 0 if it says none."""
     rules = known(language)
@@ -200,6 +268,13 @@ def worth(word: str, language: str) -> int:
 def number_in(word: str, rules: Rules) -> int:
     """The number that one word says, in digits or in letters: 21 of "einundzwanzig"."""
     return int(word) if word.isdecimal() else total(rules.worth[atom.casefold()] for atom in rules.atoms.findall(word))
+
+
+@lru_cache(maxsize=10_000)
+def spelt(word: str, language: str) -> int:
+    """The number that a word of letters says."""
+    rules = known(language)
+    return number_in(word, rules) if rules else 0
 
 
 def total(worth: Iterable[int]) -> int:

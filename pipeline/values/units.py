@@ -27,15 +27,9 @@ def unit(letters: str, at: int, language: str) -> tuple[str, int]:
     return name, at + length
 
 
-def bare(letters: str, at: int, language: str) -> bool:
-    """Whether neither a unit nor a scale stands at this place, behind a number."""
-    match = _FOLLOWING.match(letters, at)
-    return match is None or _is_bare(match[0], language)
-
-
-@lru_cache(maxsize=10_000)
-def _is_bare(words: str, language: str) -> bool:
-    return not _known_unit(words, language)[0] and not _scale(language).match(words)
+def scaled(letters: str, at: int, language: str) -> bool:
+    """Whether a scale stands at this place, behind a number: thousand, Mio."""
+    return _scale(language).match(letters, at) is not None
 
 
 @cache
@@ -49,7 +43,7 @@ def _known_unit(words: str, language: str) -> tuple[str, int]:
     return matched(words, 0, rules, rules.units) if rules else ("", 0)
 
 
-def quantity(number: Fraction, name: str, first_floor: int = 0) -> str:
+def quantity(number: Fraction | int, name: str, first_floor: int = 0) -> str:
     """A number of a unit in the smallest unit of its kind: `time 5400`. Floors are counted as in Germany."""
     measures, times = _measures()[name]
     return f"{measures} {number * times - (first_floor if name == 'floor' else 0)}"
@@ -80,7 +74,7 @@ def matched(letters: str, at: int, rules: Rules, pattern: re.Pattern[str]) -> tu
     return rules.unit_names[row_of(match.lastgroup)], match.end()
 
 
-def shown(number: Fraction) -> str:
+def shown(number: Fraction | int) -> str:
     """A number as values have it: `2`, `1.5`, `0.33`."""
     if number.denominator == 1:
         return str(number.numerator)

@@ -88,6 +88,8 @@ def _amount(value: Value, here: Grammar, locale: str) -> str | None:
         return localize.percent(number, locale)
     digits = text = localize.number(number, locale, grouped=in_groups)
     if value.kind == "money":
+        if not value.canonical.split()[1].isupper():
+            return None  # crowns: of which country?
         text = localize.money(number, value.canonical.split()[1], locale, grouped=in_groups)
     if scale := value.part("scale"):
         text = text.replace(digits, localize.scaled(number, here.data["scales"][scale], locale))
