@@ -87,9 +87,7 @@ def test_another_value_address_or_mark_is_told(into: str, source: str, target: s
 def test_free_translations_of_our_own_have_no_finding_of_words_and_few_of_meaning() -> None:
     good = [pair for pair in LABELLED if pair.kind == "good"]
     found = [(pair.title, finding.rule) for pair in good for finding in check(pair.source, pair.target)]
-    assert [(title, rule) for title, rule in found if rule != "numbers"] == [
-        ("recipe 230", "negation"),  # "Nicht mehr kochen lassen": take it off the heat
-    ]
+    assert [(title, rule) for title, rule in found if rule != "numbers"] == []
     assert len(good) == 258
 
 

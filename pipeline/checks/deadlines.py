@@ -35,11 +35,14 @@ TURNED: Final = (
     ("within", "before"),
     ("during", "before"),
     ("during", "after"),
+    ("during", "outside"),
     ("ago", "hence"),
     ("hence", "ago"),
 )
 """What the German says, and what the translation may not make of it."""
-SURELY: Final = (("latest", "earliest"), ("earliest", "latest"))
+COUNTED: Final = ("until-before", "from-before")
+"""Until and from three days before something."""
+SURELY: Final = (("latest", "earliest"), ("earliest", "latest"), COUNTED)
 """The same, whatever else could be meant: `no later than three days after`."""
 AMOUNTS: Final = (("less", "more"), ("more", "less"))
 """The same of numbers, in the lists `limits`."""
@@ -60,7 +63,9 @@ def deadlines(pair: Pair) -> Iterator[Finding]:
     if turned is None:
         return
     source, target, changed = turned
-    if _denies(pair.language, pair.source_text) != _denies(pair.target_language, pair.target_text):
+    if changed != COUNTED and _denies(pair.language, pair.source_text) != _denies(
+        pair.target_language, pair.target_text
+    ):
         return
     (start, end), (first, last) = source.span(source.first(changed[0])), target.span(target.first(changed[1]))
     german, found = pair.source_text[start:end], pair.target_text[first:last]
@@ -107,6 +112,8 @@ def _changed(source: Reading, target: Reading) -> tuple[str, str] | None:
         if german in source.sure - kept and english in target.sure - kept:
             return german, english
     lost, added = source.sure - target.senses, target.sure - source.senses
+    if "outside" in lost and "during" in target.sure - source.sure:
+        return "outside", "during"
     if not lost or not added:
         return None
     for german, english in TURNED:

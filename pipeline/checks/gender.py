@@ -25,6 +25,7 @@ _START: Final = r"(?<![^\W\d_])"
 _LEFT: Final = re.compile(
     rf"{_START}[^\W\d_]{{3,}}+(?:[*:_·]|/-?|\()in(?:nen|side)?\)?(?![\w/])|{_START}[^\W\d_]{{2,40}}(?<=[a-zäöüß])Innen\b"
     rf"|{_START}[^\W\d_]{{3,}}+\*(?:inside\b|e?s\b)"
+    rf"|{_START}[^\W\d_]{{3,}}+[*:_][^\W\d_]{{2,30}}(?<=ess)(?:es)?\b"
     rf"|{_START}[^\W\d_]{{3,}}+/-?(?:wom[ae]n|esse?s?)\b|\((?:m ?/ ?[fw]|[fw] ?/ ?m)\)"
 )
 """A German form on a word of any language, the mark and the ending."""

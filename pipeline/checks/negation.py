@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from pipeline.checks.heads import kept
 from pipeline.checks.opposites import turned
 from pipeline.checks.pair import Pair
 from pipeline.checks.senses import Hit, Reading, read
@@ -31,7 +32,9 @@ def negation(pair: Pair) -> Iterator[Finding]:
     of the other side (`nicht geöffnet`, closed). But what has a counterpart of its own on the other side (`nur` and
     `only`) explains nothing else. Denials of some kinds have words of their own (`ohne Vorkenntnisse`, beginners) that
     excuse no others. `nicht nur`, `nicht zuletzt`, `not only` deny nothing, and two denials are none
-    (`kein Zutritt ohne Ausweis`). A word that stands on both sides is part of a name.
+    (`kein Zutritt ohne Ausweis`). A word that stands on both sides is part of a name. And nothing is said where what
+    is denied has no counterpart on the other side (`heads.kept`): a denial that was lost or added by mistake stands
+    beside words that were translated, one that is said otherwise does not.
     """
     if pair.language == pair.target_language:
         return
@@ -42,7 +45,7 @@ def negation(pair: Pair) -> Iterator[Finding]:
     mine, yours = source.hits, target.hits
     lost = _unexplained(_own(mine, source, target), yours)
     added = _unexplained(_own(yours, target, source), mine)
-    if (lost is None) == (added is None) or turned(pair):
+    if (lost is None) == (added is None) or turned(pair) or _reworded(pair, source, target, lost, added):
         return
     if lost is not None:
         start, end = source.span(lost)
@@ -73,6 +76,15 @@ def denied(reading: Reading | None) -> bool:
     return reading is not None and any(sense != "sure-affix" and _denies(sense) for sense in reading.sure)
 
 
+def _reworded(pair: Pair, source: Reading, target: Reading, lost: Hit | None, added: Hit | None) -> bool:
+    """Whether nothing of what a side denies stands on the other: it is said otherwise there, or not at all."""
+    if lost is not None:
+        return not kept(source.tokens, lost.first, lost.last, pair.language, target.tokens, pair.target_language)
+    if added is not None:
+        return not kept(target.tokens, added.first, added.last, pair.target_language, source.tokens, pair.language)
+    return False
+
+
 def _own(hits: Iterable[Hit], one: Reading, other: Reading) -> list[Hit]:
     """The senses of a side without words that the other has too: the title of a film is in its own language."""
     return [hit for hit in hits if hit.first != hit.last or one.tokens[hit.first] not in other.tokens]
@@ -90,7 +102,7 @@ def _unexplained(one: Iterable[Hit], other: Iterable[Hit]) -> Hit | None:
     denials = {hit.first for hit in one if _undoes(hit)}
     if len(denials) > 1 and not any(map(_undoes, other)):
         return None
-    denied = any(hit.sure and _denies(hit.sense) for hit in other)
+    denied = any(hit.sure and (hit.sense == "also" or _denies(hit.sense)) for hit in other)
     return next((hit for hit in plain if not yours[_name(hit)] and not (denied and hit.sense.startswith(_TURN))), None)
 
 

@@ -24,7 +24,7 @@ NOTHING: Final = "nothing"
 
 _TOKEN: Final = re.compile(r"[^\W\d_]+(?:['’`´]t\b)?|\d+|(?<![^\W\d_])-|-(?![^\W\d_])|[^\w\s-]")
 """Words, numbers and marks; a hyphen inside a word parts it (`step-free`)."""
-_CLAUSES: Final = frozenset(".,;:!?–—()^$")
+CLAUSES: Final = frozenset(".,;:!?–—()^$")
 """Tokens over which no phrase reaches."""
 _GAP: Final = 6
 """Words that `…` in a phrase stands for at most."""
@@ -85,7 +85,7 @@ class _Word(NamedTuple):
         if self.reaching:
             for token in tokens[at + 1 : at + 2 + _GAP]:
                 found += self.reaching.get(token, ())
-                if token in _CLAUSES:
+                if token in CLAUSES:
                     break
         return sorted([*found, *self.phrases], key=_weight, reverse=True) if found else self.phrases
 
@@ -239,7 +239,7 @@ def _match(parts: Sequence[Part], place: int, tokens: Sequence[str], at: int) ->
             for _word in range(_GAP + 1):
                 if stop := _match(parts, place + 1, tokens, at):
                     return stop
-                if at >= len(tokens) or tokens[at] in _CLAUSES:
+                if at >= len(tokens) or tokens[at] in CLAUSES:
                     return 0
                 at += 1
             return 0

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final, NamedTuple
 
+from pipeline.values.bounds import without_bounds
+from pipeline.values.compounds import without_compounds
 from pipeline.values.details import details_of, without_rates
 from pipeline.values.inwords import in_words
 from pipeline.values.shapes import (
@@ -64,6 +66,8 @@ def thorough(source: str, target: str, source_language: str, target_language: st
     missing, extra = (*missing, *only_here), (*extra, *only_there)
     if missing or extra:
         missing, extra = without_rates(missing, extra, here, there)
+        missing, extra = without_compounds(missing, extra, here, there)
+        missing, extra = without_bounds(missing, extra, here, there)
     if not missing and not extra:
         missing, extra = details_of(here, there)
     return Differences(missing, extra)

@@ -26,6 +26,7 @@ _MOST: Final = 20
 """Numbers of a text that are told though the other side has nothing in their place."""
 _AROUND: Final = 20
 """Letters on both sides of a number that are looked at."""
+_TWO: Final = 2
 _TWO_NAMES: Final = re.compile(r"(?<!^)(?<![.!?:] )(?<!\w)[A-ZÄÖÜ][\w-]+ (?:und|and|&) (?:the )?[A-ZÄÖÜ][\w-]+")
 _COMMAS: Final = re.compile(r", [^,;]{1,60}(?:,? (?:und|and|oder|or|sowie|as well as) |, )")
 
@@ -90,12 +91,18 @@ def _lone(one: Said, side: Side, other: Side) -> bool:
     if one.value.text[0].isupper() and side.text[max(0, start - _AROUND) : start].rstrip()[-1:] not in _OPENS:
         return False
     around = side.text[max(0, start - _AROUND) : one.value.end + _AROUND]
-    return not rules.loose.search(around) and not _lists(number, side.text) and not _lists(number, other.text)
+    if rules.loose.search(around) or _lists(number, side.text) or _lists(number, other.text):
+        return False
+    others = known(other.language)
+    if others is None:
+        return True
+    of_all = rules.definite.search(side.text[max(0, start - _AROUND) : start]) and others.whole.search(other.text)
+    return not of_all and not (number == _TWO and others.two_of.search(other.text))
 
 
 def _lists(number: int, text: str) -> bool:
     """Whether a text names as many things as this in a row: A, B und C."""
-    if number == 2:
+    if number == _TWO:
         return bool(_TWO_NAMES.search(text))
     commas = text.count(",") + text.count(";") + text.count(" – ")
     return commas >= number - 2 > 0 and bool(_COMMAS.search(text)) and commas <= number

@@ -105,7 +105,7 @@ def excuses(text: str, language: str) -> Set[str]:
         return _ANY_LANGUAGE
     groups = (match.lastgroup for match in rules.idioms.finditer(text))
     shares = (
-        Fraction(number_in(match["some"], rules), max(1, number_in(match["all"], rules)))
+        Fraction(number_in(match["some"] or "1", rules), max(1, number_in(match["all"] or match["every"], rules)))
         for match in rules.share.finditer(text)
     )
     return {number for group in groups for number in rules.excused[row_of(group)]}.union(*map(_shares, shares))

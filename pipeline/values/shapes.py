@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from fractions import Fraction
 from typing import Final
 
+from pipeline.values.grammar import grammar
 from pipeline.values.implied import century_of, converted, free, implied, relative
 from pipeline.values.numerals import excuses
 from pipeline.values.sides import Side, magnitude, measures, unit_of
@@ -23,6 +24,7 @@ COUNTS: Final = ("number", "ordinal", "percent", "money", "words", "scaled", "fr
 """Kinds that say how many or how much."""
 _MEASURES: Final = 50
 """Lengths and weights in a text, beyond which none is converted."""
+_DAY_AND_MONTH: Final = re.compile(r"(?P<day>[0-2]?[1-9]|[1-3]0|31)\.(?P<month>0?[1-9]|1[0-2])")
 _SMALL: Final = 3
 """Digits of a number that is no year."""
 
@@ -57,6 +59,8 @@ def _excused(value: Value, side: Side, spoken: Collection[str]) -> bool:
 
 def claims_of(value: Value, side: Side) -> Iterator[set[str]]:
     """What the other side has to say, in pieces, for a value to be there in another shape; any set is enough."""
+    if match := _day_and_month(value, side):
+        yield {f"month {int(match['month'])}", str(int(match["day"]))}
     match value.kind:
         case "number" | "ordinal" | "percent" | "money":
             yield {value.canonical.split()[0]} if value.canonical.startswith("-") else {magnitude(value)}
@@ -73,6 +77,12 @@ def claims_of(value: Value, side: Side) -> Iterator[set[str]]:
             yield {f"hour {hour % 12}", *([str(minute)] if minute else [])}
         case _:
             yield {f"{value.kind} {value.canonical}"}
+
+
+def _day_and_month(value: Value, side: Side) -> re.Match[str] | None:
+    """A number that may be a day without its year: bis 19.9."""
+    dotted = value.kind in ("number", "code") and grammar(side.language).data.get("day") == "."
+    return _DAY_AND_MONTH.fullmatch(value.text) if dotted else None
 
 
 def _excuses(side: Side, other: Side, unmatched: Collection[Value], *, split: bool) -> set[str]:

@@ -84,6 +84,7 @@ def adapted(side: Side, other: Side) -> Side:
     theirs = {
         *meaning(other.values),
         *(("length", measure) for value in other.values for measure in measures(value, other)),
+        *(("length", reading) for one in other.said for reading in one.means if " " in reading),
     }
     values = (_read_as(value, theirs, side.language) if _is_open(value) else value for value in side.values)
     return side._replace(values=tuple(values))

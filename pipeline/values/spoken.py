@@ -85,6 +85,12 @@ class Rules:
     lone_hint: re.Pattern[str]
     loose: re.Pattern[str]
     """Where it need not."""
+    whole: re.Pattern[str]
+    """All, each, none: with them the other side need not say how many."""
+    definite: re.Pattern[str]
+    """The article and the like in front of the number of all there are."""
+    two_of: re.Pattern[str]
+    """Two things in a row, none of them by name."""
     foreign: re.Pattern[str]
     """What is never written so in this language."""
     foreign_hint: re.Pattern[str]
@@ -214,6 +220,9 @@ def _compiled(table: Mapping[str, Any], data: Mapping[str, Any]) -> Rules:
         signs=pattern(rf"{table['signs']}|[{''.join(GLYPHS)}]"),
         lone=pattern(rf"{table['lone']} {table['lone_before']}"),
         lone_hint=pattern(rf"(?<!\w)(?:{table['lone']})(?!\w)"),
+        whole=pattern(table["whole"]),
+        definite=pattern(table["definite"]),
+        two_of=pattern(table["two_of"]),
         loose=pattern(rf"(?<!\w)(?:{table['loose']})"),
         foreign_hint=re.compile(table["foreign_hint"]),
         foreign=re.compile(_filled(table["foreign"], names)),
