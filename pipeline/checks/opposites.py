@@ -6,7 +6,7 @@ A pair goes in, findings come out. The scales on which words are opposites stand
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from pipeline.checks.pair import Pair
@@ -37,11 +37,11 @@ def opposites(pair: Pair) -> Iterator[Finding]:
     """
     for subject in (SUBJECT, _JOINING):
         if both := sides(subject, pair):
-            yield from _findings(pair, *both, weighed=_PLAIN if subject == SUBJECT else _DENIALS)
+            yield from _findings(pair, *both, plain=subject == SUBJECT)
 
 
-def _findings(pair: Pair, source: Reading, target: Reading, *, weighed: Collection[str]) -> Iterator[Finding]:
-    """Those on one list of scales; `weighed` are the denials that count wherever they stand."""
+def _findings(pair: Pair, source: Reading, target: Reading, *, plain: bool) -> Iterator[Finding]:
+    """Those on one list of scales; `plain`: a denial that can be put without one counts right before a word only."""
     found = list(_turned(source, target))
     if not found:
         return
@@ -51,7 +51,7 @@ def _findings(pair: Pair, source: Reading, target: Reading, *, weighed: Collecti
         return  # only allowed on the lawn, prohibited except on the lawn
     before, after = (_denials(read("negation", language, text)) for language, text in _texts(pair))
     for mine, yours in found:
-        if _around(before, mine, weighed) != _around(after, yours, weighed) or _held(after, yours):
+        if _around(before, mine, plain=plain) != _around(after, yours, plain=plain) or _held(after, yours):
             continue
         (start, end), (first, last) = source.span(mine), target.span(yours)
         german, english = pair.source_text[start:end], pair.target_text[first:last]
@@ -122,14 +122,14 @@ def _denials(reading: Reading | None) -> list[Hit]:
     return [hit for hit in reading.hits if hit.sense in _DENIALS or (hit.sure and hit.sense.startswith(_TURNS))]
 
 
-def _around(denials: list[Hit], hit: Hit, weighed: Collection[str]) -> tuple[bool, bool]:
+def _around(denials: list[Hit], hit: Hit, *, plain: bool) -> tuple[bool, bool]:
     """Whether a text denies anything outside a phrase, and right before it: `nicht ungeeignet`."""
     outside = [denial for denial in denials if not hit.first <= denial.first <= hit.last]
-    return any(denial.sense in weighed or denial.sense.startswith(_TURNS) for denial in outside), any(
+    return any(not plain or denial.sense in _PLAIN for denial in outside), any(
         denial.first < hit.first <= denial.last + 2 for denial in outside
     )
 
 
 def _held(denials: list[Hit], hit: Hit) -> bool:
     """Whether a phrase itself is a plain denial (`not allowed`), at which `negation` looks."""
-    return any(hit.first <= denial.first <= hit.last and denial.sense in _PLAIN for denial in denials)
+    return any(hit.first <= denial.first <= hit.last and denial.sense != "also" for denial in denials)
