@@ -72,10 +72,16 @@ def test_every_language_has_the_same_senses(subject: str) -> None:
         names = {f"{table}.{name}" for table, lists in data.items() for name in lists if table != "classes"}
         return {name for name in names if not name.endswith("nothing")}
 
-    only_english = {"senses.begins", "senses.day", "senses.late"} if subject == "deadlines" else set()
-    only_german = {"senses.range"} if subject == "deadlines" else set()
-    assert senses("en") - senses("de") == only_english
-    assert senses("de") - senses("en") == only_german
+    # What begins so only excuses: a word of one language may have no like in the other.
+    def accusing(language: str) -> set[str]:
+        return {name for name in senses(language) if not name.startswith(("same.", "senses.also-"))}
+
+    only_english = {
+        "deadlines": {"senses.begins", "senses.day", "senses.from-before", "senses.late"},
+        "modality": {"senses.need"},
+    }
+    assert accusing("en") - accusing("de") == only_english.get(subject, set())
+    assert accusing("de") - accusing("en") == ({"senses.range"} if subject == "deadlines" else set())
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

@@ -11,15 +11,12 @@ import re
 import tomllib
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from itertools import islice
 from typing import Final
 
 from pipeline.checks.senses import CLAUSES, LANGUAGES
 
 _ALIKE: Final = 5
 """First letters that a word of the one language has in common with its loan in the other: registriert, registered."""
-_SMALL: Final = 2
-"""Letters of words that say nothing themselves: zu, in, be."""
 _SPELLINGS: Final = str.maketrans({"k": "c", "z": "c"})
 
 
@@ -37,11 +34,9 @@ def kept(tokens: Sequence[str], first: int, last: int, language: str, other: Seq
     while tokens[stop] not in CLAUSES:
         stop += 1
     others = frozenset[str]().union(*(_meanings(into, token) for token in other))
-    behind = (token for token in tokens[first + 1 : stop] if len(token) > _SMALL)
-    for token in islice(behind, max(1, last - first)):
-        if _known(language, token):
-            return not _meanings(language, token).isdisjoint(others)
-    return any(not _meanings(language, token).isdisjoint(others) for token in tokens[start:stop])
+    clause = tokens[start:stop]
+    known = [token for token in clause if _known(language, token)]
+    return not known or any(not _meanings(language, token).isdisjoint(others) for token in clause)
 
 
 def _known(language: str, token: str) -> bool:
