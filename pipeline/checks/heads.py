@@ -24,8 +24,10 @@ _SPELLINGS: Final = str.maketrans({"k": "c", "z": "c"})
 
 
 def kept(tokens: Sequence[str], first: int, last: int, language: str, other: Sequence[str], into: str) -> bool:
-    """Whether the common words of the clause around the tokens `first` to `last` have counterparts among the `other`
-    tokens: any of them, and the first one behind that place, if it stands near. True in a language without a list.
+    """Whether what is denied by the tokens `first` to `last` has a counterpart among the `other` tokens.
+
+    That is the next common word, in the phrase itself or right behind it; if there is none, any of the clause will do.
+    True in a language without a list.
     """
     if not (_patterns(language) and _patterns(into)):
         return True
