@@ -17,8 +17,7 @@ from pipeline.model import Finding
 SUBJECT: Final = "opposites"
 _JOINING: Final = "joining"
 
-_PLAIN: Final = ("sure-not", "sure-without")
-_DENIALS: Final = (*_PLAIN, "also")
+_DENIALS: Final = ("sure-not", "sure-without", "also")
 _TURNS: Final = "turn."
 """Beginning of the denials that can be put without one, each in its own way."""
 _EXCEPTIONS: Final = frozenset({"also-except", "sure-affix", "also-affix"})
@@ -125,7 +124,7 @@ def _denials(reading: Reading | None) -> list[Hit]:
 def _around(denials: list[Hit], hit: Hit, *, plain: bool) -> tuple[bool, bool]:
     """Whether a text denies anything outside a phrase, and right before it: `nicht ungeeignet`."""
     outside = [denial for denial in denials if not hit.first <= denial.first <= hit.last]
-    return any(not plain or denial.sense in _PLAIN for denial in outside), any(
+    return any(not plain or denial.sense != "also" for denial in outside), any(
         denial.first < hit.first <= denial.last + 2 for denial in outside
     )
 
