@@ -32,8 +32,8 @@ def length(pair: Pair) -> Iterator[Finding]:
     """An error if the target is more than 10 times as long as the source and more than 400 characters longer; a warning
     from 2.2 times and 60 characters longer, or under 30 % of the length, if the source has 30 characters.
 
-    Languages that say more in a character (Chinese) have two fifths of the lower limit, labels of three words half;
-    plain language of the source's own has none of either.
+    Languages that say more in a character (Chinese) have two fifths of the lower limit, labels of three words half,
+    short ones with numbers none at all (Ages 3–6); plain language of the source's own has none of either.
     """
     source, target = len(pair.source_text), len(pair.target_text)
     if target > source * _LONG and target > source + _SLACK:
@@ -44,6 +44,8 @@ def length(pair: Pair) -> Iterator[Finding]:
         lowest = _SHORT / 2.5 if pair.target_language in _DENSE else _SHORT
         if len(pair.source_words) < _LABEL:
             lowest /= 2
+        if any(map(str.isdecimal, pair.target)) and source < _SLACK:
+            return  # Für Kinder von drei bis sechs Jahren: Ages 3–6
         if pair.target_words and target < source * lowest:
             yield _finding(pair, "warning", _("Translate the whole sentence."))
 

@@ -170,6 +170,8 @@ def _severity(pair: Pair, source: str, target: str, wanted: str, found: str) -> 
         return None
     if wanted == "?" and not found and "?" in pair.target_text:
         return None  # Umzug: Was ist zu tun? Moving house? Here’s what to do
+    if wanted == "." and found == "?" and "?" in pair.source_text:
+        return None  # Wie soll der Platz aussehen? Sagen Sie es uns. Tell us: what should the square look like?
     if not wanted and found == "?" and _asks(target, pair):
         return None  # Suchbegriff eingeben: What are you looking for?
     asked = style(pair.language).headings
