@@ -48,27 +48,33 @@ def negation(pair: Pair) -> Iterator[Finding]:
     if (lost is None) == (added is None) or turned(pair) or _reworded(pair, source, target, lost, added):
         return
     if lost is not None:
-        start, end = source.span(lost)
-        german = pair.source_text[start:end]
-        yield Finding(
-            "negation",
-            "warning",
-            _("The German denies something (“{german}”), the translation does not.", german=german),
-            expected=german,
-            fix=_("Say it with a word such as not, no, never or without."),
-            source_at=pair.source_at(start, end),
-        )
+        yield _lost(pair, *source.span(lost))
     if added is not None:
-        start, end = target.span(added)
-        found = pair.target_text[start:end]
-        yield Finding(
-            "negation",
-            "warning",
-            _("The translation denies something (“{found}”), the German does not.", found=found),
-            found=found,
-            fix=_("Say what the German says."),
-            at=pair.at(start, end),
-        )
+        yield _added(pair, *target.span(added))
+
+
+def _lost(pair: Pair, start: int, end: int) -> Finding:
+    german = pair.source_text[start:end]
+    return Finding(
+        "negation",
+        "warning",
+        _("The German denies something (“{german}”), the translation does not.", german=german),
+        expected=german,
+        fix=_("Say it with a word such as not, no, never or without."),
+        source_at=pair.source_at(start, end),
+    )
+
+
+def _added(pair: Pair, start: int, end: int) -> Finding:
+    found = pair.target_text[start:end]
+    return Finding(
+        "negation",
+        "warning",
+        _("The translation denies something (“{found}”), the German does not.", found=found),
+        found=found,
+        fix=_("Say what the German says."),
+        at=pair.at(start, end),
+    )
 
 
 def denied(reading: Reading | None) -> bool:
