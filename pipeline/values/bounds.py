@@ -90,7 +90,8 @@ def _reading(
         yield f"share {number / 100}"
         yield f"share {1 - number / 100}"
     elif number and (share := words["share_behind"].match(after)):
-        yield f"share {number / _hundred(share['all'], side.language)}"
+        whole = worth(re.sub("[.,]", "", share["all"]), side.language)
+        yield f"share {number / (whole or _HUNDRED)}"
     if number >= _HUNDRED and (share := words["share_before"].search(before)):
         yield f"share {Fraction(worth(share['some'], side.language)) / number}"
     if name and words["every_before"].search(before):
@@ -99,11 +100,6 @@ def _reading(
         period = unit(f" {per['unit']}", 0, side.language)[0]
         kind, _, length = quantity(1, period).partition(" ") if period else ("", "", "0")
         yield f"every {kind} {Fraction(length) / number}"
-
-
-def _hundred(word: str, language: str) -> int:
-    """The whole of a share; such as are said in hundredths."""
-    return 1000 if word.casefold() in ("thousand", "tausend", "1000", "1,000", "1.000") else 100
 
 
 def _numbers(side: Side) -> list[tuple[Value, Fraction, str]]:
